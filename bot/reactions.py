@@ -42,6 +42,9 @@ from bot.tickets.events import (
 )
 from bot.usecases.events import ContactVouched
 from bot.notices import broadcasts, notice_questions
+from bot.notices import privacy as privacy_notices
+from bot.privacy.events import ConsentWithdrawn, ContactForgotten, ContactsMerged
+from bot.privacy.on_behalf import record_on_behalf
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -148,7 +151,11 @@ POLLS: tuple[On, ...] = ()
 
 KNOWLEDGE: tuple[On, ...] = ()
 
-PRIVACY: tuple[On, ...] = ()
+PRIVACY: tuple[On, ...] = (
+    on(ContactForgotten, privacy_notices.tell_erased_elsewhere, record_on_behalf),
+    on(ConsentWithdrawn, record_on_behalf),
+    on(ContactsMerged, record_on_behalf),
+)
 
 SILENT: dict[type, str] = {}
 """Events that nothing follows from, with the reason."""

@@ -25,7 +25,7 @@ LONGER_FUNCTIONS = {
     "bot/cli/knowledge_drafts.py:_add_proposals": 55,
     "bot/cli/knowledge_reports.py:add_verbs": 55,
 }
-CONTENT: set[str] = set()
+CONTENT = {"bot/privacy/inventory.py"}  # a register, read from top to bottom
 
 
 def name_of(path: Path) -> str:

@@ -1,10 +1,11 @@
 """Forgetting a learner: seats stay counted, without names."""
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.classes import learners, skills
 from bot.classes.models import ClassFeedback, ClassSession, Enrolment, EnrolmentStatus, MakeUp
+from bot.classes.models import ClassFeedback, ClassSession, Enrolment
 
 
 def forget_learner_names(session: Session, contact_id: int) -> None:
@@ -25,12 +26,14 @@ def forget_learner_names(session: Session, contact_id: int) -> None:
 
 
 def forget(session: Session, contact_id: int) -> None:
-    """The person is forgotten: seats are given back without names."""
-    session.execute(delete(MakeUp).where(col(MakeUp.contact_id) == contact_id))
+    """Cut the link from a contact to their seats, skills and feedback, which stay counted.
+
+    Seats that were not taken yet are given back. The words have gone before (privacy.erasure).
+    """
     session.execute(
         update(ClassFeedback)
         .where(col(ClassFeedback.contact_id) == contact_id)
-        .values(contact_id=None, wish="")
+        .values(contact_id=None)
         .execution_options(synchronize_session=False)
     )
     forget_learner_names(session, contact_id)

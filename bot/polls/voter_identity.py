@@ -20,7 +20,7 @@ from bot.core.errors import UserError
 from bot.people import linking
 from bot.people.models import Contact
 from bot.people.proof import Proof, determine_proof
-from bot.polls.models import Ballot, BallotDraft, Poll, PollState, Vote, VoterDigest, VoterKind
+from bot.polls.models import Ballot, Poll, PollState, Vote, VoterDigest, VoterKind
 
 FORGOTTEN = ""  # the voter of a chat whose ballot counts and is nobody's
 
@@ -228,17 +228,16 @@ def delete_expired(session: Session, *, before: datetime) -> None:
 def forget_contact(session: Session, contact_id: int) -> int:
     """Anonymise the ballots of a person who is being erased; return how many stay counted.
 
-    Ballots that wait for a proof are deleted. The chats remain recognisable by their digests alone
+    Ballots that wait for a proof are deleted; answers in progress and reasons have gone before
+    (privacy.erasure). The chats remain recognisable by their digests alone
     and cannot vote a second time.
     """
     kept = 0
-    session.execute(delete(BallotDraft).where(col(BallotDraft.contact_id) == contact_id))
     for ballot in session.exec(select(Ballot).where(Ballot.contact_id == contact_id)).all():
         if not ballot.proof:
             delete_ballot(session, ballot)
             continue
         kept += 1
-        session.execute(update(Vote).where(col(Vote.ballot_id) == ballot.id).values(reason=""))
         ballot.contact_id = None
         if not ballot.voter.startswith("h"):
             _anonymize_digests(session, ballot)

@@ -1,4 +1,4 @@
-"""Erasure: empties a person's data in every table of the inventory.
+"""Erasure: empties or deletes a person's data in every table, as the inventory says.
 
 Rows stay, without text: they prove that a message was answered once and keep the counts true. What
 is *active* (an open ticket, a waiting reminder, an undelivered message) is kept when a consent
@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Column,
     ColumnElement,
     Table,
     Text,
@@ -30,13 +31,16 @@ from bot.messages.history import Direction
 from bot.messages.route_names import RouteName
 from bot.outbox.models import WAITING, DeliveryStatus
 from bot.people.models import Contact
-from bot.privacy.inventory import PERSONAL_DATA, Owner, PersonalData
+from bot.privacy.data_rules import Owner, Rows, TableRules
+from bot.privacy.inventory import INVENTORY
 from bot.privacy.models import Discarded
 from bot.privacy.question_erasure import erase_question_copies
 
 # These are no files: a contact card's handle is a phone number.
 KINDS_WITHOUT_FILE = (AttachmentKind.LOCATION, AttachmentKind.CONTACT)
 UNDELIVERED = (*WAITING, DeliveryStatus.SENDING)
+EMPTY_JSON = ("[]", "{}", "null")
+JSON_OBJECTS = ("payload", "answers", "body")  # the others are lists
 IDS_PER_STATEMENT = 500  # ids in one statement
 _TABLES = SQLModel.metadata.tables
 
@@ -64,16 +68,57 @@ def erase_past_words(session: Session, contact: Contact, *, before: datetime) ->
 
 def has_words(session: Session, contact: Contact) -> bool:
     """Return whether any text of the person is left: active, or too recent to be emptied."""
-    message, ticket = _TABLES["message"].c, _TABLES["ticket"].c
-    said = select(message.id).where(message.contact_id == contact.id, _has_content())
-    open_one = select(ticket.id).where(ticket.contact_id == contact.id, ticket.closed_at.is_(None))
-    waits = select(_TABLES["reminder"].c.id).where(
-        _TABLES["reminder"].c.contact_id == contact.id, _TABLES["reminder"].c.state == "waiting"
+    ticket = _TABLES["ticket"].c
+    open_ones = select(ticket.id).where(ticket.contact_id == contact.id, ticket.closed_at.is_(None))
+    if session.execute(open_ones.limit(1)).first() is not None:
+        return True
+    tickets = list_ticket_ids(session, contact, running=False)
+    return any(
+        session.execute(select(row_id(table)).where(condition).limit(1)).first() is not None
+        for table, rules in list_owned_tables()
+        if table.name != "contact" and rules.blanked
+        for condition in [
+            and_(
+                select_rows(table, rules, contact, tickets, running=False),
+                has_content(table, rules.blanked),
+            )
+        ]
     )
-    asked = _TABLES["notice_question"].c
-    asks = select(asked.id).where(asked.contact_id == contact.id, asked.text != "")
-    running = (said, open_one, waits, asks)
-    return any(session.execute(query.limit(1)).first() is not None for query in running)
+
+
+def list_owned_tables() -> Iterator[tuple[Table, TableRules]]:
+    """Yield the tables with rows of contacts, those that refer to others first."""
+    for table in reversed(SQLModel.metadata.sorted_tables):
+        rules = INVENTORY[table.name]
+        if rules.owner is not None:
+            yield table, rules
+
+
+def row_id(table: Table) -> Column[Any]:
+    """Return the column of the primary key."""
+    return next(iter(table.primary_key.columns))
+
+
+def has_content(table: Table, names: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that one of the columns is not empty."""
+    return or_(*(_is_filled(table.c[name]) for name in names))
+
+
+def _is_filled(column: Column[Any]) -> ColumnElement[bool]:
+    if isinstance(column.type, JSON):
+        return cast(column, Text).not_in(EMPTY_JSON)
+    return column != ""
+
+
+def empty_values(table: Table, names: Iterable[str]) -> dict[str, object]:
+    """Return the empty value of each column."""
+    return {name: _empty_value(table.c[name]) for name in names}
+
+
+def _empty_value(column: Column[Any]) -> object:
+    if not isinstance(column.type, JSON):
+        return ""
+    return {} if column.name in JSON_OBJECTS else []
 
 
 def was_helped_since(session: Session, contact: Contact, since: datetime) -> bool:
@@ -86,28 +131,22 @@ def was_helped_since(session: Session, contact: Contact, since: datetime) -> boo
 
 
 def _erase(session: Session, contact: Contact, before: datetime | None) -> int:
-    tickets = _list_ticket_ids(session, contact, running=before is not None)
+    running = before is not None
+    tickets = list_ticket_ids(session, contact, running=running)
     messages = _list_message_ids(session, contact, tickets, before)
-    for name, entry in PERSONAL_DATA.items():
-        rows = _select_rows(_TABLES[name], entry, contact, tickets, running=before is not None)
-        if entry.attachments_column:
-            column = _TABLES[name].c[entry.attachments_column]
-            for attachments in session.scalars(select(column).where(rows)):
-                _discard_files(session, contact.account, attachments)
-        if name == "notice_question":
-            erase_question_copies(session, rows)
-        _clear_rows(session, _TABLES[name], entry, rows)
+    for table, rules in list_owned_tables():
+        if table.name != "message":
+            rows = select_rows(table, rules, contact, tickets, running=running)
+            _clear_rows(session, table, rules, rows, account=contact.account, running=running)
     emptied = sum(_erase_messages(session, contact, batch) for batch in split_ids(messages))
     _delete_queued_events(session, contact)
-    contact.offered, contact.lists, contact.announced = [], [], ""
-    contact.held_from = contact.held_until = None
     session.flush()
     session.expire_all()
     wipe_after(session)
     return emptied
 
 
-def _list_ticket_ids(session: Session, contact: Contact, *, running: bool) -> list[int]:
+def list_ticket_ids(session: Session, contact: Contact, *, running: bool) -> list[int]:
     """Return the ids of the person's tickets; with `running`, only the closed ones."""
     ticket = _TABLES["ticket"].c
     query = select(ticket.id).where(ticket.contact_id == contact.id)
@@ -115,41 +154,56 @@ def _list_ticket_ids(session: Session, contact: Contact, *, running: bool) -> li
     return list(session.scalars(query))
 
 
-def _select_rows(
-    table: Table, entry: PersonalData, contact: Contact, tickets: list[int], *, running: bool
+def select_rows(
+    table: Table, rules: TableRules, contact: Contact, tickets: list[int], *, running: bool
 ) -> ColumnElement[bool]:
+    """Return the condition for the contact's rows that may be erased; with `running`, the ended."""
     columns = table.c
     rows: ColumnElement[bool]
-    match entry.owner:
+    match rules.owner:
         case Owner.TICKET:
             rows = columns.ticket_id.in_(tickets)
         case Owner.BALLOT:
             ballot = _TABLES["ballot"].c
             mine = select(ballot.id).where(ballot.contact_id == contact.id)
             rows = columns.ballot_id.in_(mine)
-        case Owner.CONTACT:
+        case Owner.SELF:
+            rows = columns.id == contact.id
+        case _:
             rows = columns.contact_id == contact.id
     if table.name == "ticket":
         rows = columns.id.in_(tickets)
-    if entry.keep_where:
-        rows = and_(rows, columns[entry.keep_where[0]] != entry.keep_where[1])
-    if running and entry.active_where:
-        rows = and_(rows, columns[entry.active_where[0]] != entry.active_where[1])
+    if rules.keep_where:
+        rows = and_(rows, columns[rules.keep_where[0]] != rules.keep_where[1])
+    if running and rules.active_where:
+        rows = and_(rows, columns[rules.active_where[0]] != rules.active_where[1])
     return rows
 
 
 def _clear_rows(
-    session: Session, table: Table, entry: PersonalData, rows: ColumnElement[bool]
+    session: Session,
+    table: Table,
+    rules: TableRules,
+    rows: ColumnElement[bool],
+    *,
+    account: str,
+    running: bool,
 ) -> None:
-    if entry.deletes_row:
+    """Delete the rows, or empty their columns, as the inventory says."""
+    deleted = rules.rows is Rows.DELETE or (rules.rows is Rows.DELETE_WHEN_ERASED and not running)
+    if not deleted and not rules.blanked:
+        return
+    if rules.attachments_column:
+        column = table.c[rules.attachments_column]
+        for attachments in session.scalars(select(column).where(rows)).all():
+            discard_files(session, account, attachments)
+    if table.name == "notice_question":
+        erase_question_copies(session, rows)
+    if deleted:
         session.execute(delete(table).where(rows))
         return
-    empty = {name: [] if _is_json(table, name) else "" for name in entry.columns}
-    session.execute(update(table).where(rows).values(**empty))
-
-
-def _is_json(table: Table, name: str) -> bool:
-    return isinstance(table.c[name].type, JSON)
+    values = empty_values(table, rules.blanked) | dict(rules.also_set)
+    session.execute(update(table).where(rows).values(**values))
 
 
 def _list_message_ids(
@@ -166,11 +220,11 @@ def _list_message_ids(
     parts = [conversation]
     for batch in split_ids(tickets):
         parts += [message.ticket_id.in_(batch), _refused_by_members(session, batch)]
-    has_content = _has_content()
+    filled = has_content(_TABLES["message"], INVENTORY["message"].blanked)
     message_ids = {
         message_id
         for part in parts
-        for message_id in session.scalars(select(message.id).where(part, has_content))
+        for message_id in session.scalars(select(message.id).where(part, filled))
     }
     if before is None:
         return sorted(message_ids)
@@ -210,26 +264,28 @@ def _refused_by_members(session: Session, tickets: Sequence[int]) -> ColumnEleme
 
 
 def _erase_messages(session: Session, contact: Contact, messages: Sequence[int]) -> int:
-    """Empty these messages. Returns how many of them are the contact's own."""
-    message = _TABLES["message"]
-    columns = message.c
-    which = columns.id.in_(messages)
-    sent = select(columns.account, columns.payload).where(which, columns.direction == Direction.IN)
+    """Empty these messages and discard their files. Returns how many are the contact's own."""
+    columns = _TABLES["message"].c
+    sent = select(columns.account, columns.payload).where(
+        columns.id.in_(messages), columns.direction == Direction.IN
+    )
     for account, payload in session.execute(sent).all():
-        _discard_files(session, account, payload.get("attachments", ()))
+        discard_files(session, account, payload.get("attachments", ()))
+    return sum(owner == contact.id for owner in empty_messages(session, messages))
+
+
+def empty_messages(session: Session, messages: Sequence[int]) -> Sequence[int | None]:
+    """Empty these messages, and the daily digests that repeat them. Returns whose they were."""
+    message = _TABLES["message"]
+    which = message.c.id.in_(messages)
     _erase_digest_parts(session, which)
     emptied = session.execute(
         update(message)
         .where(which)
-        .values(text="", choice="", payload={})
-        .returning(columns.contact_id)
+        .values(**empty_values(message, INVENTORY["message"].blanked))
+        .returning(message.c.contact_id)
     )
-    return sum(owner == contact.id for owner in emptied.scalars())
-
-
-def _has_content() -> ColumnElement[bool]:
-    message = _TABLES["message"].c
-    return or_(message.text != "", message.choice != "", cast(message.payload, Text) != "{}")
+    return emptied.scalars().all()
 
 
 def _erase_digest_parts(session: Session, which: ColumnElement[bool]) -> None:
@@ -253,7 +309,7 @@ def _erase_digest_parts(session: Session, which: ColumnElement[bool]) -> None:
 def _drop_ticket_deliveries(session: Session, contact: Contact) -> None:
     """Delete undelivered messages of the person's tickets to members."""
     delivery, message = _TABLES["delivery"].c, _TABLES["message"].c
-    for batch in split_ids(_list_ticket_ids(session, contact, running=False)):
+    for batch in split_ids(list_ticket_ids(session, contact, running=False)):
         carried = select(message.id).where(message.ticket_id.in_(batch))
         waits = delivery.message_id.in_(carried), delivery.status.in_(WAITING)
         session.execute(delete(_TABLES["delivery"]).where(*waits))
@@ -275,12 +331,13 @@ def _delete_queued_events(session: Session, contact: Contact) -> None:
     )
 
 
-def _discard_files(session: Session, account: str, things: Iterable[dict[str, Any]]) -> None:
-    for path in _list_file_names(account, things):
+def discard_files(session: Session, account: str, things: Iterable[dict[str, Any]]) -> None:
+    """Have the files of these attachments deleted once the transaction is committed."""
+    for path in list_file_names(account, things):
         session.add(Discarded(path=path))
 
 
-def _list_file_names(account: str, things: Iterable[dict[str, Any]]) -> Iterator[str]:
+def list_file_names(account: str, things: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Yield the names of the files to delete: stored photos, and cached files of other accounts."""
     for thing in things:
         ref = str(thing.get("ref", ""))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from bot import texts
@@ -11,7 +10,6 @@ from bot.core.errors import UserError
 from bot.people.models import Contact
 from bot.reminders import recurring_rules
 from bot.reminders.models import (
-    DeadlineSubscription,
     PendingQuestion,
     QuestionKind,
     Reminder,
@@ -194,10 +192,3 @@ def move_reminder(
         reminder.state = ReminderState.DROPPED
         session.flush()
     return create_reminder(session, contact, reminder.text, due_at, now=now)
-
-
-def forget_contact(session: Session, contact_id: int) -> None:
-    """Erase a contact's reminders and preferences; anonymise their enrolments and feedback."""
-    rule_table = recurring_rules.ReminderRule
-    for table in (PendingQuestion, ReminderPreferences, DeadlineSubscription, Reminder, rule_table):
-        session.execute(delete(table).where(col(table.contact_id) == contact_id))

@@ -5,6 +5,7 @@ two machines (ADR-0006).
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,12 +28,14 @@ from bot.notices import broadcast_sending
 from bot.outbox import digest, expiry
 from bot.polls import rounds
 from bot.polls import service as polls
-from bot.privacy import consent
+from bot.privacy import consent, retention
 from bot.reminders import service as reminders
 from bot.reminders.deadlines import Deadline
 from bot.schedule import alarms
 from bot.tickets import timers
 from bot.usecases import class_from_demand, due_reminders
+
+log = logging.getLogger(__name__)
 
 KNOWLEDGE_EVERY = 2.0  # seconds until a published answer is known to every process
 ANNOUNCEMENTS_EVERY = 2.0  # a window of each is kept full
@@ -41,6 +44,7 @@ TICKETS_EVERY = 15.0  # fractions of a minute may be given to a member
 REMINDERS_EVERY = 15.0  # a lead may be given in seconds
 ZALO = "zalo-oa"
 FIVE_MINUTES, HOUR = 300.0, 3600.0
+RETENTION_HOUR = 2  # local: when nobody waits for an answer
 
 Job = Callable[[], Awaitable[object]]
 
@@ -90,6 +94,7 @@ class Scheduler:
         yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files_dir)
         yield FIVE_MINUTES, self._drop_unused_uploads
         yield LATE_EVERY, self._make_job(consent.forget_due)
+        yield HOUR, self.delete_expired
         yield HOUR, self._make_job(expiry.expire_due)
         yield FIVE_MINUTES, self._make_job(alarms.notify_consent_needed, account=ZALO, **evening)
         yield HOUR, self._make_job(alarms.notify_quota_usage, **evening)
@@ -120,6 +125,16 @@ class Scheduler:
         """Load the revisions that officers published."""
         today = self.clock().astimezone(self.policy.zone).date()
         await self.knowledge_base.refresh(self.db, today=today)
+
+    async def delete_expired(self) -> None:
+        """Delete at night what has outlived its lifetime, and log how many rows of which table."""
+        if self.clock().astimezone(self.policy.zone).hour != RETENTION_HOUR:
+            return
+        sweep = retention.Sweep()
+        while not sweep.is_over:  # a batch a transaction: answers get their turn in between
+            sweep = await self.db.write(retention.delete_expired_due, sweep, now=self.clock())
+        for subject, count in sorted(sweep.done.items()):
+            log.info("retention: %s", subject, extra={"action": "retention", "count": count})
 
     async def _drop_unused_uploads(self) -> None:
         """Delete uploads that no message uses."""

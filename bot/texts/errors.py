@@ -345,6 +345,7 @@ HOUSEHOLD_BAD_YEAR = "năm sinh «{year}» phải là bốn chữ số, như 196
 HOUSEHOLD_CODE_TAKEN = "mã hộ «{code}» đã dùng cho hộ khác"
 HOUSEHOLD_BAD_CODE = "mã hộ «{code}» phải có 4 đến 12 chữ không dấu và số"
 PROOF_ELSEWHERE = "Mã hộ ấy không phải của thôn bác đã chọn. Bác xem lại thôn hoặc mã giúp ạ."
+CONTACT_NOT_YOURS = "Không có khung chat ấy trong địa bàn của anh/chị."
 CONFIRM_NOT_YOURS = "Người này không ở thôn của anh/chị, nên Tổ của thôn ấy xác nhận ạ."
 POLL_BAD_FORM = (
     "Tôi chưa đọc được. Dòng đầu là tên cuộc, rồi mỗi câu hỏi một dòng, mỗi ý một dòng có gạch ở"

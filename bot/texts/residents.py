@@ -327,8 +327,23 @@ DATA_SHOWN = (
     "- Tiếng nói: {language}\n"
     "- Đồng ý ngày: {consented}\n"
     "- Số tin đã trao đổi: {count}\n"
-    "{ways}"
+    "{holdings}{ways}"
 )
+DATA_HOLDING = "- {label}: {count}\n"
+# What else is stored, by table, in the order in which it is shown.
+DATA_HOLDINGS = {
+    "ticket": "Việc đã nhờ người giúp",
+    "appointment": "Lịch hẹn",
+    "report_draft": "Phản ánh đang viết dở",
+    "enrolment": "Lượt đăng ký lớp học",
+    "skill_seen": "Kỹ năng đã ghi",
+    "class_feedback": "Góp ý về lớp học",
+    "reminder": "Lời nhắc",
+    "reminder_rule": "Lời nhắc đều đặn",
+    "deadline_wish": "Hạn đã nhờ nhắc",
+    "notice_question": "Câu hỏi về thông báo",
+    "ballot": "Phiếu ý kiến",
+}
 DATA_WAYS = "Bác có thể rút lại đồng ý hoặc xóa hết."
 DATA_WAYS_UNAGREED = "Bác có thể xóa hết những gì đã nhắn."
 LANGUAGE = "tiếng"

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, exists, literal, update
+from sqlalchemy import BindParameter, Select, bindparam, exists, literal
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, select
 
@@ -14,8 +14,6 @@ from bot import texts
 from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
 from bot.core.policy import POLICY, Policy
-from bot.messages.history import Message
-from bot.outbox.models import WAITING, Delivery
 from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit, within
@@ -24,12 +22,9 @@ from bot.tickets.dispatch import assign_ticket, get_offer, lock_ticket
 from bot.tickets.events import TicketAnswered
 from bot.tickets.models import (
     EscalationLevel,
-    ReportDraft,
     SupportLog,
     SupportWay,
     Ticket,
-    TicketEvent,
-    TicketEventKind,
     TicketKind,
     TicketOutcome,
 )
@@ -110,48 +105,10 @@ def find_open_ticket(session: Session, contact_id: int) -> Ticket | None:
     return next(iter(list_contact_tickets(session, contact_id)), None)
 
 
-def anonymise_tickets(session: Session, contact_id: int) -> None:
-    """Erase the resident's text, photos and phone from their tickets, which stay as counts."""
-    session.execute(
-        update(Ticket)
-        .where(col(Ticket.contact_id) == contact_id)
-        .values(text="", answer="", phone="", attachments=[], anonymous=True)
-    )
-    tickets = select(Ticket.id).where(Ticket.contact_id == contact_id)
-    session.execute(
-        update(TicketEvent)
-        .where(
-            col(TicketEvent.ticket_id).in_(tickets),
-            col(TicketEvent.kind) != TicketEventKind.REVEALED,
-        )
-        .values(note="")
-    )
-    _erase_relayed_messages(session, contact_id)
-    session.execute(delete(ReportDraft).where(col(ReportDraft.contact_id) == contact_id))
-
-
-def _erase_relayed_messages(session: Session, contact_id: int) -> None:
-    """Erase the messages relayed to members, which are stored in those members' conversations."""
-    tickets = select(Ticket.id).where(Ticket.contact_id == contact_id)
-    message_ids = select(Message.id).where(col(Message.ticket_id).in_(tickets))
-    session.execute(
-        delete(Delivery).where(
-            col(Delivery.message_id).in_(message_ids), col(Delivery.status).in_(WAITING)
-        )
-    )
-    session.execute(
-        update(Message)
-        .where(col(Message.ticket_id).in_(tickets))
-        .values(text="", choice="", payload={})
-        .execution_options(synchronize_session=False)
-    )
-
-
-def list_open_tickets(session: Session, scope: str = "") -> Sequence[tuple[Ticket, Contact]]:
-    """Return the open tickets of a subtree with their contacts, oldest first.
-
-    `scope` is the path of its unit; "" means all, also those without a unit.
-    """
+def list_open_tickets(
+    session: Session, unit: Unit | None = None
+) -> Sequence[tuple[Ticket, Contact]]:
+    """Return open tickets with their contacts, oldest first; of one unit's subtree, or all."""
     query = (
         select(Ticket, Contact)
         .join(Contact, col(Contact.id) == Ticket.contact_id)

@@ -20,6 +20,7 @@ from bot.people.units import get_unit
 from bot.polls import ballot_drafts, merging, results, rounds, service
 from bot.polls.drafting import QuestionDraft
 from bot.polls.models import BallotDraft, BallotMethod, PollState, QuestionKind, Vote, VoterKind
+from bot.privacy import consent
 from tests.polls.scene import LAND, ROAD, Scene
 
 
@@ -280,7 +281,12 @@ async def test_who_is_forgotten_stays_a_number(scene: Scene) -> None:
     contact_id = await scene.lives("tu", "v1")
     number = await scene.opens(LAND)
     await scene.votes("tu", number, 1, reason="nhà tôi hết đất")
-    await scene.db.write(service.forget_contact, contact_id)
+
+    def forget(session: Session) -> None:
+        consent.erase_contact(session, session.get_one(Contact, contact_id), now=scene.now)
+        service.forget_contact(session, contact_id)
+
+    await scene.db.write(forget)
     [ballot] = await scene.ballots(number)
     assert (ballot.contact_id, ballot.voter) == (None, f"gone:{ballot.id}")
     reasons = await scene.db.read(lambda session: session.exec(select(Vote.reason)).all())

@@ -24,7 +24,7 @@ from bot.outbox.service import stage
 from bot.people.actor import OPERATOR
 from bot.people.service import find_contact
 from bot.people.units import get_unit
-from bot.privacy import consent, inventory
+from bot.privacy import consent
 from bot.privacy.models import Discarded
 from bot.tickets import service as handoff
 from tests.conftest import ObedientClock
@@ -64,20 +64,6 @@ def left(session: Session, words: tuple[str, ...]) -> list[str]:
     return [
         line for line in everything(session).splitlines() if any(word in line for word in words)
     ]
-
-
-def test_every_column_that_can_hold_words_is_declared() -> None:
-    declared = [
-        *(
-            f"{name}.{column}"
-            for name, words in inventory.PERSONAL_DATA.items()
-            for column in words.columns
-        ),
-        *inventory.ERASED_ELSEWHERE,
-        *(name for names in inventory.RETAINED.values() for name in names.split()),
-    ]
-    assert len(declared) == len(set(declared))
-    assert set(declared) == {f"{table.name}.{column.name}" for table, column in word_columns()}
 
 
 @pytest.fixture

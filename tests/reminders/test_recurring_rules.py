@@ -12,6 +12,7 @@ from bot.core.errors import UserError
 from bot.core.policy import POLICY
 from bot.people.models import Contact
 from bot.people.service import get_or_create_contact
+from bot.privacy import consent
 from bot.reminders import personal, recurring_rules
 from bot.reminders.models import Reminder, ReminderState
 from bot.reminders.recurring_rules import ReminderRule
@@ -176,7 +177,7 @@ async def test_who_is_forgotten_leaves_no_rule(scene: Scene) -> None:
     await promises(scene)
 
     def forget(session: Session) -> int:
-        personal.forget_contact(session, tu(session, scene).id)
+        consent.erase_contact(session, tu(session, scene), now=scene.clock.now)
         return len(session.exec(select(ReminderRule)).all())
 
     assert await scene.db.write(forget) == 0

@@ -16,10 +16,10 @@ from bot.people.actor import OPERATOR, Actor, Hand
 from bot.people.models import Contact, RoleKind
 from bot.people.service import get_or_create_contact, mark_unreachable, set_village
 from bot.people.units import UnitKind, get_unit, upsert_unit
+from bot.privacy import consent
 from bot.tickets.models import Ticket
 from bot.tickets.opening import open_ticket
 from bot.tickets.service import (
-    anonymise_tickets,
     answer_ticket,
     find_open_ticket,
     list_open_tickets,
@@ -211,9 +211,8 @@ async def test_forgetting_takes_the_words_and_leaves_the_count(
         for address in ("ba-tu", "ong-nam"):
             contact = get_or_create_contact(session, "fake", address, now=clock.now)
             open_ticket(session, contact, now=clock.now, text=f"lời của {address}")
-        anonymise_tickets(
-            session, get_or_create_contact(session, "fake", "ba-tu", now=clock.now).id
-        )
+        contact = get_or_create_contact(session, "fake", "ba-tu", now=clock.now)
+        consent.erase_contact(session, contact, now=clock.now)
 
     await db.write(scene)
     waiting = await db.read(list_open_tickets)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot import texts
-from bot.classes import merging as reminders
 from bot.core.policy import Policy
 from bot.handlers.residents.menu import ask_consent, reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn, parse_id
@@ -17,8 +16,7 @@ from bot.polls import merging as polls
 from bot.polls.voting_config import VotingConfig
 from bot.privacy import consent
 from bot.tickets import linked_chats
-from bot.tickets import merging as handoff
-from bot.usecases import vouch_for_contact
+from bot.usecases import merge_contacts, vouch_for_contact
 
 LINK_PREFIX = "link-"
 NO_UNIT = "-"  # a scope that no unit lies in
@@ -71,23 +69,11 @@ def _welcome_member(turn: Turn, name: str, roles: Sequence[Role]) -> Reply:
 
 def _merge_chats(turn: Turn, policy: Policy, booth: VotingConfig) -> str:
     """Merge what both chats of a person have, and say what was merged."""
-    seats = tickets = 0
-    for other in linking.list_other_contacts(turn.session, turn.contact):
-        seats += reminders.merge_contacts(
-            turn.session, turn.contact, other, now=turn.now, policy=policy
-        )
-        tickets += handoff.merge_tickets(turn.session, turn.contact, other, now=turn.now)
-        turn.contact.stopped_at = turn.contact.stopped_at or other.stopped_at
+    merged = merge_contacts.merge_contacts(turn.session, turn.contact, policy, booth, now=turn.now)
     lines = [texts.LINKED_RESIDENT]
-    lines += [texts.LINKED_SEATS.format(count=seats)] if seats else []
-    lines += [texts.LINKED_TICKETS.format(count=tickets)] if tickets else []
-    for accepted in vouch_for_contact.accept_linked(
-        turn.session, turn.contact, policy, booth, now=turn.now
-    ):
-        lines += vouch_for_contact.describe_accepted(
-            turn.session, accepted, now=turn.now, zone=policy.zone
-        )
-    return "\n".join(lines)
+    lines += [texts.LINKED_SEATS.format(count=merged.seats)] if merged.seats else []
+    lines += [texts.LINKED_TICKETS.format(count=merged.tickets)] if merged.tickets else []
+    return "\n".join([*lines, *merged.accepted])
 
 
 def request_link_code(booth: VotingConfig) -> Handler:

@@ -1,0 +1,56 @@
+"""Merging the contacts of one person after they were linked: seats, tickets, ballots, stops."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.classes import merging as seats
+from bot.core.events import emit
+from bot.core.policy import Policy
+from bot.people import linking
+from bot.people.models import Contact
+from bot.polls.voting_config import VotingConfig
+from bot.privacy.data_rules import Merger
+from bot.privacy.events import ContactsMerged
+from bot.tickets import merging as tickets
+from bot.usecases import vouch_for_contact
+
+Merge = Callable[[Session, Contact, Contact, datetime, Policy], int]
+
+# Of each pair of contacts; ballots of open polls are joined once, for all of them.
+MERGERS: Mapping[Merger, Merge] = {
+    Merger.SEATS: lambda session, contact, other, now, policy: seats.merge_contacts(
+        session, contact, other, now=now, policy=policy
+    ),
+    Merger.TICKETS: lambda session, contact, other, now, policy: tickets.merge_tickets(
+        session, contact, other, now=now
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MergedContacts:
+    """How many duplicates were joined, and what was accepted that had waited for a proof."""
+
+    seats: int
+    tickets: int
+    accepted: Sequence[str]
+
+
+def merge_contacts(
+    session: Session, contact: Contact, policy: Policy, booth: VotingConfig, *, now: datetime
+) -> MergedContacts:
+    """Join what the person's other contacts have with what this one has, after it was linked.
+
+    A person who asked for no more announcements in one contact has asked in all.
+    """
+    counts = dict.fromkeys(MERGERS, 0)
+    for other in linking.list_other_contacts(session, contact):
+        for merger, merge in MERGERS.items():
+            counts[merger] += merge(session, contact, other, now, policy)
+        contact.stopped_at = contact.stopped_at or other.stopped_at
+        emit(session, ContactsMerged(contact.id, other.id, now))
+    accepted = vouch_for_contact.accept_linked(session, contact, policy, booth, now=now)
+    return MergedContacts(counts[Merger.SEATS], counts[Merger.TICKETS], accepted)
