@@ -25,8 +25,8 @@ LONGER_FILES = {
 }
 # A list of commands with their help, read from top to bottom.
 LONGER_FUNCTIONS = {
-    "bot/cli/knowledge_drafts.py:_add_proposals": 55,
-    "bot/cli/knowledge_reports.py:add_verbs": 55,
+    "bot/cli/faq_drafts.py:_add_proposals": 55,
+    "bot/cli/faq_reports.py:add_verbs": 55,
 }
 CONTENT: set[str] = set()
 

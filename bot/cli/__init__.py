@@ -12,13 +12,13 @@ from bot.cli import (
     broadcasts,
     classes,
     database,
+    deliveries,
     demo,
-    knowledge,
-    outbox,
-    people,
+    faq,
     polls,
-    print_layouts,
+    posters,
     service,
+    units,
     zalo,
 )
 from bot.cli.help_translation import translate_help
@@ -60,8 +60,8 @@ def make_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"bot {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND")
     rooms = (
-        *(service, demo, knowledge, people, outbox, database),
-        *(classes, broadcasts, print_layouts, polls, zalo),
+        *(service, demo, faq, units, deliveries, database),
+        *(classes, broadcasts, posters, polls, zalo),
     )
     for room in rooms:
         room.add_commands(commands)

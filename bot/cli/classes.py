@@ -15,8 +15,7 @@ from bot.classes import class_series, enrolments, follow_up, imports, watchdog
 from bot.classes import service as classes
 from bot.classes.models import EnrolmentStatus
 from bot.classes.weekly_pattern import WeeklyPattern
-from bot.cli import argument_types, class_proposals, learners
-from bot.cli.people import show_report
+from bot.cli import argument_types, classes_learners, classes_proposals
 from bot.cli.terminal import (
     Commands,
     add_command,
@@ -26,6 +25,7 @@ from bot.cli.terminal import (
     print_line,
     run_or_dry_run,
 )
+from bot.cli.units import show_report
 from bot.core.clock import utc_now
 from bot.core.errors import UserError
 from bot.core.policy import policy_from
@@ -44,8 +44,8 @@ def add_commands(commands: Commands) -> None:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     _add_sheet(verbs)
     _add_series(verbs)
-    learners.add_verbs(verbs)
-    class_proposals.add_verbs(verbs)
+    classes_learners.add_verbs(verbs)
+    classes_proposals.add_verbs(verbs)
     firing = add_command(
         commands,
         "remind",

@@ -8,7 +8,6 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.cli.people import show_report
 from bot.cli.terminal import (
     Commands,
     add_command,
@@ -17,6 +16,7 @@ from bot.cli.terminal import (
     print_line,
     run_or_dry_run,
 )
+from bot.cli.units import show_report
 from bot.core.clock import utc_now
 from bot.core.errors import UserError
 from bot.core.policy import policy_from

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bot import texts
-from bot.cli import argument_types, knowledge_drafts, knowledge_reports, legal_calendar
+from bot.cli import argument_types, faq_documents, faq_drafts, faq_reports
 from bot.cli.terminal import Commands, add_command, in_transaction, print_error, print_line
 from bot.core.errors import UserError
 from bot.core.settings import load_settings
@@ -75,9 +75,9 @@ def add_commands(commands: Commands) -> None:
     ):
         verb = add_command(verbs, name, run, help=help_text, example=f"bot faq {name}")
         verb.add_argument("--data", type=Path, metavar="DIR", help="knowledge folder")
-    knowledge_drafts.add_verbs(verbs)
-    knowledge_reports.add_verbs(verbs)
-    legal_calendar.add_verbs(verbs)
+    faq_drafts.add_verbs(verbs)
+    faq_reports.add_verbs(verbs)
+    faq_documents.add_verbs(verbs)
 
 
 def _load_index(options: argparse.Namespace) -> KnowledgeIndex:

@@ -5,7 +5,7 @@ import json
 from datetime import timedelta
 
 from bot import texts
-from bot.cli.knowledge_drafts import load_knowledge_and_edits
+from bot.cli.faq_drafts import load_knowledge_and_edits
 from bot.cli.terminal import Commands, add_command, format_local, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.settings import load_settings
