@@ -11,9 +11,8 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import argument_types
+from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import (
-    Commands,
-    add_command,
     in_transaction,
     masked_text,
     open_upgraded_database,
@@ -32,11 +31,12 @@ from bot.people import approvals
 
 def add_verbs(verbs: Commands) -> None:
     """Add the officers' verbs to `bot faq`."""
-    _add_proposals(verbs)
+    _add_texts(verbs)
+    _add_versions(verbs)
     _add_decisions(verbs)
 
 
-def _add_proposals(verbs: Commands) -> None:
+def _add_texts(verbs: Commands) -> None:
     writing = add_command(
         verbs,
         "draft",
@@ -62,6 +62,9 @@ def _add_proposals(verbs: Commands) -> None:
     phrasing.add_argument("topic", help="the topic's id")
     phrasing.add_argument("phrasings", type=masked_text, nargs="*", help="how residents ask")
     _add_author(phrasing, group=True)
+
+
+def _add_versions(verbs: Commands) -> None:
     hiding = add_command(
         verbs,
         "hide",
@@ -79,7 +82,7 @@ def _add_proposals(verbs: Commands) -> None:
         example="bot faq restore vneid-quen-mat-khau 3 --by 0900000001",
     )
     restoring.add_argument("topic", help="the topic's id")
-    restoring.add_argument("number", type=int, nargs="?", help="the version's number")
+    restoring.add_argument("number", type=row_number, nargs="?", help="the version's number")
     _add_author(restoring, group=False)
 
 
@@ -87,7 +90,9 @@ def _add_author(parser: argparse.ArgumentParser, *, group: bool) -> None:
     parser.add_argument("--by", required=True, help="who proposes it: an officer's phone")
     if group:
         parser.add_argument(
-            "--group", type=int, help="a group of `bot faq misses`; those who asked will be told"
+            "--group",
+            type=row_number,
+            help="a group of `bot faq misses`; those who asked will be told",
         )
 
 
@@ -99,7 +104,7 @@ def _add_decisions(verbs: Commands) -> None:
         help="Publish a draft, if every golden question is still understood.",
         example="bot faq approve 3 --by 0900000002",
     )
-    approving.add_argument("number", type=int, help="the draft's number")
+    approving.add_argument("number", type=row_number, help="the draft's number")
     approving.add_argument("--by", required=True, help="an officer's phone; not the author's")
     rejecting = add_command(
         verbs,
@@ -108,7 +113,7 @@ def _add_decisions(verbs: Commands) -> None:
         help="Turn a draft down.",
         example='bot faq reject 3 --by 0900000002 --why "chua co can cu"',
     )
-    rejecting.add_argument("number", type=int, help="the draft's number")
+    rejecting.add_argument("number", type=row_number, help="the draft's number")
     rejecting.add_argument("--by", required=True, help="who turns it down: an officer's phone")
     rejecting.add_argument(
         "--why", type=masked_text, required=True, help="the reason its author reads"

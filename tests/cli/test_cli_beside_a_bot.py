@@ -37,7 +37,7 @@ WORDS = "19 giờ 30 thứ Sáu 4/12 họp thôn tại nhà văn hóa."
 # Each command with what is written after it and how it ends; in this order, for some need what
 # others left.
 BESIDE: tuple[tuple[str, str, int], ...] = (
-    ("migrate", "", 0),
+    ("database migrate", "", 0),
     ("units import", "don-vi.csv", 0),
     ("units list", "", 0),
     ("team import", "to.csv", 0),
@@ -51,7 +51,7 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("tickets list", "", 0),
     ("tickets reveal", "1 --by Lan --reason 117/2026", 0),
     ("tickets answer", '1 --text "Mời bác ra trụ sở sáng mai."', 0),
-    ("deliveries", "", 0),
+    ("deliveries list", "", 0),
     ("classes import", "lop.csv", 0),
     ("classes list", "an-phu", 0),
     ("classes weekly", 'ap-03 "T3 19:30" --topic "Gọi video" --place "Nhà văn hóa" --yes', 0),
@@ -63,20 +63,20 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("classes proposals", "an-phu", 0),
     ("classes propose", "", 0),
     ("classes cancel", "1 --reason mua --yes", 0),
-    ("remind", "--now", 0),
-    ("live", "an-phu", 0),
+    ("reminders send", "--now", 0),
+    ("units live", "an-phu", 0),
     ("broadcast", f'--to an-phu --text "{WORDS} Mời đủ." --yes', 0),
-    ("broadcast", "status 2", 0),
-    ("broadcast", "list an-phu", 0),
-    ("broadcast", "pause 2", 0),
-    ("broadcast", "resume 2", 0),
-    ("broadcast", "cancel 2", 0),
-    ("broadcast", "result 2", 0),
-    ("broadcast", "left 2", 0),
-    ("broadcast", "resend 1", 0),
-    ("poster", "1 --out tb.pdf", 0),
-    ("poster", "ap-03 --out thon.pdf --link https://to-so.example/?u=ap-03", 0),
-    ("loudspeaker", "1", 0),
+    ("broadcasts status", "2", 0),
+    ("broadcasts list", "an-phu", 0),
+    ("broadcasts pause", "2", 0),
+    ("broadcasts resume", "2", 0),
+    ("broadcasts cancel", "2", 0),
+    ("broadcasts result", "2", 0),
+    ("broadcasts left", "2", 0),
+    ("broadcasts resend", "1", 0),
+    ("posters print", "1 --out tb.pdf", 0),
+    ("posters print", "ap-03 --out thon.pdf --link https://to-so.example/?u=ap-03", 0),
+    ("loudspeaker print", "1", 0),
     ("polls draft", "y-kien.toml --unit an-phu", 0),
     ("polls list", "an-phu", 0),
     ("polls ask", "1", 0),
@@ -90,9 +90,9 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("polls result", "1", 0),
     ("polls minutes", "1 --out bien-ban.docx", 0),
     ("polls tell", "1", 0),
-    ("polls households import", "ho.csv", 0),
-    ("polls households list", "ap-03", 0),
-    ("ask", '--text "quen mat khau vneid"', 0),
+    ("households import", "ho.csv", 0),
+    ("households list", "ap-03", 0),
+    ("faq ask", '--text "quen mat khau vneid"', 0),
     ("faq train", "--data nowhere", 1),
     ("faq export", "", 0),
     ("faq check", "", 0),
@@ -111,12 +111,12 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("zalo consent", "", 0),
     ("zalo code", "Wx3", 1),
     ("zalo status", "", 1),
-    ("doctor", "", 1),
-    ("backup", "b.db", 0),
-    ("restore", "b.db", 1),
-    ("run", "", 1),
+    ("service check", "", 1),
+    ("database backup", "b.db", 0),
+    ("database restore", "b.db", 1),
+    ("service run", "", 1),
     ("demo clear", "", 1),
-    ("chat", "--as ba-tu --unit ap-03", 0),
+    ("service chat", "--as ba-tu --unit ap-03", 0),
 )
 NOWHERE = "http://127.0.0.1:1"  # nothing listens there
 ZALO = {
@@ -128,7 +128,7 @@ ZALO = {
     "BOT_ZALO_API_URL": NOWHERE,
     "BOT_ZALO_OAUTH_URL": NOWHERE,
 }
-PROCESSES = ("run", "chat")  # they need a process of their own
+PROCESSES = ("service run", "service chat")  # they need a process of their own
 
 
 def test_every_command_has_a_line_here() -> None:
