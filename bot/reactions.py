@@ -5,9 +5,11 @@ emitted the event; one that raises undoes the verb. An event that nothing follow
 `SILENT` with the reason.
 """
 
-from bot.core import db
+from bot.core import audit, db
 from bot.core.db import Database
 from bot.core.events import Reaction, Reactions
+from bot.faq import events as faq_events
+from bot.people import events as people_events
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -17,7 +19,12 @@ def on(event: type, *reactions: Reaction) -> On:
     return event, reactions
 
 
-PEOPLE: tuple[On, ...] = ()
+PEOPLE: tuple[On, ...] = (
+    on(people_events.RoleChanged, audit.record_event),
+    on(people_events.SheetImported, audit.record_event),
+    on(people_events.LinkCodeIssued, audit.record_event),
+    on(people_events.PersonUnlinked, audit.record_event),
+)
 
 TICKETS: tuple[On, ...] = ()
 
@@ -31,7 +38,12 @@ BROADCASTS: tuple[On, ...] = ()
 
 POLLS: tuple[On, ...] = ()
 
-KNOWLEDGE: tuple[On, ...] = ()
+KNOWLEDGE: tuple[On, ...] = (
+    on(faq_events.FactSet, audit.record_event),
+    on(faq_events.RevisionDrafted, audit.record_event),
+    on(faq_events.RevisionPublished, audit.record_event),
+    on(faq_events.RevisionRejected, audit.record_event),
+)
 
 PRIVACY: tuple[On, ...] = ()
 

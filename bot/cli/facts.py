@@ -7,6 +7,7 @@ from bot.cli.terminal import get_named_unit, in_transaction, masked_text, print_
 from bot.core.clock import utc_now
 from bot.faq import service as faq
 from bot.faq.answers import FACT_NAMES
+from bot.people.actor import OPERATOR
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -49,6 +50,7 @@ def set_fact(options: argparse.Namespace) -> int:
             get_named_unit(session, options.unit),
             options.name,
             options.value,
+            actor=OPERATOR,
             now=utc_now(),
         )
     )

@@ -27,6 +27,7 @@ from bot.faq.knowledge_base import KnowledgeBase
 from bot.faq.models import Revision
 from bot.faq.overlay import PublishedRevision
 from bot.people import approvals
+from bot.people.actor import Actor, Hand, get_actor
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -173,35 +174,41 @@ def _save_draft(
     settings = load_settings()
     shipped = knowledge_files.load_knowledge(settings.data_dir)
     question_ids = [miss.question_id for miss in _list_misses(getattr(options, "group", None))]
-    number = in_transaction(
-        lambda session: (
-            revision_lifecycle.draft_revision(
-                session,
-                shipped,
-                topic_id,
-                content,
-                author=_identify_officer(session, options.by),
-                now=utc_now(),
-                valid_between=(
-                    getattr(options, "valid_from", None),
-                    getattr(options, "valid_to", None),
-                ),
-                question_ids=question_ids,
-                today=argument_types.local_today(settings),
-            ).id
-        )
-    )
-    print_line(texts.DRAFT_SAVED.format(number=number))
+
+    def draft(session: Session) -> int:
+        author, actor = _identify_officer(session, options.by)
+        return revision_lifecycle.draft_revision(
+            session,
+            shipped,
+            topic_id,
+            content,
+            author=author,
+            actor=actor,
+            now=utc_now(),
+            valid_between=(
+                getattr(options, "valid_from", None),
+                getattr(options, "valid_to", None),
+            ),
+            question_ids=question_ids,
+            today=argument_types.local_today(settings),
+        ).id
+
+    print_line(texts.DRAFT_SAVED.format(number=in_transaction(draft)))
     return 0
 
 
-def _identify_officer(session: Session, by: str) -> str:
-    """Return name and phone of the one officer this identifies. Raises UserError."""
+def _identify_officer(session: Session, by: str) -> tuple[str, Actor]:
+    """Return name and phone of the one officer this identifies, and the actor they are.
+
+    Raises UserError.
+    """
     people = approvals.search_officers(session, by)
     if len(people) != 1:
         template = texts.DRAFT_WHO_OF_SEVERAL if people else texts.DRAFT_WHO
         raise UserError(template.format(by=by))
-    return f"{people[0].name} ({people[0].phone or people[0].id})"
+    officer = people[0]
+    actor = get_actor(session, officer.id, roles=approvals.DECIDING_ROLES, hand=Hand.CLI)
+    return f"{officer.name} ({officer.phone or officer.id})", actor
 
 
 def _list_misses(number: int | None) -> Sequence[misses.Miss]:
@@ -221,22 +228,10 @@ def approve_draft(options: argparse.Namespace) -> int:
     """bot faq approve: publish a draft; the golden questions run outside the transaction."""
     settings = load_settings()
 
-    def read(
-        session: Session,
-    ) -> tuple[str, PublishedRevision, revision_lifecycle.RevisionStamp, list[PublishedRevision]]:
-        revision = revision_lifecycle.get_draft(session, options.number)
-        reviewer = _identify_officer(session, options.by)
-        revision_lifecycle.check_reviewer(revision, reviewer)
-        seen = revision_lifecycle.get_revision_stamp(session)
-        return (
-            reviewer,
-            revision_lifecycle.to_published_revision(revision),
-            seen,
-            revision_lifecycle.list_published_revisions(session),
-        )
-
     with open_upgraded_database(settings) as db:
-        reviewer, proposed_revision, seen, revisions = asyncio.run(db.read(read))
+        (reviewer, actor), proposed_revision, seen, revisions = asyncio.run(
+            db.read(_read_draft, options)
+        )
         today = argument_types.local_today(settings)
         knowledge_base = KnowledgeBase(settings.data_dir, today=today)
         broken = knowledge_base.list_broken_questions(revisions, proposed_revision, today=today)
@@ -248,6 +243,7 @@ def approve_draft(options: argparse.Namespace) -> int:
                 revision_lifecycle.approve_revision,
                 options.number,
                 reviewer=reviewer,
+                actor=actor,
                 expected_stamp=seen,
                 now=utc_now(),
                 quiet=settings.quiet,
@@ -258,17 +254,38 @@ def approve_draft(options: argparse.Namespace) -> int:
     return 0
 
 
+def _read_draft(
+    session: Session, options: argparse.Namespace
+) -> tuple[
+    tuple[str, Actor], PublishedRevision, revision_lifecycle.RevisionStamp, list[PublishedRevision]
+]:
+    """Return who approves, the draft, the stamp and the revisions that it is tested with."""
+    revision = revision_lifecycle.get_draft(session, options.number)
+    officer = _identify_officer(session, options.by)
+    revision_lifecycle.check_reviewer(revision, officer[0])
+    return (
+        officer,
+        revision_lifecycle.to_published_revision(revision),
+        revision_lifecycle.get_revision_stamp(session),
+        revision_lifecycle.list_published_revisions(session),
+    )
+
+
 def reject_draft(options: argparse.Namespace) -> int:
     """bot faq reject"""
-    in_transaction(
-        lambda session: revision_lifecycle.reject_revision(
+
+    def reject(session: Session) -> None:
+        reviewer, actor = _identify_officer(session, options.by)
+        revision_lifecycle.reject_revision(
             session,
             options.number,
-            reviewer=_identify_officer(session, options.by),
+            reviewer=reviewer,
+            actor=actor,
             reason=options.why,
             now=utc_now(),
         )
-    )
+
+    in_transaction(reject)
     return 0
 
 

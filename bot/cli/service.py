@@ -121,9 +121,10 @@ async def _serve(settings: Settings, db: Database, *, demo: bool) -> None:
 
 def _load_demo(session: Session, settings: Settings) -> None:
     folder = settings.data_dir / "demo"
-    if invented.load_demo(session, folder):
-        invented.go_live(session, now=utc_now())
-        invented.load_classes(session, folder, policy=policy_from(settings), now=utc_now())
+    now = utc_now()
+    if invented.load_demo(session, folder, now=now):
+        invented.go_live(session, now=now)
+        invented.load_classes(session, folder, policy=policy_from(settings), now=now)
 
 
 async def _listen(listener: Listener, settings: Settings) -> int:

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 from sqlmodel import Session
 
@@ -12,15 +13,22 @@ from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
+from bot.documents.sheets import ImportReport
 from bot.people import imports, linking
+from bot.people.actor import OPERATOR
 from bot.people.models import Person
 
 
 def add_verbs(verbs: Commands) -> None:
     """Add the verbs of `bot team`."""
-    add_import(verbs, imports.import_team, "team members", "bot team import to-cnscd.xlsx")
+    add_import(verbs, import_team, "team members", "bot team import to-cnscd.xlsx")
     _add_link(verbs)
     _add_unlink(verbs)
+
+
+def import_team(session: Session, path: Path) -> ImportReport:
+    """bot team import"""
+    return imports.import_team(session, path, actor=OPERATOR, now=utc_now())
 
 
 def _add_link(verbs: Commands) -> None:
@@ -45,7 +53,8 @@ def make_link_codes(options: argparse.Namespace) -> int:
             session, options.phone, linked=not options.all
         )
         return [
-            (person, linking.make_link_code(session, person, now=utc_now())) for person in people
+            (person, linking.make_link_code(session, person, actor=OPERATOR, now=utc_now()))
+            for person in people
         ]
 
     link_codes = in_transaction(make)
@@ -73,7 +82,10 @@ def unlink_member(options: argparse.Namespace) -> int:
 
     def end(session: Session) -> list[int]:
         people = linking.list_staff(session, options.phone)
-        return [linking.unlink_person(session, person, now=utc_now()) for person in people]
+        return [
+            linking.unlink_person(session, person, actor=OPERATOR, now=utc_now())
+            for person in people
+        ]
 
     ended = in_transaction(end)
     if not ended:

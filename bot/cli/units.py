@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 from sqlmodel import Session
 
@@ -12,7 +13,9 @@ from bot.cli.import_reports import add_import
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
+from bot.documents.sheets import ImportReport
 from bot.people import imports, units
+from bot.people.actor import OPERATOR
 from bot.people.service import count_reachable
 from bot.people.units import Unit, is_within
 from bot.vietnamese.letters import natural_sort_key
@@ -28,7 +31,7 @@ def add_verbs(verbs: Commands) -> None:
         example="bot units list --json",
     )
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
-    add_import(verbs, imports.import_units, "units", "bot units import don-vi.xlsx --dry-run")
+    add_import(verbs, import_units, "units", "bot units import don-vi.xlsx --dry-run")
     live = add_command(
         verbs,
         "live",
@@ -38,6 +41,11 @@ def add_verbs(verbs: Commands) -> None:
     )
     live.add_argument("unit", help="the commune's or the province's code")
     live.add_argument("--off", action="store_true", help="back to trying out")
+
+
+def import_units(session: Session, path: Path) -> ImportReport:
+    """bot units import"""
+    return imports.import_units(session, path, actor=OPERATOR, now=utc_now())
 
 
 def list_units(options: argparse.Namespace) -> int:
