@@ -19,6 +19,7 @@ ALIASES = {
     "poster": "posters print",
     "loudspeaker": "loudspeaker print",
     "polls households": "households",
+    "audit": "audit list",
 }
 """Spelling → the command it stands for. The longest spelling that fits is taken."""
 

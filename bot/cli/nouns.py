@@ -40,6 +40,7 @@ NOUNS = {
     "loudspeaker": Noun("Announcements to be read out.", ("loudspeaker",)),
     "polls": Noun("Opinion polls.", ("polls",)),
     "deliveries": Noun("Messages on their way.", ("deliveries",)),
+    "audit": Noun("Who did what.", ("audit",)),
     "zalo": Noun("The Zalo Official Account.", ("zalo",)),
     "demo": Noun("The invented communes.", ("demo",)),
 }

@@ -234,7 +234,12 @@ def _render_turnout(entry: dict[str, Any]) -> str:
     if not entry["eligible"]:
         return f"{entry['unit']}\t{entry['answered']}"
     percent = round(100 * entry["answered"] / entry["eligible"])
-    return texts.POLL_TURNOUT.format(**entry, percent=percent)
+    return texts.POLL_TURNOUT.format(
+        unit=entry["unit"],
+        answered=entry["answered"],
+        eligible=entry["eligible"],
+        percent=percent,
+    )
 
 
 def show_result(options: argparse.Namespace) -> int:

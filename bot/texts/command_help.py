@@ -33,6 +33,13 @@ CLI_HELP = {
     'a commune\'s facts that fill the reply: JSON {"centre_hours": "..."} or TOML': (
         'những chỗ xã điền vào câu trả lời: JSON {"centre_hours": "..."} hoặc TOML'
     ),
+    "Who did what.": "Sổ ghi ai đã làm gì.",
+    "Who did what and when, newest first.": "Ai đã làm gì, lúc nào; mới nhất trước.",
+    "first day; 30 days ago when it is left out": "từ ngày; bỏ trống là 30 ngày trước",
+    "last day; today when left out": "đến hết ngày; bỏ trống là hôm nay",
+    "who did it: phone or name": "ai làm: số điện thoại hoặc họ tên",
+    "what was done: poll.open, or all of poll": "việc gì: poll.open, hoặc cả nhóm poll",
+    "as a table for a spreadsheet": "dạng bảng CSV",
     "The invented communes.": "Dữ liệu mẫu.",
     "Ask the matcher: stdin one question a line, stdout one JSON object a line.": (
         "Hỏi thử kho câu trả lời: mỗi dòng một câu hỏi, in ra mỗi dòng một JSON."

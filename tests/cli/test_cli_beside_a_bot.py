@@ -108,6 +108,7 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("faq conflicts", "", 0),
     ("faq misses", "", 0),
     ("faq steps", "", 0),
+    ("audit list", "--unit an-phu --csv", 0),
     ("zalo consent", "", 0),
     ("zalo code", "Wx3", 1),
     ("zalo status", "", 1),

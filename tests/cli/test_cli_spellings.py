@@ -50,6 +50,9 @@ SPELLINGS = {
     "polls households import a.csv --dry-run": "households import a.csv --dry-run",
     "polls households list x": "households list x",
     "households import a.csv": "households import a.csv",
+    "audit --from 1/11/2026 --to 2/11/2026 --unit x --json": (
+        "audit list --from 1/11/2026 --to 2/11/2026 --unit x --json"
+    ),
     "units list --json": "units list --json",
     "polls confirm K7M2PQ": "polls confirm K7M2PQ",
 }
