@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from bot.core.db import identity, reference
 
@@ -109,7 +109,7 @@ def list_entries(
         query = query.where(Audit.done_at < until)
     if action:
         deeds = col(Audit.action).startswith(f"{action}.", autoescape=True)
-        query = query.where((Audit.action == action) | deeds)
+        query = query.where(or_(col(Audit.action) == action, deeds))
     if person_ids is not None:
         query = query.where(col(Audit.person_id).in_(person_ids))
     return session.exec(query).all()

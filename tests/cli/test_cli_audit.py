@@ -1,13 +1,16 @@
 """`bot audit list`: who did what, in words; what the commands of officers leave behind."""
 
+import ast
 import csv
 import io
+import re
 
 import pytest
 
+from bot import texts
 from bot.core.audit import record_action
 from bot.core.clock import utc_now
-from tests.cli.machine import Machine
+from tests.cli.machine import ROOT, Machine
 
 UNITS = "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\ny,Xã Khác,xã,\n"
 TEAM = "Mã đơn vị,Họ tên,Điện thoại,Vai trò\nx,Ngô Thị Lan,0900111001,cán bộ\n"
@@ -66,3 +69,20 @@ def test_an_erased_resident_is_a_number(office: Machine) -> None:
         )
     )
     assert "khung chat 99" in office.bot("audit", "list").out
+
+
+def test_every_audited_deed_has_words() -> None:
+    """The names that events declare: as a class variable, or as a property."""
+    declared = {
+        node.value
+        for path in (ROOT / "bot").rglob("*events.py")
+        for statement in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(statement, ast.AnnAssign | ast.FunctionDef)
+        and "action" in ast.unparse(statement).partition("\n")[0]
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[a-z]+\.[a-z]+", node.value)
+    }
+    assert len(declared) >= 8
+    assert declared <= texts.AUDIT_ACTIONS.keys()
