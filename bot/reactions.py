@@ -45,6 +45,8 @@ from bot.notices import broadcasts, notice_questions
 from bot.notices import privacy as privacy_notices
 from bot.privacy.events import ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.privacy.on_behalf import record_on_behalf
+from bot.faq import events as faq_events
+from bot.people import events as people_events
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -54,7 +56,12 @@ def on(event: type, *reactions: Reaction) -> On:
     return event, reactions
 
 
-PEOPLE: tuple[On, ...] = ()
+PEOPLE: tuple[On, ...] = (
+    on(people_events.RoleChanged, audit.record_event),
+    on(people_events.SheetImported, audit.record_event),
+    on(people_events.LinkCodeIssued, audit.record_event),
+    on(people_events.PersonUnlinked, audit.record_event),
+)
 
 TICKETS: tuple[On, ...] = (
     on(TicketOffered, tickets.send_card),
@@ -149,7 +156,12 @@ BROADCASTS: tuple[On, ...] = (
 
 POLLS: tuple[On, ...] = ()
 
-KNOWLEDGE: tuple[On, ...] = ()
+KNOWLEDGE: tuple[On, ...] = (
+    on(faq_events.FactSet, audit.record_event),
+    on(faq_events.RevisionDrafted, audit.record_event),
+    on(faq_events.RevisionPublished, audit.record_event),
+    on(faq_events.RevisionRejected, audit.record_event),
+)
 
 PRIVACY: tuple[On, ...] = (
     on(ContactForgotten, privacy_notices.tell_erased_elsewhere, record_on_behalf),

@@ -22,6 +22,7 @@ from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox import webhook_queue
 from bot.messages.content import Incoming
 from bot.people import linking
+from bot.people.actor import OPERATOR
 from bot.people.models import Person
 from bot.schedule.demo import load_demo
 from bot.schedule.jobs import Scheduler
@@ -100,7 +101,7 @@ async def test_nothing_that_grows_is_looked_through(
     db: Database, shelf: KnowledgeBase, clock: ObedientClock, tmp_path: Path
 ) -> None:
     clock.now = THURSDAY_EVENING
-    await db.write(load_demo, DATA / "demo")
+    await db.write(load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC))
     with db.engine.begin() as connection:
         fill(connection)
         stir(connection, clock.now)
@@ -230,7 +231,7 @@ async def converse(bot: Bot) -> None:
 
 def code_for(session: Session, name: str, now: datetime) -> str:
     person = session.exec(select(Person).where(Person.name == name)).one()
-    return linking.make_link_code(session, person, now=now)
+    return linking.make_link_code(session, person, actor=OPERATOR, now=now)
 
 
 async def say(bot: Bot, who: str, words: str, start: str = "") -> None:

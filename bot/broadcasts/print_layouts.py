@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot import texts
-from bot.broadcasts import loudspeaker, poster
+from bot.broadcasts import loudspeaker
 from bot.broadcasts.loudspeaker import Script
 from bot.broadcasts.models import Broadcast
 from bot.core import codes
@@ -33,6 +33,8 @@ class PrintConfig:
 
 def print_poster(broadcast: Broadcast, unit: Unit, config: PrintConfig, *, link: str = "") -> bytes:
     """Return the poster as PDF. Its QR code leads to `link`, or else to the unit's web page."""
+    from bot.broadcasts import poster  # with reportlab: 0.4 s of CPU at the start of every process
+
     at = (broadcast.decided_at or broadcast.drafted_at).astimezone(config.zone)
     page = f"{config.public_url}/?u={unit.code}" if config.public_url else ""
     day = texts.POSTER_DAY.format(day=f"{at.day}/{at.month}/{at.year}")

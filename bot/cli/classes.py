@@ -1,9 +1,8 @@
-"""`bot classes` and `bot remind`."""
+"""`bot classes`: import, list, weekly series, cancel."""
 
 import argparse
 import json
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,15 +10,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot import texts
-from bot.classes import class_series, enrolments, follow_up, imports, watchdog
+from bot.classes import class_series, enrolments, imports
 from bot.classes import service as classes
 from bot.classes.models import EnrolmentStatus
 from bot.classes.weekly_pattern import WeeklyPattern
-from bot.cli import argument_types, class_proposals, learners
-from bot.cli.people import show_report
+from bot.cli import argument_types
+from bot.cli.import_reports import show_report
+from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import (
-    Commands,
-    add_command,
     get_named_unit,
     in_transaction,
     masked_text,
@@ -30,31 +28,16 @@ from bot.core.clock import utc_now
 from bot.core.errors import UserError
 from bot.core.policy import policy_from
 from bot.core.settings import load_settings
-from bot.outbox import digest
 from bot.people.actor import OPERATOR
 from bot.people.units import Unit
-from bot.reminders import deadlines, service, wording
-from bot.usecases import due_reminders
+from bot.reminders import wording
 from bot.vietnamese.letters import nfc
 
 
-def add_commands(commands: Commands) -> None:
-    """Add `classes` and `remind`."""
-    help = "Classes: import, list, weekly series, cancel."
-    parser = commands.add_parser("classes", help=help, description=help)
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
+def add_verbs(verbs: Commands) -> None:
+    """Add the verbs of classes and series to `bot classes`."""
     _add_sheet(verbs)
     _add_series(verbs)
-    learners.add_verbs(verbs)
-    class_proposals.add_verbs(verbs)
-    firing = add_command(
-        commands,
-        "remind",
-        fire_reminders,
-        help="Do the reminders that are due (what the clock does every minute).",
-        example="bot remind --now",
-    )
-    firing.add_argument("--now", action="store_true", required=True, help="once, now")
 
 
 def _add_sheet(verbs: Commands) -> None:
@@ -89,7 +72,7 @@ def _add_sheet(verbs: Commands) -> None:
         help="Call a class off; shows who will be told, and does it with --yes.",
         example=f'bot classes cancel 12 --reason "{texts.EXAMPLE_REASON}" --yes',
     )
-    cancelling.add_argument("number", type=int, help="the class's number")
+    cancelling.add_argument("number", type=row_number, help="the class's number")
     cancelling.add_argument("--reason", type=nfc, default="", help="why, as learners read it")
     cancelling.add_argument("--yes", action="store_true", help="call it off and tell them")
 
@@ -121,7 +104,7 @@ def _add_series(verbs: Commands) -> None:
         verb = add_command(
             verbs, name, pause_series, help=help_text, example=f"bot classes {name} 3"
         )
-        verb.add_argument("number", type=int, help="the series' number")
+        verb.add_argument("number", type=row_number, help="the series' number")
         verb.set_defaults(resume=name == "resume")
 
 
@@ -238,28 +221,4 @@ def pause_series(options: argparse.Namespace) -> int:
     """bot classes pause, bot classes resume"""
     switch = class_series.resume_series if options.resume else class_series.pause_series
     in_transaction(lambda session: switch(session, options.number, actor=OPERATOR, now=utc_now()))
-    return 0
-
-
-def fire_reminders(_options: argparse.Namespace) -> int:
-    """bot remind"""
-    policy, now = policy_from(load_settings()), utc_now()
-    known = deadlines.load_deadlines(load_settings().data_dir)
-    evening: dict[str, Any] = {"zone": policy.zone, "quiet": policy.quiet}
-    counts = {"overdue": in_transaction(lambda session: watchdog.count_overdue(session, now=now))}
-    for name, due, given in (
-        ("reminders", due_reminders.fire_due, {"policy": policy}),
-        ("deadlines", service.send_deadlines_due, {"policy": policy, "deadlines": known}),
-        ("digests", digest.gather_due, evening),
-    ):
-        counts[name] = 0
-        while done := in_transaction(partial(due, now=now, **given)):
-            counts[name] += done
-    for name, once in (
-        ("classes", class_series.open_sessions_due),
-        ("followed", follow_up.follow_up_due),
-        ("make_ups", follow_up.offer_make_ups_due),
-    ):
-        counts[name] = in_transaction(partial(once, policy=policy, now=now))
-    print_line(json.dumps(counts))
     return 0

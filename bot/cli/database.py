@@ -1,7 +1,6 @@
-"""`bot migrate`, `bot backup`, `bot restore`, `bot doctor`."""
+"""`bot database`: upgrade, back up and restore."""
 
 import argparse
-import json
 import os
 import sqlite3
 import subprocess
@@ -12,50 +11,42 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from bot import texts
-from bot.cli import doctor
-from bot.cli.terminal import Commands, add_command, open_upgraded_database, print_line
+from bot.cli.parser import Commands, add_command
+from bot.cli.terminal import open_upgraded_database, print_line
 from bot.core import upgrade
 from bot.core.errors import BotError
 from bot.core.settings import Settings, load_settings
 
 
-def add_commands(commands: Commands) -> None:
-    """Add `migrate`, `backup`, `restore` and `doctor`."""
+def add_verbs(verbs: Commands) -> None:
+    """Add the verbs of `bot database`."""
     add_command(
-        commands,
+        verbs,
         "migrate",
         migrate_database,
-        help="Bring the database to the newest shape (`bot run` does it by itself).",
-        example="bot migrate",
+        help="Bring the database to the newest shape (`bot service run` does it by itself).",
+        example="bot database migrate",
     )
     saving = add_command(
-        commands,
+        verbs,
         "backup",
         backup_database,
         help="Write everything in the database to one file, while the bot runs.",
-        example="bot backup var/backup-2026-11-25.db",
+        example="bot database backup var/backup-2026-11-25.db",
     )
     saving.add_argument("file", type=Path, help="the file to write")
     restoring = add_command(
-        commands,
+        verbs,
         "restore",
         restore_database,
         help="Put a backup in the place of the database; stop the bot first.",
-        example="bot restore var/backup-2026-11-25.db",
+        example="bot database restore var/backup-2026-11-25.db",
     )
-    restoring.add_argument("file", type=Path, help="a file that `bot backup` wrote")
-    checking = add_command(
-        commands,
-        "doctor",
-        run_doctor,
-        help="Check settings, database, knowledge, clock zone, tokens, webhooks and disk.",
-        example="bot doctor --json",
-    )
-    checking.add_argument("--json", action="store_true", help="one JSON object")
+    restoring.add_argument("file", type=Path, help="a file that `bot database backup` wrote")
 
 
 def migrate_database(_options: argparse.Namespace) -> int:
-    """bot migrate"""
+    """bot database migrate"""
     with open_upgraded_database(load_settings(), migrate=False) as db:
         done = upgrade.upgrade_database(db)
     print_line(texts.CLI_UPGRADED if done else texts.CLI_UP_TO_DATE)
@@ -63,7 +54,7 @@ def migrate_database(_options: argparse.Namespace) -> int:
 
 
 def backup_database(options: argparse.Namespace) -> int:
-    """bot backup: write a consistent copy, complete or not at all."""
+    """bot database backup: write a consistent copy, complete or not at all."""
     settings = load_settings()
     target: Path = options.file
     try:
@@ -95,7 +86,7 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 
 
 def restore_database(options: argparse.Namespace) -> int:
-    """bot restore: replace the database, keeping the old one beside it."""
+    """bot database restore: replace the database, keeping the old one beside it."""
     settings = load_settings()
     source: Path = options.file
     if not source.is_file():
@@ -163,15 +154,3 @@ def _run_program(program: str, *arguments_and_settings: object) -> None:
         raise BotError(
             texts.CLI_PROGRAM_FAILED.format(program=program, code=error.returncode)
         ) from None
-
-
-def run_doctor(options: argparse.Namespace) -> int:
-    """bot doctor"""
-    findings = doctor.run_checks()
-    if options.json:
-        print_line(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
-    else:
-        for finding in findings:
-            verdict = "ok" if finding.ok else texts.DOCTOR_FAULT
-            print_line(f"{verdict:5}  {finding.subject}: {finding.message}")
-    return 0 if all(finding.ok for finding in findings) else 1

@@ -3,18 +3,15 @@
 import argparse
 
 from bot import texts
-from bot.cli.terminal import Commands, add_command, in_transaction, print_line
+from bot.cli.parser import Commands, add_command
+from bot.cli.terminal import in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.settings import load_settings
 from bot.schedule import demo
 
 
-def add_commands(commands: Commands) -> None:
-    """Add `demo`."""
-    parser = commands.add_parser(
-        "demo", help="The invented communes.", description="The invented communes."
-    )
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
+def add_verbs(verbs: Commands) -> None:
+    """Add the verbs of `bot demo`."""
     clearing = add_command(
         verbs,
         "clear",

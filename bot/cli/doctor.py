@@ -1,4 +1,4 @@
-"""Installation check (`bot doctor`): what works, what does not, and how to repair it."""
+"""Installation check (`bot service check`): what works, what does not, and how to repair it."""
 
 import asyncio
 import shutil
@@ -41,7 +41,7 @@ class Finding:
     message: str
 
     def as_json(self) -> dict[str, object]:
-        """Return the dict printed by `bot doctor --json`."""
+        """Return the dict printed by `bot service check --json`."""
         return {"subject": self.subject, "ok": self.ok, "words": self.message}
 
 

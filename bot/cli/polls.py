@@ -9,23 +9,27 @@ from typing import Any
 from sqlmodel import Session
 
 from bot import texts
-from bot.cli import households, poll_files
+from bot.cli import poll_files
 from bot.cli.output_files import write_output
-from bot.cli.terminal import Commands, add_command, get_named_unit, in_transaction, print_line
+from bot.cli.parser import Commands, add_command, row_number
+from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError, UserError
+from bot.core.policy import policy_from
+from bot.core.secrets import derive_key, load_secret_key
 from bot.core.settings import load_settings
+from bot.people import proof
 from bot.polls import approval, closing, drafting, minutes, results, rounds, service
-from bot.polls.models import PollState
+from bot.polls.models import Poll, PollState
+from bot.polls.voting_config import VotingConfig
+from bot.usecases import vouch_for_contact
 from bot.vietnamese.dates.formatting import format_moment
 
 MAX_LISTED = 1000
 
 
-def add_commands(commands: Commands) -> None:
-    """Add `polls` and its verbs."""
-    parser = commands.add_parser("polls", help="Opinion polls.", description="Opinion polls.")
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
+def add_verbs(verbs: Commands) -> None:
+    """Add the verbs of `bot polls`."""
     draft_parser = add_command(
         verbs,
         "draft",
@@ -45,6 +49,19 @@ def add_commands(commands: Commands) -> None:
         example="bot polls list an-phu",
     )
     listed.add_argument("unit", help="the unit's code")
+    _add_states(verbs)
+    _add_minutes(verbs)
+    sure = add_command(
+        verbs,
+        "confirm",
+        confirm_contact,
+        help="Answer for somebody of the web page, by the code they read out; on record.",
+        example="bot polls confirm K7M2PQ",
+    )
+    sure.add_argument("code", help="what the page showed them")
+
+
+def _add_states(verbs: Commands) -> None:
     for name, verb, help in (
         ("ask", request_approval, "Ask the second person, in their chat, to let it go."),
         ("open", open_poll, "Open it at once, without a second person; on record."),
@@ -56,10 +73,8 @@ def add_commands(commands: Commands) -> None:
         ("result", show_result, "What was found."),
     ):
         verb_parser = add_command(verbs, name, verb, help=help, example=f"bot polls {name} 3")
-        verb_parser.add_argument("number", type=int, help="the poll's number")
+        verb_parser.add_argument("number", type=row_number, help="the poll's number")
         verb_parser.add_argument("--json", action="store_true", help="print JSON")
-    _add_minutes(verbs)
-    households.add_verbs(verbs)
 
 
 def _add_minutes(verbs: Commands) -> None:
@@ -70,7 +85,7 @@ def _add_minutes(verbs: Commands) -> None:
         help="The minutes, for Word or as PDF.",
         example="bot polls minutes 3 --out bien-ban.docx",
     )
-    written.add_argument("number", type=int, help="the poll's number")
+    written.add_argument("number", type=row_number, help="the poll's number")
     written.add_argument("--out", type=Path, required=True, help="a .docx or .pdf file")
 
 
@@ -178,27 +193,9 @@ def send_result(options: argparse.Namespace) -> int:
 
 def show_status(options: argparse.Namespace) -> int:
     """bot polls status"""
-
-    def work(session: Session) -> dict[str, Any]:
-        poll = service.get_poll(session, options.number)
-        return {
-            "id": poll.id,
-            "state": poll.state,
-            "ballots": results.count_ballots(session, poll),
-            "eligible": poll.eligible,
-            "waiting": results.count_waiting(session, poll),
-            "proofs": dict(results.count_by_proof(session, poll)),
-            "villages": [
-                {"unit": turnout.unit, "answered": turnout.answered, "eligible": turnout.eligible}
-                for turnout in results.list_turnout(session, poll)
-            ],
-            "members": [
-                {"name": name, "written": count}
-                for name, count in results.count_by_member(session, poll)
-            ],
-        }
-
-    row = in_transaction(work)
+    row = in_transaction(
+        lambda session: _collect_status(session, service.get_poll(session, options.number))
+    )
     if options.json:
         print_line(json.dumps(row, ensure_ascii=False))
         return 0
@@ -208,17 +205,41 @@ def show_status(options: argparse.Namespace) -> int:
     if row["waiting"]:
         print_line(texts.POLL_STANDING_WAITING.format(count=row["waiting"]))
     for entry in row["villages"]:
-        percent = round(100 * entry["answered"] / entry["eligible"]) if entry["eligible"] else 0
-        line = texts.POLL_TURNOUT.format(
-            unit=entry["unit"],
-            answered=entry["answered"],
-            eligible=entry["eligible"],
-            percent=percent,
-        )
-        print_line(line if entry["eligible"] else f"{entry['unit']}\t{entry['answered']}")
+        print_line(_render_turnout(entry))
     for entry in row["members"]:
         print_line(f"{entry['name']}\t{entry['written']}")
     return 0
+
+
+def _collect_status(session: Session, poll: Poll) -> dict[str, Any]:
+    return {
+        "id": poll.id,
+        "state": poll.state,
+        "ballots": results.count_ballots(session, poll),
+        "eligible": poll.eligible,
+        "waiting": results.count_waiting(session, poll),
+        "proofs": dict(results.count_by_proof(session, poll)),
+        "villages": [
+            {"unit": turnout.unit, "answered": turnout.answered, "eligible": turnout.eligible}
+            for turnout in results.list_turnout(session, poll)
+        ],
+        "members": [
+            {"name": name, "written": count}
+            for name, count in results.count_by_member(session, poll)
+        ],
+    }
+
+
+def _render_turnout(entry: dict[str, Any]) -> str:
+    if not entry["eligible"]:
+        return f"{entry['unit']}\t{entry['answered']}"
+    percent = round(100 * entry["answered"] / entry["eligible"])
+    return texts.POLL_TURNOUT.format(
+        unit=entry["unit"],
+        answered=entry["answered"],
+        eligible=entry["eligible"],
+        percent=percent,
+    )
 
 
 def show_result(options: argparse.Namespace) -> int:
@@ -264,4 +285,23 @@ def write_minutes(options: argparse.Namespace) -> int:
         )
     )
     print_line(texts.POSTER_MADE.format(file=write_output(options.out, make(content))))
+    return 0
+
+
+def confirm_contact(options: argparse.Namespace) -> int:
+    """bot polls confirm"""
+    settings = load_settings()
+    booth = VotingConfig(settings.zone, derive_key(load_secret_key(settings), "ballots"))
+    policy = policy_from(settings)
+
+    def work(session: Session) -> str:
+        contact = proof.find_contact_by_code(session, options.code)
+        if contact is None:
+            raise UserError(texts.CONFIRM_UNKNOWN)
+        accepted = vouch_for_contact.vouch_for_contact(
+            session, contact, policy, booth, person_id=None, now=utc_now()
+        )
+        return texts.CONFIRM_DONE.format(ballots=len(accepted.ballots), seats=len(accepted.seats))
+
+    print_line(in_transaction(work))
     return 0

@@ -1,9 +1,10 @@
-"""`bot run` and `bot chat`."""
+"""`bot service`: run it, talk with it in the terminal, check the installation."""
 
 import argparse
 import asyncio
 import errno
 import gc
+import json
 import signal
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,10 +17,9 @@ from bot import texts
 from bot.channels.base import Channel
 from bot.channels.server_socket import IDLE_WITHIN, Listener
 from bot.channels.terminal import Terminal
-from bot.cli import argument_types
+from bot.cli import argument_types, doctor
+from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import (
-    Commands,
-    add_command,
     describe_os_error,
     open_upgraded_database,
     print_line,
@@ -36,28 +36,36 @@ from bot.schedule import demo as invented
 STOP_TIMEOUT = 9.0  # seconds; whoever sent SIGTERM waits ten
 
 
-def add_commands(commands: Commands) -> None:
-    """Add `run` and `chat`."""
+def add_verbs(verbs: Commands) -> None:
+    """Add the verbs of `bot service`."""
     running = add_command(
-        commands,
+        verbs,
         "run",
         run_service,
         help="Start the service; SIGTERM drains and stops it within 10 s.",
-        example="BOT_DEMO=1 bot run",
+        example="BOT_DEMO=1 bot service run",
     )
     _add_trial(running)
     chatting = add_command(
-        commands,
+        verbs,
         "chat",
         run_chat,
         help="Talk with the same bot in this terminal.",
-        example="bot chat --as ba-tu --unit ap-03",
+        example="bot service chat --as ba-tu --unit ap-03",
     )
     chatting.add_argument(
         "--as", dest="person", default="ban-phim", metavar="NAME", help="who you are"
     )
     chatting.add_argument("--unit", metavar="CODE", help="come in by a village's link")
     _add_trial(chatting)
+    checking = add_command(
+        verbs,
+        "check",
+        check_installation,
+        help="Check settings, database, knowledge, clock zone, tokens, webhooks and disk.",
+        example="bot service check --json",
+    )
+    checking.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def _add_trial(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +80,7 @@ def wants_demo(settings: Settings, *, trial: bool) -> bool:
 
 
 def run_service(options: argparse.Namespace) -> int:
-    """bot run"""
+    """bot service run"""
     settings = load_settings()
     logs.configure_logging(settings.log_level, settings.log_format)
     with ExitStack() as stack:
@@ -113,9 +121,10 @@ async def _serve(settings: Settings, db: Database, *, demo: bool) -> None:
 
 def _load_demo(session: Session, settings: Settings) -> None:
     folder = settings.data_dir / "demo"
-    if invented.load_demo(session, folder):
-        invented.go_live(session, now=utc_now())
-        invented.load_classes(session, folder, policy=policy_from(settings), now=utc_now())
+    now = utc_now()
+    if invented.load_demo(session, folder, now=now):
+        invented.go_live(session, now=now)
+        invented.load_classes(session, folder, policy=policy_from(settings), now=now)
 
 
 async def _listen(listener: Listener, settings: Settings) -> int:
@@ -160,7 +169,7 @@ def _print_banner(settings: Settings, port: int, channels: list[Channel]) -> Non
 
 
 def run_chat(options: argparse.Namespace) -> int:
-    """bot chat"""
+    """bot service chat"""
     settings = load_settings()
     logs.configure_logging("WARNING", settings.log_format)
     with open_upgraded_database(settings) as db:
@@ -181,3 +190,15 @@ async def _serve_terminal(settings: Settings, db: Database, options: argparse.Na
         await terminal.finished.wait()
     finally:
         await runner.cleanup()
+
+
+def check_installation(options: argparse.Namespace) -> int:
+    """bot service check"""
+    findings = doctor.run_checks()
+    if options.json:
+        print_line(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            verdict = "ok" if finding.ok else texts.DOCTOR_FAULT
+            print_line(f"{verdict:5}  {finding.subject}: {finding.message}")
+    return 0 if all(finding.ok for finding in findings) else 1

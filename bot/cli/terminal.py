@@ -1,14 +1,12 @@
-"""Shared by the commands: printing, adding a command, opening the database."""
+"""Shared by the commands: printing, free text, the database in a transaction."""
 
-import argparse
 import asyncio
 import errno
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, NoReturn, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
@@ -25,7 +23,6 @@ from bot.reactions import open_database
 from bot.vietnamese.letters import nfc
 
 T = TypeVar("T")
-Commands = Any  # argparse keeps the type of its subparsers to itself
 
 
 def print_line(text: str) -> None:
@@ -49,22 +46,6 @@ def masked_text(written: str) -> str:
     if covered.has_secret:
         print_error(texts.CLI_COVERED.format(text=covered.text))
     return covered.text
-
-
-def add_command(
-    commands: Commands,
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    *,
-    help: str,
-    example: str,
-) -> argparse.ArgumentParser:
-    """Add a command with its help and example; `run` returns the exit code."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=help, description=help, epilog=f"Example: {example}"
-    )
-    parser.set_defaults(run=run)
-    return parser
 
 
 @contextmanager
@@ -118,26 +99,6 @@ def describe_os_error(error: OSError) -> str:
     """Return the system's error in Vietnamese."""
     name = errno.errorcode.get(error.errno or 0, "")
     return texts.SYSTEM_TROUBLE.get(name) or texts.SYSTEM_ERROR.format(errno=error.errno)
-
-
-class Parser(argparse.ArgumentParser):
-    """ArgumentParser that reports usage errors in Vietnamese."""
-
-    def format_usage(self) -> str:
-        """Return the usage with its first word in Vietnamese."""
-        return super().format_usage().replace("usage:", texts.CLI_USAGE, 1)
-
-    def format_help(self) -> str:
-        """Return the help with its first word in Vietnamese."""
-        return super().format_help().replace("usage:", texts.CLI_USAGE, 1)
-
-    def error(self, message: str) -> NoReturn:
-        """Print usage and fault to stderr and exit with code 2."""
-        for pattern, replacement in texts.CLI_MISTAKES:
-            if match := re.fullmatch(pattern, message, re.DOTALL):
-                message = match.expand(replacement)
-                break
-        self.exit(2, f"{self.format_usage()}{texts.CLI_WRONG.format(words=message)}\n")
 
 
 class RollBackDryRun(Exception):

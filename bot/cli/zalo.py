@@ -5,7 +5,8 @@ import asyncio
 
 from bot import app as house
 from bot import texts
-from bot.cli.terminal import Commands, add_command, open_upgraded_database, print_line
+from bot.cli.parser import Commands, add_command
+from bot.cli.terminal import open_upgraded_database, print_line
 from bot.core import tokens
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
@@ -13,12 +14,8 @@ from bot.core.settings import Settings, load_settings
 from bot.web.zalo import ACCOUNT, CALLBACK_PATH, ConsentFlow
 
 
-def add_commands(commands: Commands) -> None:
-    """Add `zalo`."""
-    parser = commands.add_parser(
-        "zalo", help="The Zalo Official Account.", description="The Zalo Official Account."
-    )
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
+def add_verbs(verbs: Commands) -> None:
+    """Add the verbs of `bot zalo`."""
     add_command(
         verbs,
         "consent",

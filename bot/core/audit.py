@@ -4,11 +4,11 @@ Entries are written by a reaction (`record_event`) from the event of the deed: n
 can forget its entry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from bot.core.db import identity, reference
 
@@ -89,3 +89,27 @@ def record_action(
 def list_actions(session: Session, subject: str) -> Sequence[Audit]:
     """Return the audit entries about one subject, oldest first."""
     return session.exec(select(Audit).where(Audit.subject == subject).order_by(col(Audit.id))).all()
+
+
+def list_entries(
+    session: Session,
+    *,
+    since: datetime,
+    until: datetime | None = None,
+    action: str = "",
+    person_ids: Collection[int] | None = None,
+) -> Sequence[Audit]:
+    """Return the entries of a period, newest first.
+
+    `action` is a deed ("poll.open") or all deeds to one kind of thing ("poll"); `person_ids` are
+    those who did it, None meaning anybody.
+    """
+    query = select(Audit).where(Audit.done_at >= since).order_by(col(Audit.id).desc())
+    if until is not None:
+        query = query.where(Audit.done_at < until)
+    if action:
+        deeds = col(Audit.action).startswith(f"{action}.", autoescape=True)
+        query = query.where(or_(col(Audit.action) == action, deeds))
+    if person_ids is not None:
+        query = query.where(col(Audit.person_id).in_(person_ids))
+    return session.exec(query).all()

@@ -10,8 +10,10 @@ from sqlmodel import Session, col, func, select
 from bot import texts
 from bot.core.clock import QuietHours
 from bot.core.errors import NotFound, UserError
+from bot.core.events import emit
 from bot.faq.answers import compose_answer, fill_placeholders, render_basis, render_detail
 from bot.faq.checks import list_topic_faults
+from bot.faq.events import RevisionDrafted, RevisionPublished, RevisionRejected
 from bot.faq.knowledge_files import Knowledge, Topic
 from bot.faq.models import Question, Revision, RevisionState
 from bot.faq.overlay import (
@@ -28,6 +30,7 @@ from bot.messages.history import Message
 from bot.messages.masking.mask import mask, mask_strings
 from bot.outbox import service as outbox
 from bot.outbox.models import Priority
+from bot.people.actor import Actor
 from bot.people.models import Contact
 
 RevisionStamp = tuple[int, str]
@@ -40,6 +43,7 @@ def draft_revision(
     content: Mapping[str, Any] | None,
     *,
     author: str,
+    actor: Actor,
     now: datetime,
     note: str = "",
     valid_between: tuple[date | None, date | None] = (None, None),
@@ -72,6 +76,7 @@ def draft_revision(
     )
     session.add(revision)
     session.flush()
+    emit(session, RevisionDrafted(revision.id, topic_id, actor, now))
     return revision
 
 
@@ -105,6 +110,7 @@ def approve_revision(
     revision_id: int,
     *,
     reviewer: str,
+    actor: Actor,
     expected_stamp: RevisionStamp,
     now: datetime,
     quiet: QuietHours,
@@ -129,6 +135,7 @@ def approve_revision(
     revision.state = RevisionState.PUBLISHED
     revision.reviewer = reviewer
     revision.decided_at = now
+    emit(session, RevisionPublished(revision.id, revision.topic_id, actor, now))
     first = revision.valid_from
     begins = datetime.combine(first, time.min, zone).astimezone(UTC) if first else now
     due_at = quiet.defer(max(begins, now), zone)
@@ -141,7 +148,13 @@ def _lock_decisions(session: Session) -> None:
 
 
 def reject_revision(
-    session: Session, revision_id: int, *, reviewer: str, reason: str, now: datetime
+    session: Session,
+    revision_id: int,
+    *,
+    reviewer: str,
+    actor: Actor,
+    reason: str,
+    now: datetime,
 ) -> None:
     """Reject a draft and store the reason for its author. Raises NotFound."""
     revision = get_draft(session, revision_id)
@@ -149,6 +162,10 @@ def reject_revision(
     revision.reviewer = reviewer
     revision.note = mask(reason).text
     revision.decided_at = now
+    emit(
+        session,
+        RevisionRejected(revision.id, revision.topic_id, actor, now, reason=revision.note),
+    )
 
 
 def list_revisions(session: Session, topic_id: str | None = None) -> Sequence[Revision]:

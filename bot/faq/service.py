@@ -11,13 +11,16 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.core.errors import UserError
+from bot.core.errors import NotFound, UserError
+from bot.core.events import emit
 from bot.faq.answers import FACT_NAMES
+from bot.faq.events import FactSet
 from bot.faq.matcher import Match
 from bot.faq.models import Fact, Feedback, Question
 from bot.messages.history import MERGED_TEXT, Message
 from bot.messages.masking.mask import mask
 from bot.people import units
+from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit
 
@@ -226,19 +229,26 @@ def _find_only_commune(session: Session) -> Unit | None:
     return communes[0] if len(communes) == 1 else None
 
 
-def set_fact(session: Session, unit: Unit, name: str, value: str, *, now: datetime) -> None:
-    """Set a fact of a unit; an empty value deletes it. Raises UserError."""
+def set_fact(
+    session: Session, unit: Unit, name: str, value: str, *, actor: Actor, now: datetime
+) -> None:
+    """Set a fact of a unit; an empty value deletes it. Raises UserError, NotFound."""
+    if not units.is_within(unit.path, actor.scope):
+        raise NotFound(texts.IMPORT_NO_UNIT.format(code=unit.code))
     if name not in FACT_NAMES:
         raise UserError(texts.FACT_UNKNOWN.format(name=name, names=", ".join(sorted(FACT_NAMES))))
     if len(value.strip()) > FACT_LIMIT:
         raise UserError(texts.FACT_TOO_LONG.format(name=name, limit=FACT_LIMIT))
     fact = session.exec(select(Fact).where(Fact.unit_id == unit.id, Fact.name == name)).first()
-    if not value.strip():
+    value = mask(value.strip()).text
+    if fact or value:
+        emit(session, FactSet(unit.code, name, value, actor, now))
+    if not value:
         if fact:
             session.delete(fact)
         return
     if fact is None:
         fact = Fact(unit_id=unit.id, name=name, value="", changed_at=now)
         session.add(fact)
-    fact.value = mask(value.strip()).text
+    fact.value = value
     fact.changed_at = now

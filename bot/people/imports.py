@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session
 
 from bot import texts
 from bot.core.errors import UserError
+from bot.core.events import emit
 from bot.documents import sheets
 from bot.documents.sheets import Column, ImportReport, Row
 from bot.people import units
+from bot.people.actor import Actor
+from bot.people.events import SheetImported
 from bot.people.models import RoleKind
 from bot.people.service import upsert_member
 from bot.people.units import PARENT_KIND, Unit, UnitKind
@@ -46,15 +50,17 @@ NAME_LIMIT = 120
 NumberedCells = tuple[int, tuple[str, ...]]
 
 
-def import_units(session: Session, path: Path) -> ImportReport:
+def import_units(session: Session, path: Path, *, actor: Actor, now: datetime) -> ImportReport:
     """Create or update units from a sheet; parents may stand above or below their children."""
     sheet = sheets.trim_to_headings(sheets.read_sheet(path), UNIT_COLUMNS)
-    return sheets.import_rows(
+    report = sheets.import_rows(
         sheets.Sheet(sheet.headings, tuple(sorted(sheet.rows, key=_tree_order(sheet.headings)))),
         UNIT_COLUMNS,
         lambda row: _import_unit_row(session, row),
         key=("code",),
     )
+    emit(session, SheetImported("units", path.name, report.as_json(), actor, now))
+    return report
 
 
 def _tree_order(headings: tuple[str, ...]) -> Callable[[NumberedCells], tuple[int, int]]:
@@ -128,17 +134,19 @@ def _check_level(session: Session, code: str, kind: UnitKind) -> None:
         raise UserError(texts.IMPORT_HAS_CHILDREN.format(code=code))
 
 
-def import_team(session: Session, path: Path) -> ImportReport:
+def import_team(session: Session, path: Path, *, actor: Actor, now: datetime) -> ImportReport:
     """Create or update team members, leaders and officers from a sheet."""
-    return sheets.import_rows(
+    report = sheets.import_rows(
         sheets.read_sheet(path),
         TEAM_COLUMNS,
-        lambda row: _import_member_row(session, row),
+        lambda row: _import_member_row(session, row, actor, now),
         key=("unit", "name", "phone", "role"),
     )
+    emit(session, SheetImported("team", path.name, report.as_json(), actor, now))
+    return report
 
 
-def _import_member_row(session: Session, row: Row) -> str:
+def _import_member_row(session: Session, row: Row, actor: Actor, now: datetime) -> str:
     unit = units.find_unit(session, row["unit"])
     if unit is None:
         raise UserError(texts.IMPORT_NO_UNIT.format(code=row["unit"]))
@@ -149,7 +157,14 @@ def _import_member_row(session: Session, row: Row) -> str:
     _check_length(row["name"], texts.COLUMN_NAME)
     skills = _split_list(row, "skills")
     return upsert_member(
-        session, unit, row["name"], _normalize_phone(row["phone"]), role, skills=skills
+        session,
+        unit,
+        row["name"],
+        _normalize_phone(row["phone"]),
+        role,
+        actor=actor,
+        now=now,
+        skills=skills,
     )
 
 

@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select, update
 
 from bot.core import codes
+from bot.core.events import emit
 from bot.people import units
+from bot.people.actor import Actor
+from bot.people.events import LinkCodeIssued, PersonUnlinked
 from bot.people.models import Contact, LinkCode, Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind
 
@@ -22,10 +25,15 @@ TEAM_ROLES = (RoleKind.MEMBER, RoleKind.LEADER, RoleKind.OFFICER)
 _SEPARATORS = re.compile(r"[\s.\-–]+")
 
 
-def make_link_code(
-    session: Session, person: Person, *, now: datetime, valid_for: timedelta = VALID_FOR
+def make_link_code(session: Session, person: Person, *, actor: Actor, now: datetime) -> str:
+    """Create a link code for a member; their earlier unused codes expire. Returns the code."""
+    emit(session, LinkCodeIssued(person.id, actor, now))
+    return _store_link_code(session, person, now=now, valid_for=VALID_FOR)
+
+
+def _store_link_code(
+    session: Session, person: Person, *, now: datetime, valid_for: timedelta
 ) -> str:
-    """Create a link code for a person; their earlier unused codes expire. Returns the code."""
     expire_link_codes(session, person.id, now=now)
     code = codes.generate_code(CODE_LENGTH)
     session.add(LinkCode(digest=_digest(code), person_id=person.id, expires_at=now + valid_for))
@@ -55,7 +63,7 @@ def make_own_link_code(session: Session, contact: Contact, *, now: datetime) -> 
         session.add(person)
         session.flush()
         contact.person_id = person.id
-    return make_link_code(session, person, now=now, valid_for=OWN_CODE_VALID_FOR)
+    return _store_link_code(session, person, now=now, valid_for=OWN_CODE_VALID_FOR)
 
 
 def redeem_link_code(
@@ -80,7 +88,7 @@ def redeem_link_code(
     return person
 
 
-def unlink_person(session: Session, person: Person, *, now: datetime) -> int:
+def unlink_person(session: Session, person: Person, *, actor: Actor, now: datetime) -> int:
     """Unlink all chats of a person and expire their codes. Returns how many chats there were.
 
     Tickets they hold are reassigned by the timer.
@@ -89,6 +97,7 @@ def unlink_person(session: Session, person: Person, *, now: datetime) -> int:
     for contact in contacts:
         unlink_contact(session, contact, now=now)
     expire_link_codes(session, person.id, now=now)
+    emit(session, PersonUnlinked(person.id, actor, now, chats=len(contacts)))
     return len(contacts)
 
 

@@ -8,6 +8,9 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from bot.core.dialects import dialect_name, insert_or_ignore
+from bot.core.events import emit
+from bot.people.actor import Actor
+from bot.people.events import RoleChanged
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.units import Unit
 
@@ -102,6 +105,8 @@ def upsert_member(
     phone: str,
     kind: RoleKind,
     *,
+    actor: Actor,
+    now: datetime,
     skills: Sequence[str] | None = None,
 ) -> str:
     """Give a person a role in a unit or update it: "created", "updated" or "unchanged"."""
@@ -113,17 +118,18 @@ def upsert_member(
     role = session.exec(
         select(Role).where(Role.person_id == person.id, Role.unit_id == unit.id, Role.kind == kind)
     ).first()
-    if role is None:
-        session.add(
-            Role(person_id=person.id, unit_id=unit.id, kind=kind, skills=list(skills or ()))
-        )
-        session.flush()
-        return "created"
-    if skills is None or role.skills == list(skills):
+    if role is not None and (skills is None or role.skills == list(skills)):
         return "unchanged"
-    role.skills = list(skills)
+    if is_new := role is None:
+        role = Role(person_id=person.id, unit_id=unit.id, kind=kind)
+        session.add(role)
+    role.skills = list(skills or ())
     session.flush()
-    return "updated"
+    emit(
+        session,
+        RoleChanged(person.id, actor, now, unit_code=unit.code, kind=kind, is_new=is_new),
+    )
+    return "created" if is_new else "updated"
 
 
 def list_team(session: Session, unit: Unit) -> Sequence[tuple[Person, Role]]:

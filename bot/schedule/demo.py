@@ -24,6 +24,7 @@ from bot.documents.sheets import Column, Row
 from bot.outbox import batches
 from bot.people import imports
 from bot.people.actor import CLOCK
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Person
 from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units
 from bot.polls.models import Poll, PollRound
@@ -40,12 +41,12 @@ CLASS_COLUMNS = (
 )
 
 
-def load_demo(session: Session, folder: Path) -> bool:
+def load_demo(session: Session, folder: Path, *, now: datetime) -> bool:
     """Load `folder`/units.csv and team.csv unless units exist. Returns whether it did."""
     if session.exec(select(Unit.id).limit(1)).first() is not None:
         return False
-    imports.import_units(session, folder / "units.csv")
-    imports.import_team(session, folder / "team.csv")
+    imports.import_units(session, folder / "units.csv", actor=OPERATOR, now=now)
+    imports.import_team(session, folder / "team.csv", actor=OPERATOR, now=now)
     return True
 
 

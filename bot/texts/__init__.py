@@ -5,6 +5,7 @@ and live in `data/faq`. Tests keep it: NFC, no unused sentence, no missing gap, 
 elsewhere, no name in two files.
 """
 
+from bot.texts.audit import *
 from bot.texts.authenticity import *
 from bot.texts.broadcasts import *
 from bot.texts.channels import *

@@ -23,6 +23,23 @@ CLI_HELP = {
         "Chạy dịch vụ; nhận SIGTERM thì gửi nốt và dừng trong 10 giây."
     ),
     "Talk with the same bot in this terminal.": "Nói chuyện với Tổ Số ngay trong cửa sổ lệnh này.",
+    "The bot itself: run, talk, check.": "Dịch vụ: chạy, nói chuyện, kiểm tra.",
+    "Upgrade, backup and restore.": "Cơ sở dữ liệu: nâng cấp, sao lưu, khôi phục.",
+    "Reminders that are due.": "Các lời nhắc đã đến giờ.",
+    "Announcements: draft, watch, stop.": "Thông báo: soạn, theo dõi, dừng.",
+    "Posters with a QR code.": "Tờ dán có mã QR.",
+    "Announcements to be read out.": "Bài đọc loa.",
+    "Messages on their way.": "Các tin đang gửi.",
+    'a commune\'s facts that fill the reply: JSON {"centre_hours": "..."} or TOML': (
+        'những chỗ xã điền vào câu trả lời: JSON {"centre_hours": "..."} hoặc TOML'
+    ),
+    "Who did what.": "Sổ ghi ai đã làm gì.",
+    "Who did what and when, newest first.": "Ai đã làm gì, lúc nào; mới nhất trước.",
+    "first day; 30 days ago when it is left out": "từ ngày; bỏ trống là 30 ngày trước",
+    "last day; today when left out": "đến hết ngày; bỏ trống là hôm nay",
+    "who did it: phone or name": "ai làm: số điện thoại hoặc họ tên",
+    "what was done: poll.open, or all of poll": "việc gì: poll.open, hoặc cả nhóm poll",
+    "as a table for a spreadsheet": "dạng bảng CSV",
     "The invented communes.": "Dữ liệu mẫu.",
     "Ask the matcher: stdin one question a line, stdout one JSON object a line.": (
         "Hỏi thử kho câu trả lời: mỗi dòng một câu hỏi, in ra mỗi dòng một JSON."
@@ -36,8 +53,8 @@ CLI_HELP = {
     "Messages that could not be sent, newest first, and why.": (
         "Các tin không gửi được, mới nhất trước, và vì sao."
     ),
-    "Bring the database to the newest shape (`bot run` does it by itself).": (
-        "Nâng cấp cơ sở dữ liệu (`bot run` tự làm việc này)."
+    "Bring the database to the newest shape (`bot service run` does it by itself).": (
+        "Nâng cấp cơ sở dữ liệu (`bot service run` tự làm việc này)."
     ),
     "Write everything in the database to one file, while the bot runs.": (
         "Sao lưu cả cơ sở dữ liệu vào một tệp, bot vẫn chạy."
@@ -53,10 +70,17 @@ CLI_HELP = {
     "Do the reminders that are due (what the clock does every minute).": (
         "Gửi các lời nhắc đã đến giờ (đồng hồ tự làm mỗi phút)."
     ),
-    "Draft an announcement (--to, --text), or look after one (a verb and its number).": (
-        "Soạn một thông báo (--to, --text), hoặc xem, làm tiếp một thông báo (một việc và số "
-        "của nó)."
+    "Draft an announcement, and ask a second person to let it go.": (
+        "Soạn một thông báo và xin người thứ hai duyệt."
     ),
+    "Draft it again for those whom it did not reach.": "Soạn lại cho những người chưa nhận được.",
+    "The announcements of a unit, newest first.": "Các thông báo của một đơn vị, mới nhất trước.",
+    "How far the sending is.": "Đã gửi đến đâu.",
+    "Whom it reached, village by village.": "Ai đã nhận, theo từng thôn.",
+    "Whom it did not reach, and why.": "Ai chưa nhận được, và vì sao.",
+    "Stop the sending for now.": "Tạm dừng gửi.",
+    "Send on.": "Gửi tiếp.",
+    "Send it to nobody else.": "Thôi không gửi cho ai nữa.",
     "From now on a commune's residents hear announcements; before, only its team does.": (
         "Từ nay bà con của xã nhận thông báo; trước đó chỉ người trong Tổ nhận."
     ),
@@ -181,7 +205,7 @@ CLI_HELP = {
     "why": "lý do",
     "what to say": "lời trả lời",
     "the file to write": "tệp sẽ ghi",
-    "a file that `bot backup` wrote": "tệp do `bot backup` ghi",
+    "a file that `bot database backup` wrote": "tệp do `bot database backup` ghi",
     "one JSON object": "một JSON",
     "Import classes from .xlsx or .csv, with a report row by row.": (
         "Nhập lớp học từ .xlsx hoặc .csv, báo lại từng dòng."
@@ -235,8 +259,6 @@ CLI_HELP = {
     "one JSON object a village": "mỗi thôn một JSON",
     "the PDF to write": "tệp PDF sẽ ghi",
     "once, now": "một lần, ngay bây giờ",
-    "what to do with an announcement": "việc cần làm với thông báo",
-    "its number; for list: the unit's code": "số của thông báo; với list là mã đơn vị",
     "whose announcement it is": "thông báo của đơn vị nào",
     "who of the unit hears it; everybody by default": (
         "gửi cho ai trong đơn vị; để trống là mọi người"
@@ -253,7 +275,7 @@ CLI_HELP = {
     "approve it as the operator; on record": "người quản máy tự duyệt; có ghi lại",
     "although the same was said just now": "vẫn gửi dù vừa nói y như thế",
     "only look it over": "chỉ xem lại",
-    "status: until it is over": "với status: theo dõi đến khi xong",
+    "until it is over": "theo dõi đến khi xong",
     "print JSON": "in dạng JSON",
     "the commune's or the province's code": "mã xã hoặc mã tỉnh",
     "back to trying out": "trở lại chạy thử",
@@ -289,8 +311,8 @@ CLI_HELP = {
     "the poll's number": "số của cuộc lấy ý kiến",
     "a .docx or .pdf file": "tệp .docx hoặc .pdf",
     "what the page showed them": "mã trang web cho họ xem",
-    "Import households from .xlsx or .csv; each gets a code.": (
-        "Nhập các hộ từ .xlsx hoặc .csv; mỗi hộ có một mã."
+    "Import households from .xlsx or .csv, with a report row by row.": (
+        "Nhập danh sách hộ từ .xlsx hoặc .csv, báo lại từng dòng; mỗi hộ có một mã."
     ),
     "The codes, to be printed and handed out.": "Các mã hộ, để in và phát.",
     "The address at which the account's admin lets the bot speak for it.": (
@@ -304,11 +326,12 @@ CLI_HELP = {
 }
 CLI_TITLES = {"positional arguments": "cần ghi", "options": "tùy chọn"}
 CLI_METAVARS = {
-    "COMMAND": "LỆNH",
+    "NOUN": "MỤC",
     "VERB": "VIỆC",
     "CODE": "MÃ",
     "DIR": "THƯ_MỤC",
     "NAME": "TÊN",
     "UNIT": "ĐƠN_VỊ",
 }
+CLI_ALIASES = "Cũng viết được: {aliases}"
 CLI_EXAMPLE = ("Example:", "Ví dụ:")

@@ -254,7 +254,7 @@ BROADCAST_TOO_MANY = "Mỗi thông báo có nhiều nhất {files} tệp và {bu
 BROADCAST_NOBODY = "Chưa có ai nhận được thông báo này. Anh/chị xem lại nơi nhận giúp ạ."
 BROADCAST_NOBODY_YET = (
     "Xã đang chạy thử nên chỉ Tổ và cán bộ nhận được, mà chưa ai có khung chat. Muốn bà con nhận"
-    " được, người quản máy chạy: bot live <mã xã>."
+    " được, người quản máy chạy: bot units live <mã xã>."
 )
 DECIDE_OWN = "Người soạn không tự duyệt. Cần một người khác duyệt ạ."
 NOT_AN_OFFICER = "Việc này dành cho cán bộ, lãnh đạo xã được giao ạ."

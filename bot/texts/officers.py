@@ -70,11 +70,7 @@ CLI_ZALO_FIXED = (
     "Đã đặt BOT_ZALO_PKCE_VERIFIER: mở đường dẫn trong trang quản lý ứng dụng, hoặc đường dẫn này."
 )
 CLI_MINUTES_KIND = "{path}: biên bản phải là tệp .docx hoặc .pdf."
-CLI_BROADCAST_NUMBER = "`bot broadcast {verb}` cần một số: xem `bot broadcast list ĐƠN-VỊ`."
-CLI_BROADCAST_USAGE = (
-    "`bot broadcast` cần --to ĐƠN-VỊ và --text LỜI, hoặc một việc kèm số thông báo."
-)
-CLI_NOT_A_NUMBER = "«{number}» không phải số của một thông báo."
+CLI_NOT_A_NUMBER = "'{number}' không phải là số"
 CLI_ONE_TOPIC = "{path}: viết đúng một [[topic]]."
 CLI_NO_MEMBER = "Trong Tổ không có ai số điện thoại «{phone}»."
 CLI_EMPTY = "đang trống; hãy viết lời cần nói"
@@ -105,7 +101,7 @@ CLI_UP_TO_DATE = "Cơ sở dữ liệu đã đúng bản mới nhất."
 CLI_BACKED_UP = "Đã sao lưu vào {path} ({size} kB)."
 CLI_NO_DATABASE = "BOT_DATABASE_URL: không có cơ sở dữ liệu {path} để sao lưu."
 CLI_UNREADABLE_DATABASE = "BOT_DATABASE_URL: không đọc được {path}."
-CLI_NO_BACKUP = "Không có tệp {path}; hãy chỉ một tệp do `bot backup` ghi."
+CLI_NO_BACKUP = "Không có tệp {path}; hãy chỉ một tệp do `bot database backup` ghi."
 CLI_RESTORED = "Đã khôi phục."
 CLI_RESTORED_KEPT = "Đã khôi phục; cơ sở dữ liệu cũ giữ ở {path}."
 CLI_BROKEN_BACKUP = "{path} không phải bản sao lưu nguyên vẹn của bot; chưa thay đổi gì."

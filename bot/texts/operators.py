@@ -7,7 +7,7 @@ DOCTOR_ZALO_OFF = "tắt (chưa đặt BOT_ZALO_APP_ID)"
 DOCTOR_ZALO_BOT_OFF = "tắt (chưa đặt BOT_ZALO_BOT_TOKEN)"
 DOCTOR_DATABASE = "trả lời"
 DOCTOR_REVISION = "bản {revision}"
-DOCTOR_REVISION_OLD = "bản {revision}, cần bản {newest}: chạy bot migrate"
+DOCTOR_REVISION_OLD = "bản {revision}, cần bản {newest}: chạy bot database migrate"
 DOCTOR_NEEDS_HTTPS = "BOT_PUBLIC_URL phải là https://"
 DOCTOR_TOPICS = "{count} chủ đề"
 DOCTOR_MORE = "còn {count} chỗ nữa cần cán bộ kiểm tra; chạy `bot faq check` để xem đủ"
@@ -49,14 +49,14 @@ DATABASE_UNUSABLE = "BOT_DATABASE_URL: không dùng được cơ sở dữ liệ
 SYSTEM_ERROR = "lỗi hệ thống số {errno}"
 CLI_ZALO_CALLBACK = "Trong trang quản lý ứng dụng, Callback URL phải là: {public_url}{path}"
 CLI_ZALO_OPEN = "Quản trị viên của Official Account mở trong 15 phút:"
-CLI_ZALO_KEPT = "Đã giữ mã truy cập; thử bằng `bot doctor`."
-DOCTOR_OVERDUE = "{count} lời nhắc trễ: `bot run` có đang chạy không?"
+CLI_ZALO_KEPT = "Đã giữ mã truy cập; thử bằng `bot service check`."
+DOCTOR_OVERDUE = "{count} lời nhắc trễ: `bot service run` có đang chạy không?"
 DOCTOR_ON_TIME = "không trễ"
 TOML_PLACE = "dòng {line}, cột {column}"
 TOML_PLACE_END = "cuối tệp"
 DOCTOR_FAULT = "LỖI"
 BANNER_ON = "đang bật"
-BANNER_TERMINAL = "make chat, hoặc: .venv/bin/bot chat"
+BANNER_TERMINAL = "make chat, hoặc: .venv/bin/bot service chat"
 # Of what a database says, a part, and what it means.
 DATABASE_TROUBLE = {
     "unable to open": "không mở được tệp",
@@ -95,7 +95,7 @@ SYSTEM_TROUBLE = {
 TOKEN_HEALTH = {
     "fine": "đã làm mới {why}",
     "none": "chưa có: chạy bot zalo consent, hoặc đặt hai mã của API Explorer vào .env",
-    "old": "chưa làm mới từ {why}: `bot run` có chạy không? Quá ba tháng là hết hiệu lực.",
+    "old": "chưa làm mới từ {why}: `bot service run` có chạy không? Quá ba tháng là hết hiệu lực.",
     "broken": "hết hiệu lực ({why}): chạy bot zalo consent",
 }
 OUT_UNWRITABLE = "Không ghi được tệp {path}. Thử đường dẫn khác, chẳng hạn {instead}."

@@ -86,7 +86,7 @@ REMINDER_DONE = "Vâng, bác đã xong: {matter}."
 REMINDER_STOPPED = "Vâng, tôi không nhắc nữa: {matter}."
 REMINDERS_OVERDUE = (
     "Có {count} lời nhắc cho bà con {unit} đã quá giờ mà chưa gửi được. Anh/chị báo người quản máy"
-    " chạy lệnh «bot doctor» giúp ạ."
+    " chạy lệnh «bot service check» giúp ạ."
 )
 REMINDERS_MINE = "Các việc bác nhờ nhắc. Bấm để bỏ:"
 REMINDERS_NONE = "Bác chưa nhờ nhắc việc nào. Bác nhắn như: nhắc tôi nộp thuế ngày 20/12 lúc 8h."

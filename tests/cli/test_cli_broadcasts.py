@@ -136,7 +136,7 @@ def test_the_audience_may_be_named_and_two_alike_are_asked_about(machine: Machin
 def test_until_it_is_live_residents_hear_nothing(machine: Machine) -> None:
     assert "chạy thử" in machine.bot("live", "x", "--off").out
     said = machine.bot(*SEND, "--yes")
-    assert (said.code, "bot live" in said.err) == (1, True)
+    assert (said.code, "bot units live" in said.err) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from bot.faq.models import Question, Revision, RevisionState
 from bot.faq.overlay import topic_to_content
 from bot.messages.history import Direction, Message
 from bot.outbox.models import Delivery
+from bot.people.actor import OPERATOR
 from bot.people.service import get_or_create_contact
 from tests.faq.test_overlay import SHIPPED, TIMED, a_topic
 
@@ -35,6 +36,7 @@ def draft(session: Session, topic_id: str = "moi", **fields: object) -> int:
         SHIPPED,
         topic_id,
         content,
+        actor=OPERATOR,
         author="Lan",
         now=NIGHT,
         **fields,  # type: ignore[arg-type]
@@ -46,6 +48,7 @@ def approve(session: Session, number: int, reviewer: str = "Minh") -> int:
     return revision_lifecycle.approve_revision(
         session,
         number,
+        actor=OPERATOR,
         reviewer=reviewer,
         expected_stamp=revision_lifecycle.get_revision_stamp(session),
         now=NIGHT,
@@ -100,16 +103,18 @@ async def test_author_rejected_unknown_and_faulty_drafts_are_refused_with_a_sent
         with pytest.raises(UserError, match="không tự duyệt"):
             approve(session, number, reviewer=" LAN ")
         revision_lifecycle.reject_revision(
-            session, number, reviewer="Minh", reason="chưa có căn cứ", now=NIGHT
+            session, number, actor=OPERATOR, reviewer="Minh", reason="chưa có căn cứ", now=NIGHT
         )
         with pytest.raises(NotFound, match="đang chờ duyệt"):
             approve(session, number)
         bad = {**FRESH, "links": ["http://example.com"], "basis": []}
         with pytest.raises(UserError, match="chưa ghi căn cứ; đường dẫn không phải"):
-            revision_lifecycle.draft_revision(session, SHIPPED, "moi", bad, author="Lan", now=NIGHT)
+            revision_lifecycle.draft_revision(
+                session, SHIPPED, "moi", bad, actor=OPERATOR, author="Lan", now=NIGHT
+            )
         with pytest.raises(NotFound, match="Không có chủ đề"):
             revision_lifecycle.draft_revision(
-                session, SHIPPED, "khong-co", None, author="Lan", now=NIGHT
+                session, SHIPPED, "khong-co", None, actor=OPERATOR, author="Lan", now=NIGHT
             )
 
     await db.write(work)
@@ -121,7 +126,7 @@ async def test_a_faulty_detail_is_named_with_its_id(db: Database) -> None:
         content = {**FRESH, "detail": [detail]}
         with pytest.raises(UserError, match="phi chưa ghi căn cứ; phi chưa ghi ngày kiểm tra"):
             revision_lifecycle.draft_revision(
-                session, SHIPPED, "moi", content, author="Lan", now=NIGHT
+                session, SHIPPED, "moi", content, actor=OPERATOR, author="Lan", now=NIGHT
             )
 
     await db.write(work)
@@ -138,7 +143,7 @@ async def test_another_phrasing_keeps_what_comes_and_leaves_details_to_the_files
         content = revision_lifecycle.add_phrasings(topic, ["một cách hỏi mới", topic.questions[0]])
         december = NIGHT + timedelta(days=7)
         return revision_lifecycle.draft_revision(
-            session, shipped, "mot", content, author="Lan", now=december
+            session, shipped, "mot", content, actor=OPERATOR, author="Lan", now=december
         )
 
     content = (await db.write(work)).content
@@ -152,7 +157,7 @@ async def test_the_day_of_a_draft_is_the_officers_not_that_of_london(db: Databas
 
     def work(session: Session, today: date | None) -> None:
         revision_lifecycle.draft_revision(
-            session, SHIPPED, "moi", checked, author="Lan", now=MORNING, today=today
+            session, SHIPPED, "moi", checked, actor=OPERATOR, author="Lan", now=MORNING, today=today
         )
 
     await db.write(work, date(2026, 11, 26))
@@ -167,7 +172,14 @@ async def test_askers_are_told_what_holds_on_the_day_they_read_it(db: Database) 
         asked = [ask(session, "ba-tu")]
         content = {**FRESH, "trust": "ask", "change": [change]}
         number = revision_lifecycle.draft_revision(
-            session, SHIPPED, "moi", content, author="Lan", now=NIGHT, question_ids=asked
+            session,
+            SHIPPED,
+            "moi",
+            content,
+            actor=OPERATOR,
+            author="Lan",
+            now=NIGHT,
+            question_ids=asked,
         ).id
         assert approve(session, number) == 1
         return session.exec(select(Message).order_by(col(Message.id).desc())).all()[0].text
@@ -183,13 +195,13 @@ async def test_later_edit_supersedes_and_an_earlier_version_can_be_proposed_agai
         for answer in ("Một.", "Hai."):
             content = {**FRESH, "answer": answer}
             revision = revision_lifecycle.draft_revision(
-                session, SHIPPED, "moi", content, author="Lan", now=NIGHT
+                session, SHIPPED, "moi", content, actor=OPERATOR, author="Lan", now=NIGHT
             )
             approve(session, revision.id)
         first, second = reversed(revision_lifecycle.list_revisions(session, "moi"))
         assert (first.state, second.state) == (RevisionState.SUPERSEDED, RevisionState.PUBLISHED)
         again = revision_lifecycle.draft_revision(
-            session, SHIPPED, "moi", first.content, author="Lan", now=NIGHT
+            session, SHIPPED, "moi", first.content, actor=OPERATOR, author="Lan", now=NIGHT
         )
         approve(session, again.id)
         (edit,) = revision_lifecycle.list_published_revisions(session)
@@ -209,6 +221,7 @@ async def test_trial_on_older_edits_does_not_count(db: Database) -> None:
         await db.write(
             revision_lifecycle.approve_revision,
             number,
+            actor=OPERATOR,
             reviewer="Minh",
             expected_stamp=seen,
             now=NIGHT,
@@ -238,6 +251,7 @@ async def test_two_people_approving_at_once_publish_once(db: Database) -> None:
             db.write(
                 revision_lifecycle.approve_revision,
                 number,
+                actor=OPERATOR,
                 reviewer=reviewer,
                 expected_stamp=seen,
                 now=NIGHT,

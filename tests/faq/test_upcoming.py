@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from bot.cli.legal_calendar import list_lines
+from bot.cli.faq_documents import list_lines
 from bot.faq.knowledge_files import load_knowledge
 from bot.faq.upcoming import (
     UpcomingKind,

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import fields
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
@@ -27,6 +28,7 @@ from bot.messages.content import Attachment, Event, Incoming, Reply
 from bot.outbox.buttons import strip_number
 from bot.outbox.models import Delivery, DeliveryStatus
 from bot.people import linking
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Person
 from bot.schedule import demo as demo_data
 from bot.schedule.jobs import KNOWLEDGE_EVERY, Job, Scheduler, run_scheduler
@@ -65,7 +67,7 @@ class Bot:
         cls, db: Database, shelf: KnowledgeBase, clock: Clock, *, demo: Path, files: Path
     ) -> AsyncIterator[Self]:
         """Start it; everything is stopped at the end."""
-        await db.write(demo_data.load_demo, demo)
+        await db.write(demo_data.load_demo, demo, now=datetime(2026, 11, 23, tzinfo=UTC))
         channels = (Fake(), Fake(name="zalo"), Fake(name="webchat"))
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
         own = copy(shelf)  # built once for all tests; what officers publish stays in this one
@@ -168,7 +170,7 @@ class Bot:
 
         def code(session: Session) -> str:
             person = session.exec(select(Person).where(Person.name == name)).one()
-            return linking.make_link_code(session, person, now=self.clock())
+            return linking.make_link_code(session, person, actor=OPERATOR, now=self.clock())
 
         return await self.hears(who, "/start", start=f"link-{await self.db.write(code)}")
 

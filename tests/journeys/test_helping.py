@@ -1,11 +1,14 @@
 """A villager of Thôn 3 on Zalo and a member of the village's team on the other channel."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.messages.content import Attachment, AttachmentKind, Event, Reply
 from bot.messages.history import Message
+from bot.people.actor import OPERATOR
 from bot.people.models import RoleKind
 from bot.people.service import upsert_member
 from bot.people.units import get_unit
@@ -420,7 +423,13 @@ async def test_passing_to_the_commune_means_the_ticket_in_hand_not_the_offered_o
 ) -> None:
     def officer(session: Session) -> None:
         upsert_member(
-            session, get_unit(session, "an-phu"), "Trần Văn Cán", "0911", RoleKind.OFFICER
+            session,
+            get_unit(session, "an-phu"),
+            "Trần Văn Cán",
+            "0911",
+            RoleKind.OFFICER,
+            actor=OPERATOR,
+            now=datetime(2026, 11, 23, tzinfo=UTC),
         )
 
     await bot.db.write(officer)

@@ -11,6 +11,7 @@ from bot.core.settings import Settings
 from bot.faq import misses, revision_lifecycle
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.faq.overlay import topic_to_content
+from bot.people.actor import OPERATOR
 from tests.conftest import DATA, ObedientClock
 from tests.journeys.bot import Bot
 
@@ -49,6 +50,7 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
             shelf.shipped,
             "tiem-phong-dai",
             FRESH,
+            actor=OPERATOR,
             author="Lan",
             now=clock(),
             question_ids=question_ids,
@@ -59,6 +61,7 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
     return await bot.db.write(
         revision_lifecycle.approve_revision,
         number,
+        actor=OPERATOR,
         reviewer="Minh",
         expected_stamp=seen,
         now=clock(),
@@ -97,7 +100,13 @@ async def test_miss_becomes_a_topic_and_each_asker_is_told_once(
 async def test_author_may_not_approve_their_own_edit(bot: Bot, clock: ObedientClock) -> None:
     def write(session: Session) -> int:
         return revision_lifecycle.draft_revision(
-            session, bot.shelf.shipped, "tiem-phong-dai", FRESH, author="Lan", now=clock()
+            session,
+            bot.shelf.shipped,
+            "tiem-phong-dai",
+            FRESH,
+            actor=OPERATOR,
+            author="Lan",
+            now=clock(),
         ).id
 
     number = await bot.db.write(write)
@@ -105,6 +114,7 @@ async def test_author_may_not_approve_their_own_edit(bot: Bot, clock: ObedientCl
         await bot.db.write(
             revision_lifecycle.approve_revision,
             number,
+            actor=OPERATOR,
             reviewer="lan ",
             expected_stamp=(0, ""),
             now=clock(),

@@ -14,6 +14,7 @@ from bot.messages.content import Event
 from bot.notices import broadcast_sending
 from bot.outbox.models import Delivery
 from bot.people import linking
+from bot.people.actor import OPERATOR
 from bot.people.models import Person
 from bot.people.service import find_contact
 from bot.schedule.demo import go_live
@@ -211,7 +212,7 @@ async def test_where_nobody_can_be_asked_nothing_is_promised(bot: Bot) -> None:
 def gone(session: Session, name: str) -> None:
     """Somebody is no longer reached here."""
     person = session.exec(select(Person).where(Person.name == name)).one()
-    linking.unlink_person(session, person, now=datetime(2026, 11, 23, tzinfo=UTC))
+    linking.unlink_person(session, person, actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC))
 
 
 async def test_a_quote_two_days_later_is_about_what_it_answers(

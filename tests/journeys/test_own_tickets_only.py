@@ -1,10 +1,13 @@
 """A volunteer who means ill: tickets by their numbers, complaints about herself, old codes."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.people import linking
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Person, RoleKind
 from bot.people.service import upsert_member
 from bot.people.units import get_unit
@@ -32,11 +35,33 @@ async def village(bot: Bot) -> None:
     """Hoa and Nam of Thôn 3, a leader of it, a member of another village, an officer; bà Tư."""
 
     def staff(session: Session) -> None:
-        upsert_member(session, get_unit(session, "ap-03"), LEADER, "0911000001", RoleKind.LEADER)
         upsert_member(
-            session, get_unit(session, "ap-04"), "Vũ Thị Xa", "0911000002", RoleKind.MEMBER
+            session,
+            get_unit(session, "ap-03"),
+            LEADER,
+            "0911000001",
+            RoleKind.LEADER,
+            actor=OPERATOR,
+            now=datetime(2026, 11, 23, tzinfo=UTC),
         )
-        upsert_member(session, get_unit(session, "an-phu"), OFFICER, "0911000003", RoleKind.OFFICER)
+        upsert_member(
+            session,
+            get_unit(session, "ap-04"),
+            "Vũ Thị Xa",
+            "0911000002",
+            RoleKind.MEMBER,
+            actor=OPERATOR,
+            now=datetime(2026, 11, 23, tzinfo=UTC),
+        )
+        upsert_member(
+            session,
+            get_unit(session, "an-phu"),
+            OFFICER,
+            "0911000003",
+            RoleKind.OFFICER,
+            actor=OPERATOR,
+            now=datetime(2026, 11, 23, tzinfo=UTC),
+        )
 
     await bot.db.write(staff)
     await bot.link("hoa", HOA)
@@ -171,7 +196,7 @@ async def test_a_good_word_about_a_member_is_no_complaint(bot: Bot) -> None:
 def parted(session: Session, name: str, clock: ObedientClock) -> None:
     """What `bot team unlink` does."""
     person = session.exec(select(Person).where(Person.name == name)).one()
-    linking.unlink_person(session, person, now=clock())
+    linking.unlink_person(session, person, actor=OPERATOR, now=clock())
 
 
 async def test_who_was_removed_does_not_come_back_by_a_code_made_before(

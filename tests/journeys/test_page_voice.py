@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -18,6 +19,7 @@ from bot.core.db import Database
 from bot.core.settings import Settings
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.people import linking
+from bot.people.actor import OPERATOR
 from bot.people.models import Person
 from bot.reactions import open_database
 from bot.schedule import demo
@@ -43,7 +45,7 @@ class House:
 
         def code(session: Session) -> str:
             person = session.exec(select(Person).where(Person.name == HOA_NAME)).one()
-            return linking.make_link_code(session, person, now=self.clock())
+            return linking.make_link_code(session, person, actor=OPERATOR, now=self.clock())
 
         self.telegram.say(HOA, f"/start link-{await self.db.write(code)}")
         await until(lambda: any(HOA_NAME in one for one in self.telegram.texts_to(HOA)))
@@ -69,7 +71,7 @@ async def here(
     sqlite_url: str, shelf: KnowledgeBase, tmp_path: Path, clock: ObedientClock
 ) -> AsyncIterator[House]:
     db = open_database(sqlite_url)
-    await db.write(demo.load_demo, DATA / "demo")
+    await db.write(demo.load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC))
     async with PretendTelegram() as telegram:
         telegram.know(HOA, HOA_NAME)
         other = Telegram(

@@ -8,6 +8,7 @@ from bot.core.clock import QuietHours
 from bot.core.settings import Settings
 from bot.faq import misses, revision_lifecycle
 from bot.faq.overlay import topic_to_content
+from bot.people.actor import OPERATOR
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 
@@ -83,6 +84,7 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
             shelf.shipped,
             topic.id,
             content,
+            actor=OPERATOR,
             author="Lan",
             now=clock(),
             question_ids=question_ids,
@@ -93,6 +95,7 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
     return await bot.db.write(
         revision_lifecycle.approve_revision,
         number,
+        actor=OPERATOR,
         reviewer="Minh",
         expected_stamp=seen,
         now=clock(),

@@ -1,10 +1,13 @@
 """A resident and a helper talk about a ticket in their own words."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.messages.content import Event
+from bot.people.actor import OPERATOR
 from bot.people.models import RoleKind
 from bot.people.service import upsert_member
 from bot.people.units import get_unit
@@ -221,7 +224,15 @@ async def test_a_helper_who_asks_for_a_code_is_held_back_and_told_why(bot: Bot) 
 
 async def test_the_second_ask_is_told_to_those_who_lead(bot: Bot) -> None:
     def officer(session: Session) -> None:
-        upsert_member(session, get_unit(session, "an-phu"), OFFICER, "0911", RoleKind.OFFICER)
+        upsert_member(
+            session,
+            get_unit(session, "an-phu"),
+            OFFICER,
+            "0911",
+            RoleKind.OFFICER,
+            actor=OPERATOR,
+            now=datetime(2026, 11, 23, tzinfo=UTC),
+        )
 
     await bot.db.write(officer)
     await bot.link("can", OFFICER)

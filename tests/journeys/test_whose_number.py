@@ -6,6 +6,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.faq import service
 from bot.people import units
+from bot.people.actor import OPERATOR
 from tests.journeys.bot import Bot
 
 
@@ -17,8 +18,12 @@ async def met(bot: Bot) -> None:
 
     def fill_in(session: Session) -> None:
         commune = units.get_unit(session, "an-phu")
-        service.set_fact(session, commune, "police_phone", "0900 000 113", now=bot.clock())
-        service.set_fact(session, commune, "power_phone", "1900 1234", now=bot.clock())
+        service.set_fact(
+            session, commune, "police_phone", "0900 000 113", actor=OPERATOR, now=bot.clock()
+        )
+        service.set_fact(
+            session, commune, "power_phone", "1900 1234", actor=OPERATOR, now=bot.clock()
+        )
 
     await bot.db.write(fill_in)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ async def zalo(
 ) -> AsyncIterator[PretendZaloBot]:
     """The whole bot with the demo communes on a pretend Zalo."""
     db = open_database(sqlite_url)
-    await db.write(demo.load_demo, DATA / "demo")
+    await db.write(demo.load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC))
     async with PretendZaloBot() as platform:
         channel = ZaloBot(token=TOKEN, api_url=platform.url, first_pause=0.01)
         settings = Settings(_env_file=None)  # type: ignore[call-arg]

@@ -5,7 +5,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from bot.messages.history import Message
 from bot.outbox.models import Delivery, DeliveryStatus, Priority
 from bot.outbox.service import stage
 from bot.people import linking
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Person
 from bot.people.service import get_or_create_contact
 from bot.reactions import open_database
@@ -137,7 +138,7 @@ async def world(
     sqlite_url: str, shelf: KnowledgeBase, tmp_path: Path, clock: ObedientClock
 ) -> AsyncIterator[World]:
     db = open_database(sqlite_url)
-    await db.write(demo.load_demo, DATA / "demo")
+    await db.write(demo.load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC))
     async with PretendZalo(lambda: clock().timestamp()) as zalo, PretendTelegram() as telegram:
         telegram.know(HOA, HOA_NAME)
         oa = ZaloOA(
@@ -181,7 +182,7 @@ async def settle_in(world: World) -> None:
 async def hoa_opens_her_link(world: World) -> None:
     def code(session: Session) -> str:
         person = session.exec(select(Person).where(Person.name == HOA_NAME)).one()
-        return linking.make_link_code(session, person, now=world.clock())
+        return linking.make_link_code(session, person, actor=OPERATOR, now=world.clock())
 
     world.telegram.say(HOA, f"/start link-{await world.db.write(code)}")
     assert HOA_NAME in "\n".join(await world.hoa())

@@ -1,6 +1,7 @@
 """Sheets of units and teams: what becomes of each row, and that a broken file leaves nothing."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot.core.db import Database
 from bot.core.errors import UserError
 from bot.documents import sheets
 from bot.documents.sheets import ImportReport
+from bot.people.actor import OPERATOR
 from bot.people.imports import UNIT_COLUMNS, import_team, import_units
 from bot.people.models import Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind, get_unit, list_subtree, list_units, upsert_unit
@@ -37,7 +39,9 @@ def a_csv(folder: Path, content: str) -> Path:
 @pytest.fixture
 async def settled(db: Database, tmp_path: Path) -> Database:
     """A database with the five units of UNITS."""
-    report = await db.write(import_units, a_csv(tmp_path, UNITS))
+    report = await db.write(
+        import_units, a_csv(tmp_path, UNITS), actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC)
+    )
     assert report.as_json()["created"] == 5
     return db
 
@@ -58,7 +62,9 @@ async def test_units_are_made_with_their_names_and_old_names(settled: Database) 
 
 
 async def test_the_second_time_nothing_changes(settled: Database, tmp_path: Path) -> None:
-    report = await settled.write(import_units, a_csv(tmp_path, UNITS))
+    report = await settled.write(
+        import_units, a_csv(tmp_path, UNITS), actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC)
+    )
     assert report.as_json() == {
         "total": 5,
         "created": 0,
@@ -71,7 +77,12 @@ async def test_the_second_time_nothing_changes(settled: Database, tmp_path: Path
 async def test_a_parent_may_stand_below_its_children(db: Database, tmp_path: Path) -> None:
     heading, *rows = UNITS.splitlines()
     upside_down = "\n".join([heading, *reversed(rows)])
-    report = await db.write(import_units, a_csv(tmp_path, upside_down))
+    report = await db.write(
+        import_units,
+        a_csv(tmp_path, upside_down),
+        actor=OPERATOR,
+        now=datetime(2026, 11, 23, tzinfo=UTC),
+    )
     assert report.as_json()["created"] == 5
     assert len(await db.read(lambda session: list_subtree(session, get_unit(session, "t")))) == 5
 
@@ -103,7 +114,12 @@ async def test_a_bad_row_is_refused_with_its_reason(
 ) -> None:
     heading = UNITS.splitlines()[0]
     good = "th-8,Thôn 8,thôn,x1,"
-    report = await settled.write(import_units, a_csv(tmp_path, f"{heading}\n{row}\n{good}\n"))
+    report = await settled.write(
+        import_units,
+        a_csv(tmp_path, f"{heading}\n{row}\n{good}\n"),
+        actor=OPERATOR,
+        now=datetime(2026, 11, 23, tzinfo=UTC),
+    )
     assert report.as_json() == {
         "total": 2,
         "created": 1,
@@ -136,25 +152,38 @@ async def test_the_words_for_a_level(
 ) -> None:
     parent = {UnitKind.PROVINCE: "", UnitKind.COMMUNE: "t", UnitKind.VILLAGE: "x1"}[kind]
     sheet = a_csv(tmp_path, f"code,name,kind,parent\nnew,Tên Mới,{written},{parent}\n")
-    assert reasons(await settled.write(import_units, sheet)) == []
+    assert (
+        reasons(
+            await settled.write(
+                import_units, sheet, actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC)
+            )
+        )
+        == []
+    )
     assert (await settled.read(get_unit, "new")).kind == kind
 
 
 async def test_a_commune_may_be_the_top(db: Database, tmp_path: Path) -> None:
     sheet = a_csv(tmp_path, "Mã,Tên,Cấp,Thuộc\nx,Xã Một,xã,\nth,Thôn 1,thôn,x\n")
-    assert (await db.write(import_units, sheet)).as_json()["created"] == 2
+    assert (
+        await db.write(import_units, sheet, actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC))
+    ).as_json()["created"] == 2
 
 
 async def test_a_code_that_stands_twice_is_taken_once(db: Database, tmp_path: Path) -> None:
     sheet = a_csv(tmp_path, "Mã,Tên,Cấp\nx,Xã Một,xã\nX,Xã Hai,xã\n")
-    report = await db.write(import_units, sheet)
+    report = await db.write(
+        import_units, sheet, actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC)
+    )
     assert reasons(report) == ["trùng với dòng 2"]
     assert (await db.read(get_unit, "x")).name == "Xã Một"
 
 
 async def test_a_village_that_moves_takes_its_path_along(settled: Database, tmp_path: Path) -> None:
     sheet = a_csv(tmp_path, "Mã,Tên,Cấp,Thuộc,Tên cũ\nth-1,Thôn 1,thôn,x2,Xóm Đông\n")
-    report = await settled.write(import_units, sheet)
+    report = await settled.write(
+        import_units, sheet, actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC)
+    )
     assert report.as_json()["updated"] == 1
     village, commune = await settled.read(get_unit, "th-1"), await settled.read(get_unit, "x2")
     assert village.path == f"{commune.path}{village.id}/"
@@ -172,7 +201,9 @@ async def test_a_village_that_moves_takes_its_path_along(settled: Database, tmp_
 async def test_an_empty_cell_clears_and_a_missing_column_leaves(
     settled: Database, tmp_path: Path, sheet: str, aliases: list[str]
 ) -> None:
-    report = await settled.write(import_units, a_csv(tmp_path, sheet))
+    report = await settled.write(
+        import_units, a_csv(tmp_path, sheet), actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC)
+    )
     assert (reasons(report), report.counts) == ([], Counter(updated=1))
     village, commune = await settled.read(get_unit, "th-1"), await settled.read(get_unit, "x1")
     assert (village.name, village.aliases, village.parent_id) == ("Thôn Một", aliases, commune.id)
@@ -180,12 +211,21 @@ async def test_an_empty_cell_clears_and_a_missing_column_leaves(
 
 async def test_a_new_village_needs_to_be_said_where(settled: Database, tmp_path: Path) -> None:
     sheet = a_csv(tmp_path, "Mã,Tên,Cấp\nth-9,Thôn 9,thôn\n")
-    assert reasons(await settled.write(import_units, sheet)) == ["thôn phải thuộc xã"]
+    assert reasons(
+        await settled.write(
+            import_units, sheet, actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC)
+        )
+    ) == ["thôn phải thuộc xã"]
 
 
 async def test_a_file_without_a_needed_column_leaves_nothing(db: Database, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="Thiếu cột «Cấp»"):
-        await db.write(import_units, a_csv(tmp_path, "Mã,Tên\nx,Xã Một\n"))
+        await db.write(
+            import_units,
+            a_csv(tmp_path, "Mã,Tên\nx,Xã Một\n"),
+            actor=OPERATOR,
+            now=datetime(2026, 11, 23, tzinfo=UTC),
+        )
     assert await db.read(list_units) == []
 
 
@@ -210,7 +250,9 @@ async def test_a_dry_run_leaves_nothing(db: Database, tmp_path: Path) -> None:
     path = a_csv(tmp_path, UNITS)
 
     def dry(session: Session) -> None:
-        raise RollBackDryRun(import_units(session, path))
+        raise RollBackDryRun(
+            import_units(session, path, actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC))
+        )
 
     with pytest.raises(RollBackDryRun) as over:
         await db.write(dry)
@@ -221,7 +263,12 @@ async def test_a_dry_run_leaves_nothing(db: Database, tmp_path: Path) -> None:
 
 async def import_row(db: Database, folder: Path, row: str) -> ImportReport:
     """A team's sheet with one row."""
-    return await db.write(import_team, a_csv(folder, f"{TEAM_HEADINGS}{row}\n"))
+    return await db.write(
+        import_team,
+        a_csv(folder, f"{TEAM_HEADINGS}{row}\n"),
+        actor=OPERATOR,
+        now=datetime(2026, 11, 23, tzinfo=UTC),
+    )
 
 
 @pytest.mark.parametrize(
@@ -323,8 +370,8 @@ async def test_the_same_member_twice_in_a_sheet_is_taken_once(
 
 
 async def test_the_demo_is_loaded_once_and_whole(db: Database) -> None:
-    assert await db.write(load_demo, DATA / "demo") is True
-    assert await db.write(load_demo, DATA / "demo") is False
+    assert await db.write(load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC)) is True
+    assert await db.write(load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC)) is False
     kinds = Counter(unit.kind for unit in await db.read(list_units))
     assert kinds == {"province": 1, "commune": 2, "village": 17}
     assert await db.read(villages_of, "an-phu") == 12
@@ -337,7 +384,7 @@ def villages_of(session: Session, code: str) -> int:
 
 
 async def test_every_demo_village_has_a_leader_and_helpers(db: Database) -> None:
-    await db.write(load_demo, DATA / "demo")
+    await db.write(load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC))
 
     def teams(session: Session) -> dict[str, Counter[str]]:
         found: dict[str, Counter[str]] = {}
@@ -357,7 +404,7 @@ async def test_every_demo_village_has_a_leader_and_helpers(db: Database) -> None
 
 
 async def test_the_demo_names_only_invented_people(db: Database) -> None:
-    await db.write(load_demo, DATA / "demo")
+    await db.write(load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC))
     people = await db.read(lambda session: session.exec(select(Person)).all())
     assert len(people) == 55
     assert all(person.phone.startswith("09000000") for person in people)

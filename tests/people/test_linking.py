@@ -1,10 +1,13 @@
 """One-time codes that tie a chat to a member of the team."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlmodel import Session, select
 
 from bot.core.db import Database
 from bot.people import linking
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, LinkCode, Person, RoleKind
 from bot.people.service import get_or_create_contact, upsert_member
 from bot.people.units import UnitKind, get_unit, upsert_unit
@@ -14,13 +17,21 @@ from tests.conftest import ObedientClock
 def a_member(session: Session, name: str = "Lê Thị Hoa", phone: str = "0900000001") -> Person:
     """A village with one member."""
     upsert_unit(session, "x", "Xã X", UnitKind.COMMUNE, parent=None)
-    upsert_member(session, get_unit(session, "x"), name, phone, RoleKind.MEMBER)
+    upsert_member(
+        session,
+        get_unit(session, "x"),
+        name,
+        phone,
+        RoleKind.MEMBER,
+        actor=OPERATOR,
+        now=datetime(2026, 11, 23, tzinfo=UTC),
+    )
     return session.exec(select(Person).where(Person.name == name)).one()
 
 
 def code_for(session: Session, clock: ObedientClock) -> str:
     """A fresh code of that member."""
-    return linking.make_link_code(session, a_member(session), now=clock.now)
+    return linking.make_link_code(session, a_member(session), actor=OPERATOR, now=clock.now)
 
 
 def uses(session: Session, who: str, code: str, clock: ObedientClock) -> bool:
@@ -70,7 +81,7 @@ async def test_those_without_a_chat_are_found(db: Database, clock: ObedientClock
     def scene(session: Session) -> tuple[int, int, int]:
         hoa = a_member(session)
         a_member(session, "Trần Văn Nam", "0900000002")
-        code = linking.make_link_code(session, hoa, now=clock.now)
+        code = linking.make_link_code(session, hoa, actor=OPERATOR, now=clock.now)
         contact = get_or_create_contact(session, "fake", "hoa", now=clock.now)
         linking.redeem_link_code(session, contact, code, now=clock.now)
         assert linking.is_team_member(session, contact)

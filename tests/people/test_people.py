@@ -1,11 +1,12 @@
 """People: who writes to us, where they live, who belongs to a team."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from bot.core.db import Database
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import (
     count_reachable,
@@ -115,7 +116,16 @@ def put(
     skills: tuple[str, ...] = (),
 ) -> str:
     """One member of a team."""
-    return upsert_member(session, get_unit(session, unit), name, phone, kind, skills=skills)
+    return upsert_member(
+        session,
+        get_unit(session, unit),
+        name,
+        phone,
+        kind,
+        actor=OPERATOR,
+        now=datetime(2026, 11, 23, tzinfo=UTC),
+        skills=skills,
+    )
 
 
 async def test_a_member_is_created_updated_and_left_alone(db: Database) -> None:

@@ -1,5 +1,6 @@
 """Words that come in by the command line, a sheet or an edit go through the same mask."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bot.faq import service as faq
 from bot.faq.models import Fact
 from bot.messages.masking.mask import COVER, mask_strings
 from bot.people import imports
+from bot.people.actor import OPERATOR
 from bot.people.models import Person
 from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
 from bot.polls import household_import as household_imports
@@ -55,7 +57,7 @@ async def test_a_team_is_imported_without_the_secret(db: Database, tmp_path: Pat
 
     def work(session: Session) -> list[Person]:
         upsert_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
-        imports.import_team(session, path)
+        imports.import_team(session, path, actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC))
         return list(session.exec(select(Person)))
 
     (person,) = await db.write(work)
@@ -73,7 +75,9 @@ async def test_a_fact_and_a_reason_hold_no_secret(db: Database, clock: ObedientC
     def work(session: Session) -> str:
         upsert_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
         unit: Unit = get_unit(session, "x")
-        faq.set_fact(session, unit, "team_contact", f"chị Lan cccd {SECRET}", now=clock.now)
+        faq.set_fact(
+            session, unit, "team_contact", f"chị Lan cccd {SECRET}", actor=OPERATOR, now=clock.now
+        )
         session.flush()
         return session.exec(select(Fact)).one().value
 

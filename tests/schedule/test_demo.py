@@ -1,5 +1,7 @@
 """The demo communes go as they came: with all that hangs on them, and nothing of anybody real."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlmodel import Session, SQLModel, col, func, select
 
@@ -19,7 +21,7 @@ FOLDER = DATA / "demo"
 @pytest.fixture
 async def demo(db: Database) -> Database:
     """A database with the invented communes."""
-    await db.write(load_demo, FOLDER)
+    await db.write(load_demo, FOLDER, now=datetime(2026, 11, 23, tzinfo=UTC))
     return db
 
 
@@ -50,7 +52,9 @@ async def test_whatever_hangs_on_the_demo_goes_with_it_and_chats_stay(demo: Data
     assert {name for name in owned if left[name]} == set()
     for kept in ("contact", "message", "delivery", "audit"):
         assert left[kept] >= before[kept] > 0
-    assert await demo.write(lambda session: load_demo(session, FOLDER))  # as on the first day
+    assert await demo.write(
+        lambda session: load_demo(session, FOLDER, now=datetime(2026, 11, 23, tzinfo=UTC))
+    )  # as on the first day
 
 
 async def test_without_chats_nothing_is_asked_and_a_second_time_there_is_nothing(

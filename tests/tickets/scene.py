@@ -1,6 +1,7 @@
 """A commune of three villages with a small team, and what each of them has been told."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -12,6 +13,7 @@ from bot.messages.content import Attachment, Incoming, Reply
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
 from bot.people.actor import Actor, Hand
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Person, RoleKind
 from bot.people.service import get_or_create_contact, set_village, upsert_member
 from bot.people.units import UnitKind, get_unit, upsert_unit
@@ -36,7 +38,16 @@ def a_team(session: Session, *, clock: ObedientClock, team: Any = TEAM) -> None:
         upsert_unit(session, f"v{number}", f"Thôn {number}", UnitKind.VILLAGE, parent=commune)
     for number, (unit, name, kind, skills) in enumerate(team):
         phone = f"09000000{number:02}"
-        upsert_member(session, get_unit(session, unit), name, phone, kind, skills=skills)
+        upsert_member(
+            session,
+            get_unit(session, unit),
+            name,
+            phone,
+            kind,
+            actor=OPERATOR,
+            now=datetime(2026, 11, 23, tzinfo=UTC),
+            skills=skills,
+        )
         person = session.exec(select(Person).where(Person.name == name)).one()
         chat = get_or_create_contact(session, "fake", name.split()[-1], now=clock.now)
         chat.person_id = person.id

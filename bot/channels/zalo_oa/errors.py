@@ -12,7 +12,7 @@ _REJECTED = frozenset({-201, -210, -233, -237, -238, -240, -241, -248, -249}) | 
     # of templates: unknown, not approved, a parameter wrong, switched off
     {-109, -111, -112, -1121, -1122, -1124, -117, -131, -132, -145, -146}
 )
-# Only a person repairs these: everybody waits, and `bot doctor` names the missing rung.
+# Only a person repairs these: everybody waits, and `bot service check` names the missing rung.
 OPERATOR_MUST_ACT = {
     -204: "the Official Account was deleted",
     -205: "the Official Account does not exist",

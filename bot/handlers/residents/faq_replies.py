@@ -1,6 +1,6 @@
 """Render the reply to a question: first the points asked, then the next actions.
 
-Used by the chat and by `bot ask`. What depends on the asker (facts of the commune, its
+Used by the chat and by `bot faq ask`. What depends on the asker (facts of the commune, its
 name, the menu) is read through an `AnswerContext`, and only when an answer needs it.
 """
 

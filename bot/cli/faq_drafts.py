@@ -11,9 +11,8 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import argument_types
+from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import (
-    Commands,
-    add_command,
     in_transaction,
     masked_text,
     open_upgraded_database,
@@ -28,15 +27,17 @@ from bot.faq.knowledge_base import KnowledgeBase
 from bot.faq.models import Revision
 from bot.faq.overlay import PublishedRevision
 from bot.people import approvals
+from bot.people.actor import Actor, Hand, get_actor
 
 
 def add_verbs(verbs: Commands) -> None:
     """Add the officers' verbs to `bot faq`."""
-    _add_proposals(verbs)
+    _add_texts(verbs)
+    _add_versions(verbs)
     _add_decisions(verbs)
 
 
-def _add_proposals(verbs: Commands) -> None:
+def _add_texts(verbs: Commands) -> None:
     writing = add_command(
         verbs,
         "draft",
@@ -62,6 +63,9 @@ def _add_proposals(verbs: Commands) -> None:
     phrasing.add_argument("topic", help="the topic's id")
     phrasing.add_argument("phrasings", type=masked_text, nargs="*", help="how residents ask")
     _add_author(phrasing, group=True)
+
+
+def _add_versions(verbs: Commands) -> None:
     hiding = add_command(
         verbs,
         "hide",
@@ -79,7 +83,7 @@ def _add_proposals(verbs: Commands) -> None:
         example="bot faq restore vneid-quen-mat-khau 3 --by 0900000001",
     )
     restoring.add_argument("topic", help="the topic's id")
-    restoring.add_argument("number", type=int, nargs="?", help="the version's number")
+    restoring.add_argument("number", type=row_number, nargs="?", help="the version's number")
     _add_author(restoring, group=False)
 
 
@@ -87,7 +91,9 @@ def _add_author(parser: argparse.ArgumentParser, *, group: bool) -> None:
     parser.add_argument("--by", required=True, help="who proposes it: an officer's phone")
     if group:
         parser.add_argument(
-            "--group", type=int, help="a group of `bot faq misses`; those who asked will be told"
+            "--group",
+            type=row_number,
+            help="a group of `bot faq misses`; those who asked will be told",
         )
 
 
@@ -99,7 +105,7 @@ def _add_decisions(verbs: Commands) -> None:
         help="Publish a draft, if every golden question is still understood.",
         example="bot faq approve 3 --by 0900000002",
     )
-    approving.add_argument("number", type=int, help="the draft's number")
+    approving.add_argument("number", type=row_number, help="the draft's number")
     approving.add_argument("--by", required=True, help="an officer's phone; not the author's")
     rejecting = add_command(
         verbs,
@@ -108,7 +114,7 @@ def _add_decisions(verbs: Commands) -> None:
         help="Turn a draft down.",
         example='bot faq reject 3 --by 0900000002 --why "chua co can cu"',
     )
-    rejecting.add_argument("number", type=int, help="the draft's number")
+    rejecting.add_argument("number", type=row_number, help="the draft's number")
     rejecting.add_argument("--by", required=True, help="who turns it down: an officer's phone")
     rejecting.add_argument(
         "--why", type=masked_text, required=True, help="the reason its author reads"
@@ -168,35 +174,41 @@ def _save_draft(
     settings = load_settings()
     shipped = knowledge_files.load_knowledge(settings.data_dir)
     question_ids = [miss.question_id for miss in _list_misses(getattr(options, "group", None))]
-    number = in_transaction(
-        lambda session: (
-            revision_lifecycle.draft_revision(
-                session,
-                shipped,
-                topic_id,
-                content,
-                author=_identify_officer(session, options.by),
-                now=utc_now(),
-                valid_between=(
-                    getattr(options, "valid_from", None),
-                    getattr(options, "valid_to", None),
-                ),
-                question_ids=question_ids,
-                today=argument_types.local_today(settings),
-            ).id
-        )
-    )
-    print_line(texts.DRAFT_SAVED.format(number=number))
+
+    def draft(session: Session) -> int:
+        author, actor = _identify_officer(session, options.by)
+        return revision_lifecycle.draft_revision(
+            session,
+            shipped,
+            topic_id,
+            content,
+            author=author,
+            actor=actor,
+            now=utc_now(),
+            valid_between=(
+                getattr(options, "valid_from", None),
+                getattr(options, "valid_to", None),
+            ),
+            question_ids=question_ids,
+            today=argument_types.local_today(settings),
+        ).id
+
+    print_line(texts.DRAFT_SAVED.format(number=in_transaction(draft)))
     return 0
 
 
-def _identify_officer(session: Session, by: str) -> str:
-    """Return name and phone of the one officer this identifies. Raises UserError."""
+def _identify_officer(session: Session, by: str) -> tuple[str, Actor]:
+    """Return name and phone of the one officer this identifies, and the actor they are.
+
+    Raises UserError.
+    """
     people = approvals.search_officers(session, by)
     if len(people) != 1:
         template = texts.DRAFT_WHO_OF_SEVERAL if people else texts.DRAFT_WHO
         raise UserError(template.format(by=by))
-    return f"{people[0].name} ({people[0].phone or people[0].id})"
+    officer = people[0]
+    actor = get_actor(session, officer.id, roles=approvals.DECIDING_ROLES, hand=Hand.CLI)
+    return f"{officer.name} ({officer.phone or officer.id})", actor
 
 
 def _list_misses(number: int | None) -> Sequence[misses.Miss]:
@@ -216,22 +228,10 @@ def approve_draft(options: argparse.Namespace) -> int:
     """bot faq approve: publish a draft; the golden questions run outside the transaction."""
     settings = load_settings()
 
-    def read(
-        session: Session,
-    ) -> tuple[str, PublishedRevision, revision_lifecycle.RevisionStamp, list[PublishedRevision]]:
-        revision = revision_lifecycle.get_draft(session, options.number)
-        reviewer = _identify_officer(session, options.by)
-        revision_lifecycle.check_reviewer(revision, reviewer)
-        seen = revision_lifecycle.get_revision_stamp(session)
-        return (
-            reviewer,
-            revision_lifecycle.to_published_revision(revision),
-            seen,
-            revision_lifecycle.list_published_revisions(session),
-        )
-
     with open_upgraded_database(settings) as db:
-        reviewer, proposed_revision, seen, revisions = asyncio.run(db.read(read))
+        (reviewer, actor), proposed_revision, seen, revisions = asyncio.run(
+            db.read(_read_draft, options)
+        )
         today = argument_types.local_today(settings)
         knowledge_base = KnowledgeBase(settings.data_dir, today=today)
         broken = knowledge_base.list_broken_questions(revisions, proposed_revision, today=today)
@@ -243,6 +243,7 @@ def approve_draft(options: argparse.Namespace) -> int:
                 revision_lifecycle.approve_revision,
                 options.number,
                 reviewer=reviewer,
+                actor=actor,
                 expected_stamp=seen,
                 now=utc_now(),
                 quiet=settings.quiet,
@@ -253,17 +254,38 @@ def approve_draft(options: argparse.Namespace) -> int:
     return 0
 
 
+def _read_draft(
+    session: Session, options: argparse.Namespace
+) -> tuple[
+    tuple[str, Actor], PublishedRevision, revision_lifecycle.RevisionStamp, list[PublishedRevision]
+]:
+    """Return who approves, the draft, the stamp and the revisions that it is tested with."""
+    revision = revision_lifecycle.get_draft(session, options.number)
+    officer = _identify_officer(session, options.by)
+    revision_lifecycle.check_reviewer(revision, officer[0])
+    return (
+        officer,
+        revision_lifecycle.to_published_revision(revision),
+        revision_lifecycle.get_revision_stamp(session),
+        revision_lifecycle.list_published_revisions(session),
+    )
+
+
 def reject_draft(options: argparse.Namespace) -> int:
     """bot faq reject"""
-    in_transaction(
-        lambda session: revision_lifecycle.reject_revision(
+
+    def reject(session: Session) -> None:
+        reviewer, actor = _identify_officer(session, options.by)
+        revision_lifecycle.reject_revision(
             session,
             options.number,
-            reviewer=_identify_officer(session, options.by),
+            reviewer=reviewer,
+            actor=actor,
             reason=options.why,
             now=utc_now(),
         )
-    )
+
+    in_transaction(reject)
     return 0
 
 

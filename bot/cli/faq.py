@@ -1,4 +1,4 @@
-"""`bot ask` and `bot faq`."""
+"""`bot faq`: ask the matcher, export, train and check the knowledge."""
 
 import argparse
 import json
@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from bot import texts
-from bot.cli import argument_types, knowledge_drafts, knowledge_reports, legal_calendar
-from bot.cli.terminal import Commands, add_command, in_transaction, print_error, print_line
+from bot.cli import argument_types
+from bot.cli.parser import Commands, add_command
+from bot.cli.terminal import in_transaction, print_error, print_line
 from bot.core.errors import UserError
 from bot.core.settings import load_settings
 from bot.faq import checks as faq_check
@@ -36,14 +37,14 @@ from bot.messages.content import Reply
 from bot.vietnamese.letters import nfc
 
 
-def add_commands(commands: Commands) -> None:
-    """Add `ask` and `faq`."""
+def add_verbs(verbs: Commands) -> None:
+    """Add the verbs about the knowledge as a whole to `bot faq`."""
     asking = add_command(
-        commands,
+        verbs,
         "ask",
         ask_matcher,
         help="Ask the matcher: stdin one question a line, stdout one JSON object a line.",
-        example='bot ask --text "quen mat khau vneid"',
+        example='bot faq ask --text "quen mat khau vneid"',
     )
     asking.add_argument("--text", type=nfc, help="one question instead of stdin")
     asking.add_argument(
@@ -58,8 +59,6 @@ def add_commands(commands: Commands) -> None:
     asking.add_argument(
         "--explain", action="store_true", help="say what matched and why, for people"
     )
-    parser = commands.add_parser("faq", help="The knowledge.", description="The knowledge.")
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
     for name, run, help_text in (
         (
             "train",
@@ -75,9 +74,6 @@ def add_commands(commands: Commands) -> None:
     ):
         verb = add_command(verbs, name, run, help=help_text, example=f"bot faq {name}")
         verb.add_argument("--data", type=Path, metavar="DIR", help="knowledge folder")
-    knowledge_drafts.add_verbs(verbs)
-    knowledge_reports.add_verbs(verbs)
-    legal_calendar.add_verbs(verbs)
 
 
 def _load_index(options: argparse.Namespace) -> KnowledgeIndex:
@@ -111,7 +107,7 @@ def _load_recognition(options: argparse.Namespace) -> tuple[KnowledgeIndex, Inte
 
 
 def ask_matcher(options: argparse.Namespace) -> int:
-    """bot ask"""
+    """bot faq ask"""
     index, wishes, _ = _load_recognition(options)
     setting = _make_setting(options.facts)
     questions: Iterable[str] = [options.text] if options.text is not None else _read_lines()

@@ -7,7 +7,8 @@ from datetime import timedelta
 from bot import texts
 from bot.classes import proposals
 from bot.cli import argument_types
-from bot.cli.terminal import Commands, add_command, get_named_unit, in_transaction, print_line
+from bot.cli.parser import Commands, add_command
+from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.policy import policy_from
 from bot.core.settings import load_settings

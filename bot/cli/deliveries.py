@@ -4,26 +4,27 @@ import argparse
 import json
 from datetime import timedelta
 
-from bot.cli.terminal import Commands, add_command, format_local, in_transaction, print_line
+from bot.cli.parser import Commands, add_command, day_count
+from bot.cli.terminal import format_local, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.outbox import failure_reasons
 
 
-def add_commands(commands: Commands) -> None:
-    """Add `deliveries`."""
+def add_verbs(verbs: Commands) -> None:
+    """Add the verb of `bot deliveries`."""
     failed = add_command(
-        commands,
-        "deliveries",
+        verbs,
+        "list",
         list_failed,
         help="Messages that could not be sent, newest first, and why.",
-        example="bot deliveries --days 7",
+        example="bot deliveries list --days 7",
     )
-    failed.add_argument("--days", type=int, default=7, help="how far back to look")
+    failed.add_argument("--days", type=day_count, default=7, help="how far back to look")
     failed.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
 def list_failed(options: argparse.Namespace) -> int:
-    """bot deliveries"""
+    """bot deliveries list"""
     since = utc_now() - timedelta(days=options.days)
     for delivery in in_transaction(
         lambda session: failure_reasons.list_failed(session, since=since)

@@ -5,8 +5,9 @@ import json
 from datetime import timedelta
 
 from bot import texts
-from bot.cli.knowledge_drafts import load_knowledge_and_edits
-from bot.cli.terminal import Commands, add_command, format_local, in_transaction, print_line
+from bot.cli.faq_drafts import load_knowledge_and_edits
+from bot.cli.parser import Commands, add_command, day_count
+from bot.cli.terminal import format_local, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.settings import load_settings
 from bot.faq import guide, misses, overlay, revision_lifecycle
@@ -15,15 +16,11 @@ from bot.faq.models import Revision
 
 def add_verbs(verbs: Commands) -> None:
     """Add the read-only verbs to `bot faq`."""
-    asked = add_command(
-        verbs,
-        "misses",
-        list_misses,
-        help="What residents asked and did not get, grouped by likeness.",
-        example="bot faq misses --days 30",
-    )
-    asked.add_argument("--days", type=int, default=30, help="how far back to look")
-    asked.add_argument("--json", action="store_true", help="one JSON object a line")
+    _add_counts(verbs)
+    _add_revisions(verbs)
+
+
+def _add_revisions(verbs: Commands) -> None:
     add_command(
         verbs,
         "drafts",
@@ -46,6 +43,18 @@ def add_verbs(verbs: Commands) -> None:
         help="Edits of topics whose shipped text changed since: decide which one stands.",
         example="bot faq conflicts",
     )
+
+
+def _add_counts(verbs: Commands) -> None:
+    asked = add_command(
+        verbs,
+        "misses",
+        list_misses,
+        help="What residents asked and did not get, grouped by likeness.",
+        example="bot faq misses --days 30",
+    )
+    asked.add_argument("--days", type=day_count, default=30, help="how far back to look")
+    asked.add_argument("--json", action="store_true", help="one JSON object a line")
     steps = add_command(
         verbs,
         "steps",

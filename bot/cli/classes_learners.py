@@ -12,7 +12,8 @@ from bot.classes.certificate_pdf import render_certificates
 from bot.classes.models import Clarity
 from bot.classes.skills import CertificateSheet
 from bot.cli.output_files import write_output
-from bot.cli.terminal import Commands, add_command, get_named_unit, in_transaction, print_line
+from bot.cli.parser import Commands, add_command, row_number
+from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
 from bot.core.settings import load_settings
@@ -30,7 +31,7 @@ def add_verbs(verbs: Commands) -> None:
         help="What those who were there said: counts, and what they want to learn next.",
         example="bot classes feedback 12 --json",
     )
-    said.add_argument("number", type=int, help="the class's number")
+    said.add_argument("number", type=row_number, help="the class's number")
     said.add_argument("--json", action="store_true", help="print one JSON object")
     counted = add_command(
         verbs,
@@ -48,7 +49,7 @@ def add_verbs(verbs: Commands) -> None:
         help="Print what the learners of a class can do: A4, one page a learner.",
         example="bot classes certificate 12 --out giay-xac-nhan.pdf",
     )
-    printed.add_argument("number", type=int, help="the class's number")
+    printed.add_argument("number", type=row_number, help="the class's number")
     printed.add_argument("--out", type=Path, required=True, help="the PDF to write")
 
 

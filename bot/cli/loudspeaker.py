@@ -1,0 +1,49 @@
+"""`bot loudspeaker`: an announcement as it is read out."""
+
+import argparse
+from pathlib import Path
+
+from sqlmodel import Session
+
+from bot import texts
+from bot.broadcasts import print_layouts, service
+from bot.broadcasts.models import Broadcast
+from bot.cli.output_files import write_output
+from bot.cli.parser import Commands, add_command, row_number
+from bot.cli.terminal import in_transaction, print_line
+from bot.core.settings import load_settings
+from bot.people.units import Unit
+from bot.usecases.generated_documents import make_print_config
+
+
+def add_verbs(verbs: Commands) -> None:
+    """Add the verb of `bot loudspeaker`."""
+    script_parser = add_command(
+        verbs,
+        "print",
+        print_loudspeaker_script,
+        help="An announcement as the loudspeaker reads it: every number in words, said twice.",
+        example="bot loudspeaker print 12 --out loa.pdf",
+    )
+    script_parser.add_argument("number", type=row_number, help="the announcement's number")
+    script_parser.add_argument(
+        "--out", type=Path, help="a PDF in large type; printed here without it"
+    )
+
+
+def print_loudspeaker_script(options: argparse.Namespace) -> int:
+    """bot loudspeaker print"""
+    press = make_print_config(load_settings())
+
+    def work(session: Session) -> tuple[Broadcast, Unit]:
+        broadcast = service.get_broadcast(session, None, options.number)
+        return broadcast, session.get_one(Unit, broadcast.unit_id)
+
+    broadcast, unit = in_transaction(work)
+    if options.out is not None:
+        file = write_output(options.out, print_layouts.print_script(broadcast, unit, press))
+        print_line(texts.POSTER_MADE.format(file=file))
+        return 0
+    for line in print_layouts.make_script(broadcast, unit, press).lines:
+        print_line(line)
+    return 0

@@ -1,0 +1,54 @@
+"""The table of commands: each noun, what it is about, and the modules that hold its verbs.
+
+Help of all nouns needs none of the modules, and a command imports only those up to its own.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from bot.cli.parser import Commands
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What the commands of a noun are about, and their modules under `bot.cli`."""
+
+    help: str
+    modules: tuple[str, ...]
+
+
+NOUNS = {
+    "service": Noun("The bot itself: run, talk, check.", ("service",)),
+    "database": Noun("Upgrade, backup and restore.", ("database",)),
+    "faq": Noun("The knowledge.", ("faq", "faq_drafts", "faq_reports", "faq_documents")),
+    "facts": Noun("What a commune fills into the answers.", ("facts",)),
+    "units": Noun("The tree of provinces, communes and villages.", ("units",)),
+    "team": Noun("Members of the villages' digital-technology teams.", ("team",)),
+    "households": Noun("Households and their codes.", ("households",)),
+    "duty": Noun("Working hours and days off.", ("duty",)),
+    "tickets": Noun("Residents who want to talk with a person.", ("tickets",)),
+    "classes": Noun(
+        "Classes: import, list, weekly series, cancel.",
+        ("classes", "classes_learners", "classes_proposals"),
+    ),
+    "reminders": Noun("Reminders that are due.", ("reminders",)),
+    "broadcasts": Noun(
+        "Announcements: draft, watch, stop.",
+        ("broadcasts", "broadcasts_draft"),
+    ),
+    "posters": Noun("Posters with a QR code.", ("posters",)),
+    "loudspeaker": Noun("Announcements to be read out.", ("loudspeaker",)),
+    "polls": Noun("Opinion polls.", ("polls",)),
+    "deliveries": Noun("Messages on their way.", ("deliveries",)),
+    "audit": Noun("Who did what.", ("audit",)),
+    "zalo": Noun("The Zalo Official Account.", ("zalo",)),
+    "demo": Noun("The invented communes.", ("demo",)),
+}
+
+
+def add_verbs(noun: Noun, verbs: Commands, wanted: str | None) -> None:
+    """Add the verbs of a noun, module by module until `wanted` is among them (None: all)."""
+    for name in noun.modules:
+        import_module(f"bot.cli.{name}").add_verbs(verbs)
+        if wanted in verbs.choices:
+            return

@@ -1,0 +1,95 @@
+"""`bot units`: the tree of units, and since when a commune's residents hear announcements."""
+
+import argparse
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlmodel import Session
+
+from bot import texts
+from bot.broadcasts import sandbox
+from bot.cli.import_reports import add_import
+from bot.cli.parser import Commands, add_command
+from bot.cli.terminal import get_named_unit, in_transaction, print_line
+from bot.core.clock import utc_now
+from bot.documents.sheets import ImportReport
+from bot.people import imports, units
+from bot.people.actor import OPERATOR
+from bot.people.service import count_reachable
+from bot.people.units import Unit, is_within
+from bot.vietnamese.letters import natural_sort_key
+
+
+def add_verbs(verbs: Commands) -> None:
+    """Add the verbs of `bot units`."""
+    listing = add_command(
+        verbs,
+        "list",
+        list_units,
+        help="List units: code, name, kind, parent, persons reachable.",
+        example="bot units list --json",
+    )
+    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    add_import(verbs, import_units, "units", "bot units import don-vi.xlsx --dry-run")
+    live = add_command(
+        verbs,
+        "live",
+        set_live,
+        help="From now on a commune's residents hear announcements; before, only its team does.",
+        example="bot units live an-phu",
+    )
+    live.add_argument("unit", help="the commune's or the province's code")
+    live.add_argument("--off", action="store_true", help="back to trying out")
+
+
+def import_units(session: Session, path: Path) -> ImportReport:
+    """bot units import"""
+    return imports.import_units(session, path, actor=OPERATOR, now=utc_now())
+
+
+def list_units(options: argparse.Namespace) -> int:
+    """bot units list"""
+    for row in in_transaction(_unit_rows):
+        if options.json:
+            print_line(json.dumps(row, ensure_ascii=False))
+        else:
+            print_line("\t".join("-" if value is None else str(value) for value in row.values()))
+    return 0
+
+
+def _unit_rows(session: Session) -> list[dict[str, object]]:
+    everything = units.list_units(session)
+    codes = {unit.id: unit.code for unit in everything}
+    reachable = count_reachable(session)
+    return [
+        {
+            "code": unit.code,
+            "name": unit.name,
+            "kind": unit.kind,
+            "parent": codes.get(unit.parent_id or 0),
+            "reachable": sum(
+                reachable.get(other.id, 0)
+                for other in everything
+                if is_within(other.path, unit.path)
+            ),
+        }
+        for unit in sorted(everything, key=lambda unit: _tree_key(unit, codes))
+    ]
+
+
+def _tree_key(unit: Unit, codes: Mapping[int, str]) -> list[tuple[str | int, ...]]:
+    """Return a sort key: each unit below its parent, siblings in natural order of code."""
+    return [natural_sort_key(codes[step]) for step in units.list_ancestor_ids(unit)]
+
+
+def set_live(options: argparse.Namespace) -> int:
+    """bot units live"""
+
+    def work(session: Session) -> str:
+        unit = get_named_unit(session, options.unit)
+        sandbox.set_live(session, unit, live=not options.off, now=utc_now())
+        return (texts.LIVE_OFF if options.off else texts.LIVE_ON).format(unit=unit.name)
+
+    print_line(in_transaction(work))
+    return 0

@@ -1,0 +1,80 @@
+"""What officers did to the knowledge. Every event leaves an audit entry."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from bot.people.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class FactSet:
+    """A unit's fact was filled in, or cleared when `value` is empty."""
+
+    action: ClassVar[str] = "fact.set"
+
+    unit_code: str
+    name: str
+    value: str
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The unit, as the audit names it."""
+        return f"unit:{self.unit_code}"
+
+    @property
+    def note(self) -> str:
+        """The fact and its new value."""
+        return f"{self.name}: {self.value or '-'}"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionEvent:
+    """Something was done to a revision of a topic; the base of the events below."""
+
+    action: ClassVar[str]
+
+    revision_id: int
+    topic_id: str
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The revision, as the audit names it."""
+        return f"revision:{self.revision_id}"
+
+    @property
+    def note(self) -> str:
+        """The topic."""
+        return self.topic_id
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionDrafted(RevisionEvent):
+    """A new text of a topic, or hiding it, was proposed."""
+
+    action: ClassVar[str] = "revision.draft"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionPublished(RevisionEvent):
+    """A second person published it."""
+
+    action: ClassVar[str] = "revision.publish"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRejected(RevisionEvent):
+    """A second person turned it down."""
+
+    action: ClassVar[str] = "revision.reject"
+
+    reason: str
+
+    @property
+    def note(self) -> str:
+        """The topic and the reason."""
+        return f"{self.topic_id}: {self.reason}"

@@ -1,0 +1,94 @@
+"""What happened to roles, imports and links. Every event leaves an audit entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from bot import texts
+from bot.people.actor import Actor
+from bot.people.models import RoleKind
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEvent:
+    """Something was done to a person's place in the team; the base of the events below."""
+
+    action: ClassVar[str]
+
+    person_id: int
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The person, as the audit names them: never by name, which can be erased."""
+        return f"person:{self.person_id}"
+
+    @property
+    def note(self) -> str:
+        """What the audit entry says beside the deed."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChanged(PersonEvent):
+    """A person got a role in a unit, or the skills of one they have were changed."""
+
+    unit_code: str
+    kind: RoleKind
+    is_new: bool
+
+    @property
+    def action(self) -> str:  # type: ignore[override]
+        """The deed, as "role.give"."""
+        return "role.give" if self.is_new else "role.update"
+
+    @property
+    def note(self) -> str:
+        """The role and its unit."""
+        return f"{texts.ROLE_WORDS[self.kind][0]}, {self.unit_code}"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCodeIssued(PersonEvent):
+    """A code was made that ties a chat to the person."""
+
+    action: ClassVar[str] = "link.code"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonUnlinked(PersonEvent):
+    """All chats of the person were untied from them."""
+
+    action: ClassVar[str] = "link.end"
+
+    chats: int
+
+    @property
+    def note(self) -> str:
+        """How many chats there were."""
+        return texts.UNLINKED.format(count=self.chats)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetImported:
+    """A sheet of units or of team members was imported."""
+
+    action: ClassVar[str] = "sheet.import"
+
+    sheet: str  # units, team
+    file: str
+    counts: Mapping[str, int]
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The kind of sheet."""
+        return f"sheet:{self.sheet}"
+
+    @property
+    def note(self) -> str:
+        """The file and its counts."""
+        return f"{self.file}: {texts.IMPORT_SUMMARY.format(**self.counts)}"

@@ -1,0 +1,129 @@
+"""The audit log in words: who did what to which thing, and whose unit it concerns."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot import texts
+from bot.broadcasts.models import Broadcast
+from bot.classes.models import ClassProposal, ClassSeries, ClassSession
+from bot.core.audit import Audit
+from bot.faq.models import Revision
+from bot.people.models import Contact, Person, Role
+from bot.people.units import Unit, is_within
+from bot.polls.models import Poll
+from bot.tickets.models import Ticket
+
+# What the subjects "kind:number" are, and the column that names them. A resident is never named:
+# the log outlives what they erase.
+MODELS: dict[str, tuple[Any, str]] = {
+    "broadcast": (Broadcast, "text"),
+    "class": (ClassSession, "topic"),
+    "contact": (Contact, ""),
+    "person": (Person, "name"),
+    "poll": (Poll, "title"),
+    "proposal": (ClassProposal, "title"),
+    "revision": (Revision, "topic_id"),
+    "series": (ClassSeries, "topic"),
+    "ticket": (Ticket, ""),
+}
+MAX_LABEL = 60  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One entry in words."""
+
+    at: datetime
+    who: str
+    what: str
+    subject: str
+    note: str
+    entry: Audit
+
+
+def describe_entries(
+    session: Session, entries: Sequence[Audit], *, scope: str = ""
+) -> list[AuditLine]:
+    """Return the entries in words: those whose subject or doer belongs to the subtree `scope`.
+
+    A subject of no unit (a revision of the knowledge) counts by who did it.
+    """
+    rows = _load_subjects(session, entries)
+    paths = {unit.id: unit.path for unit in session.exec(select(Unit))}
+    doers = {entry.person_id for entry in entries} - {None}
+    people = {
+        person.id: person.name
+        for person in session.exec(select(Person).where(col(Person.id).in_(doers)))
+    }
+    inside = _list_doers_within(session, scope)
+    return [
+        AuditLine(
+            entry.done_at,
+            _describe_doer(entry.person_id, people),
+            texts.AUDIT_ACTIONS.get(entry.action, entry.action),
+            _describe_subject(entry.subject, rows),
+            entry.note,
+            entry,
+        )
+        for entry in entries
+        if entry.person_id in inside or is_within(_find_path(entry.subject, rows, paths), scope)
+    ]
+
+
+def _load_subjects(session: Session, entries: Iterable[Audit]) -> dict[str, Any]:
+    """Return the rows that the subjects name, by subject; erased ones are absent."""
+    numbers: dict[str, set[int]] = defaultdict(set)
+    codes: set[str] = set()
+    for entry in entries:
+        kind, _, name = entry.subject.partition(":")
+        if name.isdecimal() and (kind in MODELS or kind == "unit"):
+            numbers[kind].add(int(name))
+        elif kind == "unit":
+            codes.add(name)
+    rows: dict[str, Any] = {
+        f"unit:{unit.code}": unit
+        for unit in session.exec(select(Unit).where(col(Unit.code).in_(codes)))
+    }
+    for kind, ids in numbers.items():
+        model = Unit if kind == "unit" else MODELS[kind][0]
+        for row in session.exec(select(model).where(col(model.id).in_(ids))):
+            rows[f"{kind}:{row.id}"] = row
+    return rows
+
+
+def _list_doers_within(session: Session, scope: str) -> set[int | None]:
+    query = select(Role.person_id, Unit.path).join(Unit, col(Unit.id) == Role.unit_id)
+    return {person_id for person_id, path in session.exec(query) if is_within(path, scope)}
+
+
+def _find_path(subject: str, rows: dict[str, Any], paths: dict[int, str]) -> str:
+    """Return the path of the unit that a subject belongs to; "" for none."""
+    row = rows.get(subject)
+    if isinstance(row, Unit):
+        return row.path
+    return paths.get(getattr(row, "unit_id", None) or 0, "")
+
+
+def _describe_doer(person_id: int | None, people: dict[int, str]) -> str:
+    if person_id is None:
+        return texts.AUDIT_OPERATOR
+    return people.get(person_id) or texts.AUDIT_GONE.format(number=person_id)
+
+
+def _describe_subject(subject: str, rows: dict[str, Any]) -> str:
+    kind, _, name = subject.partition(":")
+    row = rows.get(subject)
+    if isinstance(row, Unit):
+        return row.name
+    if kind == "sheet":
+        return texts.AUDIT_SHEETS.get(name, name)
+    if kind not in texts.AUDIT_SUBJECTS:
+        return subject
+    label = str(getattr(row, MODELS[kind][1], "") or "") if MODELS[kind][1] else ""
+    title = texts.AUDIT_SUBJECTS[kind].format(number=name)
+    return f"{title} «{' '.join(label.split())[:MAX_LABEL]}»" if label else title
