@@ -5,17 +5,29 @@ emitted the event; one that raises undoes the verb. An event that nothing follow
 `SILENT` with the reason.
 """
 
-from bot.classes import events as class_events
 from bot.broadcasts import events as broadcast_events
+from bot.classes import events as class_events
 from bot.core import audit, db
 from bot.core.db import Database
 from bot.core.events import Reaction, Reactions
 from bot.duty.events import DaySet, HoursSet, SwapDecided, SwapRequested
-from bot.notices import class_office, duty, tickets, vouching
+from bot.faq import events as faq_events
+from bot.notices import (
+    broadcasts,
+    class_office,
+    duty,
+    notice_questions,
+    ticket_messages,
+    tickets,
+    vouching,
+)
 from bot.notices import classes as class_notices
+from bot.notices import privacy as privacy_notices
 from bot.notices import reminders as reminder_notices
+from bot.people import events as people_events
+from bot.privacy.events import ConsentWithdrawn, ContactForgotten, ContactsMerged
+from bot.privacy.on_behalf import record_on_behalf
 from bot.reminders import events as reminder_events
-from bot.notices import duty, ticket_messages, tickets
 from bot.tickets import message_events
 from bot.tickets.events import (
     CallTimeWished,
@@ -41,12 +53,6 @@ from bot.tickets.events import (
     TicketTimedOut,
 )
 from bot.usecases.events import ContactVouched
-from bot.notices import broadcasts, notice_questions
-from bot.notices import privacy as privacy_notices
-from bot.privacy.events import ConsentWithdrawn, ContactForgotten, ContactsMerged
-from bot.privacy.on_behalf import record_on_behalf
-from bot.faq import events as faq_events
-from bot.people import events as people_events
 
 On = tuple[type, tuple[Reaction, ...]]
 

@@ -4,8 +4,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.classes import learners, skills
-from bot.classes.models import ClassFeedback, ClassSession, Enrolment, EnrolmentStatus, MakeUp
-from bot.classes.models import ClassFeedback, ClassSession, Enrolment
+from bot.classes.models import ClassFeedback, ClassSession, Enrolment, EnrolmentStatus
 
 
 def forget_learner_names(session: Session, contact_id: int) -> None:

@@ -4,7 +4,6 @@ import argparse
 import json
 import time
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -50,7 +49,7 @@ def add_verbs(verbs: Commands) -> None:
 def _get_broadcast(
     session: Session, options: argparse.Namespace, *, lock: bool = False
 ) -> Broadcast:
-    return service.get_broadcast(session, None, options.number, lock=lock)
+    return service.get_broadcast(session, options.number, actor=OPERATOR, lock=lock)
 
 
 def show_status(options: argparse.Namespace) -> int:
@@ -85,7 +84,7 @@ def list_broadcasts(options: argparse.Namespace) -> int:
     """bot broadcasts list"""
 
     def rows(session: Session) -> list[dict[str, Any]]:
-        broadcasts = service.list_broadcasts(session, get_named_unit(session, options.unit))
+        broadcasts = service.list_broadcasts(session, get_named_unit(session, options.unit).path)
         return [
             {
                 **results.compute_progress(session, broadcast).as_json(),

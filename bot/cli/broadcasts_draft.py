@@ -21,7 +21,7 @@ from bot.broadcasts import (
     submission,
     wording,
 )
-from bot.broadcasts.models import Urgency
+from bot.broadcasts.models import Broadcast, Urgency
 from bot.broadcasts.preview import SendingPolicy
 from bot.broadcasts.service import BroadcastDraft
 from bot.channels import pictures
@@ -40,6 +40,7 @@ from bot.core.clock import utc_now
 from bot.core.errors import BotError
 from bot.core.settings import Settings, load_settings
 from bot.messages.content import Attachment, AttachmentKind, StoredFile
+from bot.people.actor import OPERATOR
 
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
 
@@ -124,21 +125,18 @@ def _submit_draft(
     unit = get_named_unit(session, options.to)
     line = audience.resolve_audience(session, unit, draft.audience)
     broadcast = service.create_draft(
-        session, unit, replace(draft, audience=line), person_id=None, now=now
+        session, unit, replace(draft, audience=line), actor=OPERATOR, now=now
     )
     shown = preview.make_preview(session, broadcast, policy=policy, now=now)
     _check_preview(shown, again=options.again or options.dry_run)
-    text = wording.render_preview(broadcast, shown, zone=policy.zone, price=policy.price)
+    text = wording.render_preview(broadcast, shown, policy=policy)
     if options.yes:
-        service.submit_broadcast(session, broadcast, person_id=None, now=now)
-        service.approve_broadcast(
-            session, broadcast, person_id=None, now=now, why="bot broadcasts draft --yes"
+        _submit(session, broadcast, "", policy, now)
+        submission.approve_broadcast(
+            session, broadcast, actor=OPERATOR, now=now, remark="bot broadcasts draft --yes"
         )
     else:
-        asked = submission.submit_for_approval(
-            session, broadcast, text, person_id=None, zone=policy.zone, now=now
-        )
-        text = f"{text}\n{submission.render_submission_result(broadcast, asked)}"
+        text = f"{text}\n{_submit(session, broadcast, text, policy, now)}"
     row = {
         "id": broadcast.id,
         "state": broadcast.state,
@@ -148,6 +146,16 @@ def _submit_draft(
         "unreachable": shown.unreachable,
     }
     return row, text
+
+
+def _submit(
+    session: Session, broadcast: Broadcast, shown: str, policy: SendingPolicy, now: datetime
+) -> str:
+    """Submit a draft whose approvers are shown its preview; return how many are asked, in words."""
+    asked = submission.submit_broadcast(
+        session, broadcast, actor=OPERATOR, now=now, zone=policy.zone, preview=shown
+    )
+    return wording.render_submission_result(broadcast, asked)
 
 
 def _check_preview(shown: preview.Preview, *, again: bool) -> None:
@@ -193,18 +201,13 @@ def resend_broadcast(options: argparse.Namespace) -> int:
     def work(session: Session) -> str:
         new_broadcast = service.draft_resend(
             session,
-            service.get_broadcast(session, None, options.number, lock=True),
-            person_id=None,
+            service.get_broadcast(session, options.number, actor=OPERATOR, lock=True),
+            actor=OPERATOR,
             now=now,
         )
         broadcast_preview = preview.make_preview(session, new_broadcast, policy=pace, now=now)
-        text = wording.render_preview(
-            new_broadcast, broadcast_preview, zone=pace.zone, price=pace.price
-        )
-        asked = submission.submit_for_approval(
-            session, new_broadcast, text, person_id=None, zone=pace.zone, now=now
-        )
-        return submission.render_submission_result(new_broadcast, asked)
+        text = wording.render_preview(new_broadcast, broadcast_preview, policy=pace)
+        return _submit(session, new_broadcast, text, pace, now)
 
     print_line(in_transaction(work))
     return 0

@@ -8,6 +8,7 @@ from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.duty import roster
+from bot.people.actor import OPERATOR
 from bot.vietnamese.dates.formatting import format_day
 from bot.vietnamese.letters import nfc
 
@@ -41,7 +42,11 @@ def set_hours(options: argparse.Namespace) -> int:
     print_line(
         in_transaction(
             lambda session: roster.set_hours(
-                session, get_named_unit(session, options.unit), options.hours, now=utc_now()
+                session,
+                get_named_unit(session, options.unit),
+                options.hours,
+                actor=OPERATOR,
+                now=utc_now(),
             )
         )
     )
@@ -56,6 +61,7 @@ def set_day(options: argparse.Namespace) -> int:
             get_named_unit(session, options.unit),
             options.day,
             is_off=options.off,
+            actor=OPERATOR,
             now=utc_now(),
         )
     )

@@ -13,7 +13,6 @@ from bot.cli.terminal import (
     in_transaction,
     print_line,
 )
-from bot.people.actor import OPERATOR
 from bot.people.models import Household
 from bot.people.units import Unit, within
 from bot.polls import household_import

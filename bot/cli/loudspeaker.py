@@ -12,6 +12,7 @@ from bot.cli.output_files import write_output
 from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import in_transaction, print_line
 from bot.core.settings import load_settings
+from bot.people.actor import OPERATOR
 from bot.people.units import Unit
 from bot.usecases.generated_documents import make_print_config
 
@@ -36,7 +37,7 @@ def print_loudspeaker_script(options: argparse.Namespace) -> int:
     press = make_print_config(load_settings())
 
     def work(session: Session) -> tuple[Broadcast, Unit]:
-        broadcast = service.get_broadcast(session, None, options.number)
+        broadcast = service.get_broadcast(session, options.number, actor=OPERATOR)
         return broadcast, session.get_one(Unit, broadcast.unit_id)
 
     broadcast, unit = in_transaction(work)

@@ -19,6 +19,7 @@ from bot.core.policy import policy_from
 from bot.core.secrets import derive_key, load_secret_key
 from bot.core.settings import load_settings
 from bot.people import proof
+from bot.people.actor import OPERATOR
 from bot.polls import approval, closing, drafting, minutes, results, rounds, service
 from bot.polls.models import Poll, PollState
 from bot.polls.voting_config import VotingConfig
@@ -299,9 +300,11 @@ def confirm_contact(options: argparse.Namespace) -> int:
         if contact is None:
             raise UserError(texts.CONFIRM_UNKNOWN)
         accepted = vouch_for_contact.vouch_for_contact(
-            session, contact, policy, booth, person_id=None, now=utc_now()
+            session, contact, policy, booth, actor=OPERATOR, now=utc_now()
         )
-        return texts.CONFIRM_DONE.format(ballots=len(accepted.ballots), seats=len(accepted.seats))
+        return texts.CONFIRM_DONE.format(
+            ballots=len(accepted.polls), seats=len(accepted.enrolments)
+        )
 
     print_line(in_transaction(work))
     return 0

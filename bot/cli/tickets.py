@@ -16,6 +16,7 @@ from bot.cli.terminal import (
     print_line,
 )
 from bot.core.clock import utc_now
+from bot.people.actor import OPERATOR
 from bot.tickets import cards, resident_actions
 from bot.tickets import service as handoff
 
@@ -68,7 +69,7 @@ def list_tickets(options: argparse.Namespace) -> int:
                     "text": ticket.text,
                 },
             )
-            for ticket, contact in handoff.list_open_tickets(session, unit)
+            for ticket, contact in handoff.list_open_tickets(session, unit.path if unit else "")
         ]
 
     rows = in_transaction(read)
@@ -86,7 +87,9 @@ def list_tickets(options: argparse.Namespace) -> int:
 def answer_ticket(options: argparse.Namespace) -> int:
     """bot tickets answer"""
     in_transaction(
-        lambda session: handoff.answer_ticket(session, options.ticket, options.text, now=utc_now())
+        lambda session: handoff.answer_ticket(
+            session, options.ticket, options.text, actor=OPERATOR, now=utc_now()
+        )
     )
     return 0
 
@@ -108,7 +111,12 @@ def reveal_resident(options: argparse.Namespace) -> int:
     """bot tickets reveal"""
     contact = in_transaction(
         lambda session: resident_actions.reveal_identity(
-            session, options.ticket, revealed_by=options.by, reason=options.reason, now=utc_now()
+            session,
+            options.ticket,
+            actor=OPERATOR,
+            revealed_by=options.by,
+            reason=options.reason,
+            now=utc_now(),
         )
     )
     print_line("\t".join((contact.account, contact.address, contact.name or "-")))

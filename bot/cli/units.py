@@ -88,7 +88,7 @@ def set_live(options: argparse.Namespace) -> int:
 
     def work(session: Session) -> str:
         unit = get_named_unit(session, options.unit)
-        sandbox.set_live(session, unit, live=not options.off, now=utc_now())
+        sandbox.set_live(session, unit, live=not options.off, actor=OPERATOR, now=utc_now())
         return (texts.LIVE_OFF if options.off else texts.LIVE_ON).format(unit=unit.name)
 
     print_line(in_transaction(work))

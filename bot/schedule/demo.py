@@ -23,8 +23,7 @@ from bot.documents.date_cells import parse_time_cell
 from bot.documents.sheets import Column, Row
 from bot.outbox import batches
 from bot.people import imports
-from bot.people.actor import CLOCK
-from bot.people.actor import OPERATOR
+from bot.people.actor import CLOCK, OPERATOR
 from bot.people.models import Contact, Person
 from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units
 from bot.polls.models import Poll, PollRound

@@ -25,6 +25,7 @@ from bot.tickets.models import (
     SupportLog,
     SupportWay,
     Ticket,
+    TicketEventKind,
     TicketKind,
     TicketOutcome,
 )
@@ -105,10 +106,11 @@ def find_open_ticket(session: Session, contact_id: int) -> Ticket | None:
     return next(iter(list_contact_tickets(session, contact_id)), None)
 
 
-def list_open_tickets(
-    session: Session, unit: Unit | None = None
-) -> Sequence[tuple[Ticket, Contact]]:
-    """Return open tickets with their contacts, oldest first; of one unit's subtree, or all."""
+def list_open_tickets(session: Session, scope: str = "") -> Sequence[tuple[Ticket, Contact]]:
+    """Return open tickets with their contacts, oldest first.
+
+    `scope` is the path of a unit: only tickets of its subtree; "" means all.
+    """
     query = (
         select(Ticket, Contact)
         .join(Contact, col(Contact.id) == Ticket.contact_id)

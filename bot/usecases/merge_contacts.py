@@ -16,6 +16,7 @@ from bot.privacy.data_rules import Merger
 from bot.privacy.events import ContactsMerged
 from bot.tickets import merging as tickets
 from bot.usecases import vouch_for_contact
+from bot.usecases.vouch_for_contact import AcceptedItems
 
 Merge = Callable[[Session, Contact, Contact, datetime, Policy], int]
 
@@ -36,7 +37,7 @@ class MergedContacts:
 
     seats: int
     tickets: int
-    accepted: Sequence[str]
+    accepted: Sequence[AcceptedItems]
 
 
 def merge_contacts(

@@ -12,8 +12,7 @@ from bot.messages import history
 from bot.messages.content import Attachment, Incoming, Reply
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
-from bot.people.actor import Actor, Hand
-from bot.people.actor import OPERATOR
+from bot.people.actor import OPERATOR, Actor, Hand
 from bot.people.models import Contact, Person, RoleKind
 from bot.people.service import get_or_create_contact, set_village, upsert_member
 from bot.people.units import UnitKind, get_unit, upsert_unit

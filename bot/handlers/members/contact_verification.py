@@ -13,7 +13,6 @@ from bot.handlers.members.attendance import get_member
 from bot.handlers.members.words import vouching as words
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Handler, Turn, command
-from bot.messages.labels import shorten_label
 from bot.messages.content import Reply
 from bot.people import proof
 from bot.people.linking import is_team_member

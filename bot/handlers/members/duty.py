@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.core.policy import Policy
-from bot.duty import hours, presence, roster, swaps
+from bot.duty import presence, roster, swaps
 from bot.duty.ambiguity import find_ambiguity
 from bot.duty.lines import DutyLine, DutyQuery, Substitution, parse_duty
 from bot.duty.team_members import Helper

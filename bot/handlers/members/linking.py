@@ -73,7 +73,11 @@ def _merge_chats(turn: Turn, policy: Policy, booth: VotingConfig) -> str:
     lines = [texts.LINKED_RESIDENT]
     lines += [texts.LINKED_SEATS.format(count=merged.seats)] if merged.seats else []
     lines += [texts.LINKED_TICKETS.format(count=merged.tickets)] if merged.tickets else []
-    return "\n".join([*lines, *merged.accepted])
+    for accepted in merged.accepted:
+        lines += vouch_for_contact.describe_accepted(
+            turn.session, accepted, now=turn.now, zone=policy.zone
+        )
+    return "\n".join(lines)
 
 
 def request_link_code(booth: VotingConfig) -> Handler:

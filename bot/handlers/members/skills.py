@@ -9,7 +9,6 @@ from bot.handlers.members.attendance import get_member
 from bot.handlers.members.words import classes as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn, command
-from bot.messages.labels import shorten_label
 from bot.messages.content import Reply
 from bot.people.linking import is_team_member
 

@@ -11,7 +11,6 @@ from bot.handlers.residents import classes
 from bot.handlers.residents.menu import show_menu
 from bot.handlers.residents.words import classes as words
 from bot.inbox.routing import Answer, Condition, Handler, Turn
-from bot.messages.labels import shorten_label
 from bot.vietnamese.letters import normalize_for_match, strip_tones
 
 MAX_WORDS = 14  # words

@@ -13,7 +13,6 @@ from bot.handlers.officers import class_cancellation as class_office
 from bot.handlers.residents.menu import ask_consent, reject_old_button, show_menu
 from bot.handlers.residents.words import classes as words
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
-from bot.messages.labels import shorten_label
 from bot.messages.content import Reply
 from bot.people import proof
 from bot.people.units import Unit

@@ -20,8 +20,8 @@ from bot.handlers.residents import ticket as resident_ticket
 from bot.handlers.residents.words import tickets as words
 from bot.inbox.routing import Answer, Condition, Handler, Turn
 from bot.messages import history
-from bot.messages.route_names import RouteName
 from bot.messages.content import Reply
+from bot.messages.route_names import RouteName
 from bot.tickets import urgent_tickets
 from bot.vietnamese.dates.moments import extract_mentions
 from bot.vietnamese.dates.normalization import normalize_line

@@ -10,7 +10,6 @@ from bot.handlers.residents.menu import show_menu
 from bot.handlers.residents.words import reminder_list as words
 from bot.handlers.residents.words.reminder_list import Entry
 from bot.inbox.routing import Handler, Turn
-from bot.messages.labels import shorten_label
 from bot.messages.content import Reply
 from bot.reminders import personal, recurring_rules, wording
 from bot.reminders.recurring_rules import ReminderRule

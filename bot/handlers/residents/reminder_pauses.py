@@ -13,7 +13,6 @@ from bot.handlers.residents.words import reminder_list as list_words
 from bot.handlers.residents.words import reminders as words
 from bot.handlers.residents.words.reminder_list import Entry
 from bot.inbox.routing import Answer, Condition, Handler, Turn
-from bot.messages.labels import shorten_label
 from bot.messages.content import Reply
 from bot.reminders import recurring_rules
 from bot.reminders.pause_parsing import PauseRequest, parse_pause

@@ -20,7 +20,6 @@ from bot.handlers.residents.words import reminder_list as list_words
 from bot.handlers.residents.words import reminders as words
 from bot.handlers.residents.words.reminder_list import Entry
 from bot.inbox.routing import Condition, Handler, Turn
-from bot.messages.labels import shorten_label
 from bot.messages.content import Reply
 from bot.reminders import personal, recurring_rules
 from bot.reminders.recurring_rules import ReminderRule

@@ -9,7 +9,6 @@ from bot.handlers.residents import reminder_list, reminder_pauses
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.words import reminders as words
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
-from bot.messages.labels import shorten_label
 from bot.messages.content import Reply
 from bot.reminders import personal, recurring_rules, service
 from bot.reminders.deadlines import Deadline

@@ -7,8 +7,8 @@ from bot import texts
 from bot.classes.models import ClassSession, Enrolment
 from bot.classes.skills import Skill
 from bot.handlers.button_labels import disambiguate_labels
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 
 PAGE_SIZE = 8
 Learners = Sequence[tuple[Enrolment, str]]

@@ -28,9 +28,9 @@ def _describe_line(line: DutyLine) -> str:
     match line:
         case WeeklyPattern(weekly_hours):
             return texts.DUTY_WEEKLY.format(hours=weekly_hours.render())
-        case hours.Shift(first, last, span):
+        case presence.Shift(first, last, span):
             return texts.DUTY_SHIFT.format(days=_format_days(first, last, span))
-        case hours.Absence(first, last, span):
+        case presence.Absence(first, last, span):
             return texts.DUTY_ABSENCE.format(days=_format_days(first, last, span))
     return ""
 
@@ -81,7 +81,7 @@ def _render_helper_hours(helper: Helper, day: date, span: hours.Span | None, zon
     )
     intervals = [
         f"{max(start, since).astimezone(zone):%H:%M}-{end.astimezone(zone):%H:%M}"
-        for start, end in hours.list_duty_intervals(helper.calendar, helper.roster, day, 1)
+        for start, end in presence.list_duty_intervals(helper.calendar, helper.roster, day, 1)
         if start < until and end > since and (span or start >= since)
     ]
     if not intervals:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot import texts
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.people.models import Contact
 from bot.usecases.vouch_for_contact import AcceptedItems
 

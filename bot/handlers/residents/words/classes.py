@@ -7,8 +7,8 @@ from bot import texts
 from bot.classes import wording as class_wording
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.policy import Policy
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.reminders import wording
 
 STATUS_LINES = {

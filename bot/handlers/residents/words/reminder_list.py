@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot import texts
 from bot.handlers.button_labels import disambiguate_labels
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.reminders import wording
 from bot.reminders.models import Reminder, RuleState
 from bot.reminders.pause_parsing import PauseRequest

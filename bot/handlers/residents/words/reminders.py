@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from bot import texts
 from bot.core.policy import Policy
 from bot.faq.answers import format_date
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.reminders import recurring_rules, wording
 from bot.reminders.deadlines import Deadline
 from bot.reminders.models import Reminder
