@@ -7,8 +7,8 @@ from bot.duty.events import SwapDecided, SwapRequested
 from bot.duty.models import Swap
 from bot.duty.swaps import format_when
 from bot.messages.content import Choice, Reply
+from bot.notices.ticket_delivery import notify_member
 from bot.tickets.cards import member_name
-from bot.tickets.notify import notify_member
 
 
 def ask_to_swap(session: Session, event: SwapRequested) -> None:

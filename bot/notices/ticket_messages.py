@@ -5,6 +5,8 @@ from sqlmodel import Session
 from bot import texts
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
+from bot.notices import ticket_cards
+from bot.notices.ticket_delivery import RelaySource, notify_member, notify_resident
 from bot.outbox import recalls as outbox
 from bot.tickets import cards, relayed_content
 from bot.tickets.delivery_failures import list_retry_files
@@ -31,7 +33,6 @@ from bot.tickets.message_events import (
     VoiceNoteUnheard,
 )
 from bot.tickets.models import Appointment, Relay, Ticket
-from bot.tickets.notify import RelaySource, notify_member, notify_resident
 from bot.tickets.visit_wording import describe_visit
 from bot.tickets.visits import outcome_key, reminder_key
 
@@ -131,7 +132,7 @@ def resend_as_file(session: Session, event: RelayRetried) -> None:
 def tell_member_of_failure(session: Session, event: MemberMessageFailed) -> None:
     """Tell the member what the resident did not get, with what else they can do."""
     ticket = session.get_one(Ticket, event.ticket_id)
-    choices = cards.member_choices(ticket) if ticket.closed_at is None else ()
+    choices = ticket_cards.member_choices(ticket) if ticket.closed_at is None else ()
     reply = Reply(_TO_MEMBER[event.failure].format(number=ticket.id), choices)
     notify_member(session, event.member_id, reply, ticket, now=event.at)
 
@@ -155,7 +156,7 @@ def ask_to_write(session: Session, event: VoiceNoteUnheard) -> None:
 def resend_card(session: Session, event: CardAttachmentsLost) -> None:
     """Send the member the card again, without its attachments."""
     ticket = session.get_one(Ticket, event.ticket_id)
-    card = cards.offer_card(session, ticket, zone=event.zone, now=event.at)
+    card = ticket_cards.offer_card(session, ticket, zone=event.zone, now=event.at)
     reply = Reply(f"{card.text}\n{texts.THING_LOST}", card.choices)
     notify_member(session, event.member_id, reply, ticket, now=event.at)
 

@@ -4,6 +4,8 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.messages.content import Choice, Reply
+from bot.notices import ticket_cards
+from bot.notices.ticket_delivery import RelaySource, notify_contact, notify_member, notify_resident
 from bot.people import linking
 from bot.people.models import Contact
 from bot.tickets import cards
@@ -30,7 +32,6 @@ from bot.tickets.events import (
     TicketTimedOut,
 )
 from bot.tickets.models import Ticket
-from bot.tickets.notify import RelaySource, notify_contact, notify_member, notify_resident
 from bot.tickets.phone_numbers import format_e164
 from bot.tickets.wording import describe_leaving, describe_placement
 
@@ -40,7 +41,7 @@ from bot.tickets.wording import describe_leaving, describe_placement
 def send_card(session: Session, event: TicketOffered) -> None:
     """Send the card to the member who is asked to take the ticket."""
     ticket = session.get_one(Ticket, event.ticket_id)
-    card = cards.offer_card(session, ticket, zone=event.zone, now=event.at)
+    card = ticket_cards.offer_card(session, ticket, zone=event.zone, now=event.at)
     notify_member(session, event.member_id, card, ticket, now=event.at)
 
 
@@ -124,7 +125,7 @@ def tell_what_was_added(session: Session, event: TicketExtended) -> None:
     ticket = session.get_one(Ticket, event.ticket_id)
     text = texts.CARD_ADDED.format(number=ticket.id, text=event.text).strip()
     last = event.first_attachment + event.attachments
-    attachments = cards.load_attachments(session, ticket)[event.first_attachment : last]
+    attachments = ticket_cards.load_attachments(session, ticket)[event.first_attachment : last]
     notify_member(session, event.member_id, Reply(text, (), attachments), ticket, now=event.at)
 
 

@@ -1,20 +1,15 @@
-"""Render tickets for people: a member's card, display names, times in words."""
+"""Words for tickets: display names, times, subjects; plain strings."""
 
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.messages.content import Attachment, Choice, Reply
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.units import Unit
-from bot.tickets.models import URGENT, Ticket, TicketEvent, TicketEventKind, TicketKind
-from bot.tickets.phone_numbers import format_e164
+from bot.tickets.models import Ticket, TicketEvent, TicketEventKind
 from bot.vietnamese.dates.formatting import format_clock
-
-LONGEST_QUOTE = 1500  # characters of the resident's words on a card
 
 LONGEST_SUMMARY = 32  # characters on a button
 
@@ -60,73 +55,6 @@ def team_name(session: Session, person_id: int | None) -> str:
     kinds = set(session.exec(select(Role.kind).where(Role.person_id == person_id)))
     volunteer = kinds & {RoleKind.MEMBER, RoleKind.LEADER}
     return texts.TEAM_MEMBER if volunteer or not kinds else texts.TEAM_OFFICER
-
-
-def load_attachments(session: Session, ticket: Ticket) -> tuple[Attachment, ...]:
-    """Return the resident's attachments, each with the account whose file handle it has."""
-    account = session.get_one(Contact, ticket.contact_id).account
-    attachments = (Attachment.from_json(attachment) for attachment in ticket.attachments)
-    return tuple(
-        attachment if attachment.account else replace(attachment, account=account)
-        for attachment in attachments
-    )
-
-
-def offer_card(session: Session, ticket: Ticket, *, zone: ZoneInfo, now: datetime) -> Reply:
-    """Render the card of a member who is asked to take the ticket."""
-    lines = _render_lines(session, ticket)
-    if ticket.respond_due_at is not None:
-        time = format_moment(ticket.respond_due_at, now=now, zone=zone)
-        lines.append(texts.CARD_TAKE_BEFORE.format(time=time))
-    return Reply(
-        "\n".join(lines),
-        offer_choices(ticket),
-        load_attachments(session, ticket),
-    )
-
-
-def offer_choices(ticket: Ticket) -> tuple[Choice, ...]:
-    """Return the buttons of a member who is asked to take the ticket."""
-    return (
-        Choice(texts.BUTTON_TAKE, f"tk:{ticket.id}:take"),
-        Choice(texts.BUTTON_BUSY, f"tk:{ticket.id}:busy"),
-        Choice(texts.BUTTON_PASS, f"tk:{ticket.id}:pass"),
-    )
-
-
-def member_card(session: Session, ticket: Ticket, note: str) -> Reply:
-    """Render the card of the member who has the ticket; only they see the number to call."""
-    phone_lines = (
-        (texts.CARD_PHONE.format(phone=format_e164(ticket.phone)),) if ticket.phone else ()
-    )
-    lines = (*filter(None, (note,)), *_render_lines(session, ticket), *phone_lines)
-    return Reply("\n".join(lines), member_choices(ticket))
-
-
-def member_choices(ticket: Ticket) -> tuple[Choice, ...]:
-    """Return the buttons of the member who has the ticket."""
-    return (
-        Choice(texts.BUTTON_CALL, f"tk:{ticket.id}:call"),
-        Choice(texts.BUTTON_VISIT, f"tk:{ticket.id}:visit"),
-        Choice(texts.BUTTON_PASS, f"tk:{ticket.id}:pass"),
-        Choice(texts.BUTTON_CLOSE, f"tk:{ticket.id}:done"),
-    )
-
-
-def _render_lines(session: Session, ticket: Ticket) -> list[str]:
-    head = texts.CARD_REPORT if ticket.kind == TicketKind.REPORT else texts.CARD_QUESTION
-    who, unit = resident_name(session, ticket), unit_name(session, ticket)
-    urgent = (texts.CARD_URGENT,) if ticket.area == URGENT else ()
-    lines = [" ".join((*urgent, head.format(number=ticket.id, who=who, unit=unit)))]
-    if ticket.subject:
-        lines.append(texts.CARD_SUBJECT.format(subject=ticket.subject))
-    if ticket.step is not None:
-        lines.append(texts.CARD_STEP.format(step=ticket.step))
-    if ticket.text:
-        lines.append(texts.CARD_WORDS.format(text=ticket.text[-LONGEST_QUOTE:]))
-    if ticket.call_at:
-        lines.append(texts.CARD_WANTED.format(time=ticket.call_at))
-    return lines + [texts.CARD_NOTE.format(note=note) for note in list_notes(session, ticket)]
 
 
 def list_notes(session: Session, ticket: Ticket) -> list[str]:

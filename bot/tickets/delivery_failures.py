@@ -20,6 +20,7 @@ from bot.outbox.service import Outcome
 from bot.people.models import Contact
 from bot.tickets import relayed_content, voice_notes
 from bot.tickets.dispatch import lock_ticket, reassign_ticket
+from bot.tickets.history import record_event
 from bot.tickets.message_events import (
     CardAttachmentsLost,
     MemberMessageFailed,
@@ -29,7 +30,6 @@ from bot.tickets.message_events import (
     VoiceNoteUnheard,
 )
 from bot.tickets.models import Relay, Ticket, TicketEventKind
-from bot.tickets.notify import record_event
 from bot.tickets.reachability import is_member_reachable, is_resident_reachable
 from bot.tickets.recalls import settle_recall
 from bot.tickets.relay import reassign_with_message

@@ -30,8 +30,8 @@ from bot.tickets.assignment import (
     Selection,
 )
 from bot.tickets.events import TicketEscalated, TicketMoved, TicketOffered
+from bot.tickets.history import record_event
 from bot.tickets.models import EscalationLevel, Ticket, TicketEventKind
-from bot.tickets.notify import record_event
 from bot.tickets.permissions import find_commune
 from bot.tickets.team import Team, load_team
 

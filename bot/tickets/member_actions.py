@@ -19,8 +19,8 @@ from bot.tickets import cards, permissions
 from bot.tickets.assignment import Placement
 from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket
 from bot.tickets.events import PhoneRequested, TicketCompleted, TicketGivenOn, TicketTaken
+from bot.tickets.history import record_event
 from bot.tickets.models import Ticket, TicketEventKind, TicketOutcome
-from bot.tickets.notify import record_event
 from bot.tickets.opening import append_recent_questions
 from bot.tickets.service import close_ticket
 from bot.vietnamese.letters import normalize_for_match

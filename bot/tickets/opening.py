@@ -13,8 +13,8 @@ from bot.people.models import Contact
 from bot.tickets import conflicts_of_interest, voice_notes
 from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket
 from bot.tickets.events import TicketExtended, TicketGivenOn
+from bot.tickets.history import record_event
 from bot.tickets.models import URGENT, Ticket, TicketEventKind, TicketKind
-from bot.tickets.notify import record_event
 from bot.tickets.relayed_content import annotate_text, split_safe
 from bot.tickets.service import list_contact_tickets
 

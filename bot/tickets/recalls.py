@@ -23,6 +23,7 @@ from bot.outbox.service import Outcome
 from bot.people.models import Contact
 from bot.tickets import cards
 from bot.tickets.dispatch import lock_ticket
+from bot.tickets.history import record_event
 from bot.tickets.message_events import (
     AdditionRecalled,
     MessagesRecalled,
@@ -31,7 +32,6 @@ from bot.tickets.message_events import (
     TicketRecalled,
 )
 from bot.tickets.models import Relay, Ticket, TicketEventKind, TicketOutcome
-from bot.tickets.notify import record_event
 from bot.tickets.service import close_ticket, list_contact_tickets
 from bot.vietnamese.tone_matching import normalize_for_match
 

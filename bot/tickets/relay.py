@@ -16,6 +16,7 @@ from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.tickets import relayed_content
 from bot.tickets.dispatch import reassign_ticket
+from bot.tickets.history import record_event
 from bot.tickets.member_actions import close_unreachable, lock_taken_ticket
 from bot.tickets.message_events import (
     MemberMessageRelayed,
@@ -24,7 +25,6 @@ from bot.tickets.message_events import (
     TicketHandedBack,
 )
 from bot.tickets.models import Relay, Ticket, TicketEventKind, TicketOutcome
-from bot.tickets.notify import record_event
 from bot.tickets.phrases import is_closing
 from bot.tickets.reachability import is_member_reachable, is_resident_reachable
 from bot.tickets.relayed_content import RelayContent

@@ -21,8 +21,8 @@ from bot.tickets.events import (
     PhoneGiven,
     TicketCancelled,
 )
+from bot.tickets.history import record_event
 from bot.tickets.models import ANSWERED_OUTCOMES, Ticket, TicketEventKind, TicketOutcome
-from bot.tickets.notify import record_event
 from bot.tickets.opening import append_message
 from bot.tickets.service import close_ticket
 

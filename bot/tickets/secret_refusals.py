@@ -11,9 +11,9 @@ from bot.people.actor import Actor
 from bot.people.models import RoleKind
 from bot.tickets import permissions
 from bot.tickets.dispatch import lock_team
+from bot.tickets.history import record_event
 from bot.tickets.message_events import SecretRequestRepeated
 from bot.tickets.models import Ticket, TicketEvent, TicketEventKind
-from bot.tickets.notify import record_event
 from bot.tickets.secret_requests import Secret, find_secret_request
 
 COUNTED_FOR = timedelta(days=90)  # asks so far back no longer count

@@ -20,6 +20,7 @@ from bot.people.units import Unit, within
 from bot.tickets.assignment import Placement, PlacementKind
 from bot.tickets.dispatch import assign_ticket, get_offer, lock_ticket
 from bot.tickets.events import TicketAnswered
+from bot.tickets.history import record_event
 from bot.tickets.models import (
     EscalationLevel,
     SupportLog,
@@ -29,7 +30,6 @@ from bot.tickets.models import (
     TicketKind,
     TicketOutcome,
 )
-from bot.tickets.notify import record_event
 from bot.tickets.secret_requests import find_secret_request
 
 

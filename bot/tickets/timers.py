@@ -29,9 +29,9 @@ from bot.tickets.events import (
     TicketMoved,
     TicketTimedOut,
 )
+from bot.tickets.history import record_event
 from bot.tickets.member_actions import list_offered_tickets, list_taken_tickets
 from bot.tickets.models import Appointment, Ticket, TicketEventKind, TicketOutcome, VisitOutcome
-from bot.tickets.notify import record_event
 from bot.tickets.permissions import find_commune
 from bot.tickets.service import close_ticket
 from bot.tickets.team import Team

@@ -14,6 +14,7 @@ from bot.core.policy import Policy
 from bot.people.actor import Actor
 from bot.tickets import cards, field_reports, visits
 from bot.tickets.dispatch import lock_ticket
+from bot.tickets.history import record_event
 from bot.tickets.member_actions import lock_taken_ticket
 from bot.tickets.message_events import VisitCancelled
 from bot.tickets.models import (
@@ -24,7 +25,6 @@ from bot.tickets.models import (
     TicketOutcome,
     VisitOutcome,
 )
-from bot.tickets.notify import record_event
 from bot.tickets.service import close_ticket
 from bot.tickets.visits import ScheduleResult
 from bot.vietnamese.dates.day_parsing import extract_day

@@ -14,6 +14,7 @@ from bot.core.policy import POLICY, Policy
 from bot.outbox.models import Delivery
 from bot.people.actor import Actor
 from bot.tickets import cards, field_reports
+from bot.tickets.history import record_event
 from bot.tickets.member_actions import close_unreachable, lock_taken_ticket
 from bot.tickets.message_events import VisitComingUp, VisitOver, VisitReminder, VisitScheduled
 from bot.tickets.models import (
@@ -26,7 +27,6 @@ from bot.tickets.models import (
     TicketOutcome,
     VisitOutcome,
 )
-from bot.tickets.notify import record_event
 from bot.tickets.reachability import is_resident_reachable
 from bot.tickets.secret_refusals import SecretRefusal, refuse_secret_request
 from bot.tickets.service import close_ticket

@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import texts
 from bot.core.policy import POLICY
 from bot.tickets import field_reports, support_log, visits
+from bot.tickets.models import REPORTED_OUTCOMES, ReportCategory
 from bot.tickets.support_log import SupportEntry
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # Monday 8:00 in Vietnam
@@ -86,3 +88,8 @@ def test_a_tracking_code_is_the_whole_text(text: str, code: str) -> None:
 )
 def test_a_line_of_the_support_log(line: str, helped: SupportEntry | None) -> None:
     assert support_log.parse_entry(line) == helped
+
+
+def test_every_outcome_and_category_has_its_words() -> None:
+    assert tuple(texts.VISIT_OUTCOMES) == REPORTED_OUTCOMES
+    assert tuple(texts.REPORT_CATEGORIES) == tuple(ReportCategory)

@@ -8,6 +8,7 @@ from bot.core.policy import Policy
 from bot.handlers.members import draft_replies, member_messages, untaken_tickets
 from bot.inbox.routing import Answer, Turn
 from bot.messages.content import Reply
+from bot.notices import ticket_cards
 from bot.tickets import cards, member_actions
 from bot.tickets.models import Ticket
 from bot.tickets.ticket_references import TicketReference, parse_ticket_reference
@@ -43,7 +44,7 @@ def _send_to_resident(
     if not (address.text or turn.attachments):
         taken = ticket.accepted_at is not None
         return (
-            cards.member_card(turn.session, ticket, "")
+            ticket_cards.member_card(turn.session, ticket, "")
             if taken
             else _render_short_offer(turn, ticket)
         )
@@ -56,7 +57,7 @@ def _send_to_resident(
 def _render_short_offer(turn: Turn, ticket: Ticket) -> Reply:
     who = cards.resident_name(turn.session, ticket)
     text = texts.TAKE_FIRST_SHORT.format(who=who, number=ticket.id)
-    return Reply(text, cards.offer_choices(ticket))
+    return Reply(text, ticket_cards.offer_choices(ticket))
 
 
 def _ask_which_ticket(turn: Turn, tickets: list[Ticket], address: TicketReference) -> Reply:

@@ -26,9 +26,10 @@ from bot.handlers.members.words import tickets as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn, list_replies, parse_id
 from bot.messages.content import Reply
+from bot.notices import ticket_cards
 from bot.people.linking import is_team_member
-from bot.tickets import cards, field_reports, member_actions, recalls, relay, visits
 from bot.tickets import draft_replies as drafts
+from bot.tickets import field_reports, member_actions, recalls, relay, visits
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import Command, Verb, parse_command, parse_note
 from bot.vietnamese.letters import normalize_for_match, strip_tones
@@ -157,7 +158,7 @@ def _send_draft_reply(turn: Turn, policy: Policy, ticket_id: int, _rest: str) ->
 
 def _show_ticket(turn: Turn, _policy: Policy, ticket_id: int, _rest: str) -> Answer:
     ticket = member_actions.lock_taken_ticket(turn.session, ticket_id, turn.contact.person_id or 0)
-    return cards.member_card(turn.session, ticket, "")
+    return ticket_cards.member_card(turn.session, ticket, "")
 
 
 def _recall_messages(turn: Turn, policy: Policy, _ticket_id: int, rest: str) -> Answer:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.messages.content import Choice, Reply
+from bot.notices import ticket_cards
 from bot.tickets import cards
 from bot.tickets.assignment import Placement
 from bot.tickets.models import Ticket
@@ -15,7 +16,7 @@ def render_taken(session: Session, ticket: Ticket) -> Reply:
     """Show the card of the ticket they have now, or say that the resident is gone."""
     if ticket.closed_at is not None:
         return render_resident_gone(ticket)
-    return cards.member_card(session, ticket, texts.TICKET_YOURS.format(number=ticket.id))
+    return ticket_cards.member_card(session, ticket, texts.TICKET_YOURS.format(number=ticket.id))
 
 
 def render_resident_gone(ticket: Ticket) -> Reply:
@@ -53,7 +54,7 @@ def render_take_first(session: Session, ticket: Ticket) -> Reply:
     """Ask to take the offered ticket before anything is sent, with the card's buttons."""
     who = cards.resident_name(session, ticket)
     text = texts.TAKE_FIRST.format(who=who, number=ticket.id)
-    return Reply(text, cards.offer_choices(ticket))
+    return Reply(text, ticket_cards.offer_choices(ticket))
 
 
 def render_which_to_take(session: Session, tickets: Sequence[Ticket]) -> Reply:

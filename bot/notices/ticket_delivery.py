@@ -1,4 +1,4 @@
-"""Notify the people around a ticket, and record its history."""
+"""Enqueue a message to the resident or a member of a ticket, within the ticket."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,22 +12,7 @@ from bot.outbox.buttons import list_pressable, number_buttons
 from bot.outbox.models import Priority
 from bot.people.linking import map_contacts
 from bot.people.models import Contact
-from bot.tickets.models import Relay, Ticket, TicketEvent
-
-
-def record_event(
-    session: Session,
-    ticket: Ticket,
-    kind: str,
-    *,
-    now: datetime,
-    person_id: int | None = None,
-    note: str = "",
-) -> None:
-    """Append an entry to the ticket's history."""
-    session.add(
-        TicketEvent(ticket_id=ticket.id, kind=kind, person_id=person_id, note=note[:2000], at=now)
-    )
+from bot.tickets.models import Relay, Ticket
 
 
 @dataclass(frozen=True, slots=True)
