@@ -27,7 +27,7 @@ from bot.broadcasts import (
     wording,
 )
 from bot.broadcasts.models import Broadcast, BroadcastState, Urgency
-from bot.broadcasts.preview import SendingPolicy
+from bot.broadcasts.preview import Preview, SendingPolicy
 from bot.broadcasts.service import BroadcastDraft
 from bot.channels import pictures
 from bot.channels.file_store import FILES_FOLDER, FileStore
@@ -113,16 +113,7 @@ def create_broadcast(options: argparse.Namespace) -> int:
     """Create a draft, print its preview, and submit or approve it."""
     settings, now = load_settings(), utc_now()
     pace = _load_sending_policy(settings)
-    draft = BroadcastDraft(
-        options.text,
-        options.audience or options.to,
-        files=tuple(_store_file(path, keep=not options.dry_run) for path in options.file),
-        buttons=tuple(map(buttons.parse_button, options.button)),
-        urgency=Urgency.URGENT if options.urgent else Urgency.NORMAL,
-        send_at=options.at,
-        send_before=options.before,
-        paid=options.paid,
-    )
+    draft = _make_draft(options)
 
     def work(session: Session) -> tuple[dict[str, Any], str]:
         unit = get_named_unit(session, options.to)
@@ -131,13 +122,7 @@ def create_broadcast(options: argparse.Namespace) -> int:
             session, unit, replace(draft, audience=line), actor=OPERATOR, now=now
         )
         broadcast_preview = preview.make_preview(session, broadcast, policy=pace, now=now)
-        for advice in broadcast_preview.advice:
-            if advice.is_blocking:
-                raise BotError(advice.text)
-        if broadcast_preview.duplicate_of and not options.again and not options.dry_run:
-            raise BotError(
-                f"{texts.PREVIEW_TWIN.format(number=broadcast_preview.duplicate_of)} (--again)"
-            )
+        _check_preview(broadcast_preview, options)
         text = wording.render_preview(broadcast, broadcast_preview, policy=pace)
         if options.yes:
             _submit(session, broadcast, "", pace, now)
@@ -151,16 +136,37 @@ def create_broadcast(options: argparse.Namespace) -> int:
             "state": broadcast.state,
             "total": broadcast_preview.total,
             "told": broadcast_preview.reachable,
-        }
-        return {
-            **row,
             "accounts": broadcast_preview.accounts,
             "unreachable": broadcast_preview.unreachable,
-        }, text
+        }
+        return row, text
 
     row, text = run_or_dry_run(work, dry_run=options.dry_run)
     print_line(json.dumps(row, ensure_ascii=False) if options.json else text)
     return 0
+
+
+def _make_draft(options: argparse.Namespace) -> BroadcastDraft:
+    return BroadcastDraft(
+        options.text,
+        options.audience or options.to,
+        files=tuple(_store_file(path, keep=not options.dry_run) for path in options.file),
+        buttons=tuple(map(buttons.parse_button, options.button)),
+        urgency=Urgency.URGENT if options.urgent else Urgency.NORMAL,
+        send_at=options.at,
+        send_before=options.before,
+        paid=options.paid,
+    )
+
+
+def _check_preview(broadcast_preview: Preview, options: argparse.Namespace) -> None:
+    """Raise BotError for advice that must be followed, and for a duplicate without --again."""
+    for advice in broadcast_preview.advice:
+        if advice.is_blocking:
+            raise BotError(advice.text)
+    if broadcast_preview.duplicate_of and not options.again and not options.dry_run:
+        twin = texts.PREVIEW_TWIN.format(number=broadcast_preview.duplicate_of)
+        raise BotError(f"{twin} (--again)")
 
 
 def _submit(
