@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.handlers.residents.faq_replies import MAX_LABEL_LENGTH, shorten_label
+from bot.messages.labels import MAX_LABEL_LENGTH, shorten_label
 from bot.vietnamese.letters import normalize_for_match
 
 

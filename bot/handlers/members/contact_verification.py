@@ -9,10 +9,10 @@ import re
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Handler, Turn, command
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.people import proof
 from bot.people.linking import is_team_member
 from bot.people.models import Contact

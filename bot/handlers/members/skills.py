@@ -6,10 +6,10 @@ from bot.classes.models import ClassSession, Enrolment
 from bot.classes.skills import Skill
 from bot.core.errors import UserError
 from bot.handlers.button_labels import disambiguate_labels
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn, command
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.people.linking import is_team_member
 
 PAGE_SIZE = 8

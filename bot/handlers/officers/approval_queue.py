@@ -6,10 +6,10 @@ from bot.broadcasts.models import Broadcast
 from bot.broadcasts.preview import SendingPolicy
 from bot.handlers.officers import approval_requests
 from bot.handlers.officers.refusals import KINDS, Draft, title_of
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import show_menu
 from bot.inbox.routing import Handler, Turn, any_of, command, exact_phrase
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.people import approvals
 from bot.polls.models import Poll
 

@@ -11,10 +11,10 @@ from bot import texts
 from bot.broadcasts import service, submission
 from bot.broadcasts.models import Broadcast
 from bot.handlers.officers import officer_drafts
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import show_menu
 from bot.inbox.routing import SEPARATOR, Turn
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.people import approvals
 from bot.polls import approval
 from bot.polls import service as polls

@@ -10,9 +10,9 @@ from bot.classes.models import ClassSession, Enrolment
 from bot.core.policy import Policy
 from bot.handlers.recognition import Intents, means
 from bot.handlers.residents import classes
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.inbox.routing import Answer, Condition, Handler, Turn
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.reminders import wording
 from bot.vietnamese.letters import normalize_for_match, strip_tones
 

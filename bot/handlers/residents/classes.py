@@ -10,10 +10,10 @@ from bot.classes.models import ClassSession, EnrolmentStatus
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.handlers.officers import class_cancellation as class_office
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import ask_consent, reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.people import proof
 from bot.people.units import Unit
 from bot.reminders import personal, wording

@@ -6,7 +6,6 @@ name, the menu) is read through an `AnswerContext`, and only when an answer need
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from bot import texts
 from bot.faq import offices, recordings
@@ -27,10 +26,10 @@ from bot.faq.knowledge_files import Outside, Smalltalk, Topic, Vague
 from bot.faq.matcher import Candidate, Match
 from bot.handlers.residents.menu import offer_menu_and_person
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.vietnamese.letters import to_plain_letters
 
 REPORT_TOPIC_ID = "phan-anh-hien-truong"  # the topic whose answer leads to the form
-MAX_LABEL_LENGTH = 60  # characters of a button that a small phone still shows
 MAX_STATED_CHOICES = 2  # choices whose point is stated at once: more do not fit a small phone
 LONG_TEXT_WORDS = 25  # words: who tells so much and is not understood is brought to a person
 
@@ -236,14 +235,6 @@ def _outside_text(outside: Outside) -> str:
     if outside.referral:
         return texts.OUTSIDE_ASK.format(subject=outside.subject, ask=outside.referral)
     return texts.OUTSIDE.format(subject=outside.subject)
-
-
-@lru_cache(maxsize=4096)
-def shorten_label(title: str) -> str:
-    """Shorten a title to the length of a button label, at a word boundary."""
-    if len(title) <= MAX_LABEL_LENGTH:
-        return title
-    return title[: MAX_LABEL_LENGTH - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _is_foreign_script(text: str) -> bool:

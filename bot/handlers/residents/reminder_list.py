@@ -9,10 +9,10 @@ from bot.classes import enrolments
 from bot.classes.models import EnrolmentStatus
 from bot.core.policy import Policy
 from bot.handlers.button_labels import disambiguate_labels
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import show_menu
 from bot.inbox.routing import Handler, Turn
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.reminders import personal, recurring_rules, wording
 from bot.reminders.models import Reminder
 from bot.reminders.recurring_rules import PAUSED, ReminderRule

@@ -10,7 +10,6 @@ from bot import texts
 from bot.core.policy import Policy
 from bot.handlers.button_labels import disambiguate_labels
 from bot.handlers.recognition import is_carried
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.reminder_list import (
     PAGE_SIZE,
@@ -22,6 +21,7 @@ from bot.handlers.residents.reminder_list import (
 )
 from bot.inbox.routing import Answer, Condition, Handler, Turn
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.reminders import recurring_rules, wording
 from bot.reminders.pause_parsing import PauseRequest, parse_pause
 from bot.reminders.recurring_rules import ReminderRule

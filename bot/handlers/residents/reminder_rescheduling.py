@@ -9,7 +9,6 @@ from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.handlers.recognition import is_carried
 from bot.handlers.residents import reminders
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import show_menu
 from bot.handlers.residents.reminder_commands import FILLERS
 from bot.handlers.residents.reminder_list import (
@@ -21,6 +20,7 @@ from bot.handlers.residents.reminder_list import (
 )
 from bot.inbox.routing import Condition, Handler, Turn
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.reminders import personal, recurring_rules, wording
 from bot.reminders.models import Reminder
 from bot.reminders.recurring_rules import ReminderRule

@@ -7,10 +7,10 @@ from bot import texts
 from bot.core.policy import Policy
 from bot.faq.answers import format_date
 from bot.handlers.residents import reminder_list, reminder_pauses
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 from bot.reminders import personal, recurring_rules, service, wording
 from bot.reminders.deadlines import Deadline
 from bot.reminders.recurring_rules import ReminderRule

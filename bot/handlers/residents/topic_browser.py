@@ -6,10 +6,10 @@ from bot import texts
 from bot.faq.index import KnowledgeIndex
 from bot.faq.knowledge_files import Topic
 from bot.handlers.residents.faq import GetIndex
-from bot.handlers.residents.faq_replies import shorten_label
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn
 from bot.messages.content import Choice, Reply
+from bot.messages.labels import shorten_label
 
 PAGE_SIZE = 8  # buttons a page: what fits on a small phone's screen
 
