@@ -127,7 +127,8 @@ def _poll_flow(turn: Turn, poll: Poll, pace: SendingPolicy) -> Flow:
         if poll.title:
             poll.step = officer_drafts.mark_step_left(poll.step)
             return texts.FLOW_POLL_KEPT.format(number=number)
-        approval.withdraw_poll(turn.session, poll, **refusals.actor_and_time(turn))
+        actor = officer_drafts.get_drafter(turn, poll)
+        approval.withdraw_poll(turn.session, poll, actor=actor, now=turn.now)
         return texts.FLOW_POLL_DROPPED
 
     return Flow(

@@ -23,8 +23,8 @@ from bot.core.db import Database
 from bot.core.policy import Policy
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox import fragments
+from bot.notices import poll_rounds
 from bot.outbox import digest, expiry
-from bot.polls import rounds
 from bot.polls import service as polls
 from bot.privacy import consent
 from bot.reminders import service as reminders
@@ -110,7 +110,10 @@ class Scheduler:
         yield HOUR, self._make_job(questions.expire_due)
         yield LATE_EVERY, self._make_job(polls.open_due)
         yield LATE_EVERY, self._make_job(polls.close_due)
-        yield ANNOUNCEMENTS_EVERY, self._make_job(rounds.stage_due, window=window, **day)
+        yield (
+            ANNOUNCEMENTS_EVERY,
+            self._make_job(poll_rounds.stage_due, window=window, policy=self.policy),
+        )
 
     async def refresh_knowledge(self) -> None:
         """Load the revisions that officers published."""

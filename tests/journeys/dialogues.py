@@ -22,6 +22,7 @@ from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.broadcasts.service import BroadcastDraft
 from bot.core.policy import POLICY as REMIND
 from bot.messages.content import Attachment, AttachmentKind, Reply
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Person
 from bot.people.units import get_unit
 from bot.polls import drafting
@@ -333,6 +334,7 @@ def _opened_poll(session: Session, *, now: datetime) -> None:
         (*options, weeding),
         per=VoterKind.PERSON,
         closes_at=now + timedelta(days=3),
+        actor=OPERATOR,
         now=now,
     )
-    polls.open_poll(session, poll, now=now)
+    polls.open_poll(session, poll, actor=OPERATOR, now=now)

@@ -4,7 +4,7 @@ from bot import texts
 from bot.broadcasts import questions, service
 from bot.broadcasts.models import Broadcast
 from bot.broadcasts.preview import SendingPolicy
-from bot.handlers.officers import approval_requests
+from bot.handlers.officers import approval_requests, poll_approval
 from bot.handlers.officers.refusals import KINDS, Draft, title_of
 from bot.handlers.residents.menu import show_menu
 from bot.inbox.routing import Handler, Turn, any_of, command, exact_phrase
@@ -43,7 +43,7 @@ def show_waiting(pace: SendingPolicy) -> Handler:
         if len(listed) == 1:
             _, draft = listed[0]
             notice = (
-                approval_requests.show_poll_approval_request(turn, draft, pace)
+                poll_approval.show_poll_approval_request(turn, draft, pace)
                 if isinstance(draft, Poll)
                 else None
             )
@@ -63,13 +63,13 @@ def show_waiting(pace: SendingPolicy) -> Handler:
 def list_waiting(turn: Turn) -> list[tuple[str, Draft]]:
     """List what this person may approve or refuse, with its kind ("tb" or "yk")."""
     person_id = turn.contact.person_id
-    scope = approvals.find_scope(turn.session, person_id)
-    if scope is None:
+    actor = approvals.find_decider(turn.session, person_id)
+    if actor is None:
         return []
+    scope = approvals.get_scope_unit(turn.session, actor)
     return [
-        (kind, draft)
-        for kind, kind_rules in KINDS.items()
-        for draft in kind_rules.list_waiting(turn.session, scope, person_id)
+        *(("tb", draft) for draft in KINDS["tb"].list_waiting(turn.session, scope, person_id)),
+        *(("yk", draft) for draft in KINDS["yk"].list_waiting(turn.session, actor)),
     ]
 
 

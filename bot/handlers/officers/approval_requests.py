@@ -1,4 +1,4 @@
-"""Approval of announcements and polls: the second person sees all, then approves or refuses."""
+"""Approval of announcements: the second person sees all, then approves or refuses."""
 
 from collections.abc import Callable
 
@@ -10,10 +10,7 @@ from bot.handlers.officers import notice_answers, officer_drafts, refusals
 from bot.handlers.officers.unreached import render_unreached
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import Turn
-from bot.messages.content import Choice, Reply
-from bot.polls import approval
-from bot.polls import wording as poll_wording
-from bot.polls.models import Poll, PollState
+from bot.messages.content import Reply
 
 
 def decide_broadcast(
@@ -28,7 +25,7 @@ def decide_broadcast(
             service.refuse_broadcast(turn.session, broadcast, **refusals.actor_and_time(turn))
             return refusals.ask_reason(turn, "tb", broadcast)
         case "why":
-            return refusals.record_reason(turn, "tb", broadcast, refusals.find_ready_reason(more))
+            return refusals.record_reason(turn, broadcast, refusals.find_ready_reason(more))
         case "unno":
             submission.undo_refusal(turn.session, broadcast, **refusals.actor_and_time(turn))
             return refusals.undo_refusal(
@@ -101,46 +98,3 @@ def _render_draft(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Repl
         lines = [refusals.refusal_text(turn, "tb", broadcast)]
     shown = _render_preview(turn, broadcast, pace) if broadcast.text else texts.BROADCAST_EMPTY
     return Reply("\n".join([*lines, shown]), wording.list_actions(broadcast) if is_drafter else ())
-
-
-def decide_poll(turn: Turn, poll: Poll, verb: str, more: str, pace: SendingPolicy) -> Reply | None:
-    """Handle an approval button of a poll; return None if the verb belongs to the poll's own
-    buttons."""
-    match verb:
-        case "yes" | "no" if not approval.is_current_request(poll, more):
-            shown = show_poll_approval_request(turn, poll, pace)
-            return Reply(f"{texts.NOTICE_OLD}\n{shown.text}", shown.choices)
-        case "no":
-            approval.refuse_poll(turn.session, poll, **refusals.actor_and_time(turn))
-            return refusals.ask_reason(turn, "yk", poll)
-        case "why":
-            return refusals.record_reason(turn, "yk", poll, refusals.find_ready_reason(more))
-        case "unno":
-            approval.undo_refusal(turn.session, poll, **refusals.actor_and_time(turn))
-            return refusals.undo_refusal(
-                turn, "yk", poll, show_poll_approval_request(turn, poll, pace)
-            )
-        case "see" if poll.state == PollState.WAITING:
-            return show_poll_approval_request(turn, poll, pace)
-        case "see" if poll.state == PollState.DRAFT or approval.is_refused(poll):
-            return _render_poll_draft(turn, poll, pace)
-    return None
-
-
-def show_poll_approval_request(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
-    """Return a poll's approval request; the drafter sees the preview and what they can still do."""
-    if poll.drafted_by != turn.contact.person_id:
-        return approval.render_approval_request(turn.session, poll, zone=pace.zone)
-    preview_text = poll_wording.render_preview(turn.session, poll, zone=pace.zone)
-    edit = Choice(texts.BUTTON_BROADCAST_EDIT, f"yk:edit:{poll.id}")
-    drop = Choice(texts.BUTTON_POLL_DROP, f"yk:drop:{poll.id}")
-    return Reply(f"{texts.POLL_WAITS.format(number=poll.id)}\n{preview_text}", (edit, drop))
-
-
-def _render_poll_draft(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
-    preview_text = poll_wording.render_preview(turn.session, poll, zone=pace.zone)
-    refused = approval.is_refused(poll)
-    label = texts.BUTTON_BROADCAST_MEND if refused else texts.BUTTON_BROADCAST_GO_ON
-    is_drafter = poll.drafted_by == turn.contact.person_id
-    lines = [refusals.refusal_text(turn, "yk", poll), preview_text] if refused else [preview_text]
-    return Reply("\n".join(lines), (Choice(label, f"yk:edit:{poll.id}"),) if is_drafter else ())

@@ -13,6 +13,8 @@ from bot.core.errors import UserError
 from bot.inbox.routing import Turn
 from bot.messages.content import MAX_CHOICE_BYTES, Choice, Reply
 from bot.outbox.notify import notify_each
+from bot.people import approvals
+from bot.people.actor import Actor, Hand
 from bot.people.linking import map_contacts
 from bot.people.models import Person
 from bot.people.units import Unit
@@ -50,7 +52,17 @@ def leave_other_drafts(turn: Turn, keep: Broadcast | Poll | None = None) -> None
         if poll.title:
             poll.step = mark_step_left(poll.step)
         else:
-            approval.withdraw_poll(turn.session, poll, **actor)
+            drafter = get_drafter(turn, poll)
+            approval.withdraw_poll(turn.session, poll, actor=drafter, now=turn.now)
+
+
+def get_drafter(turn: Turn, draft: Broadcast | Poll) -> Actor:
+    """Return the speaker as the actor who leaves their own draft, even without a role any more."""
+    person_id = turn.contact.person_id
+    if (decider := approvals.find_decider(turn.session, person_id)) is not None:
+        return decider
+    scope = turn.session.get_one(Unit, draft.unit_id).path
+    return Actor(person_id, scope, None, Hand.CHAT)
 
 
 def mark_step_left(step: str) -> str:

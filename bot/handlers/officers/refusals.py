@@ -66,6 +66,11 @@ def title_of(draft: Draft) -> str:
 def ask_reason(turn: Turn, kind: str, draft: Draft) -> Reply:
     """Tell the drafter about the refusal, and ask the approver for the reason."""
     _tell_drafter(turn, kind, draft, refusal_text(turn, kind, draft))
+    return render_reason_question(kind, draft)
+
+
+def render_reason_question(kind: str, draft: Draft) -> Reply:
+    """Ask the approver for the reason of their refusal."""
     reasons = [
         Choice(reason, f"{kind}:why:{draft.id}:{place}")
         for place, reason in enumerate(texts.REFUSAL_REASONS)
@@ -110,12 +115,18 @@ def find_ready_reason(place: str) -> str:
     return texts.REFUSAL_REASONS[int(place[:3])] if is_known else ""
 
 
-def record_reason(turn: Turn, kind: str, draft: Draft, why: str) -> Reply:
+def record_reason(turn: Turn, draft: Draft, why: str) -> Reply:
     """Store the reason and tell the drafter; do neither when `why` is empty."""
     if not why:
         return Reply(texts.REFUSAL_NO_WHY.format(number=draft.id), show_menu(turn).choices)
-    KINDS[kind].save_reason(turn.session, draft, why, **actor_and_time(turn))
-    _tell_drafter(turn, kind, draft, refusal_text(turn, kind, draft))
+    if isinstance(draft, Poll):
+        actor = approvals.get_decider(turn.session, turn.contact.person_id)
+        approval.set_refusal_reason(
+            turn.session, draft, why, actor=actor, message_id=turn.message.id, now=turn.now
+        )
+    else:
+        submission.set_refusal_reason(turn.session, draft, why, **actor_and_time(turn))
+        _tell_drafter(turn, "tb", draft, refusal_text(turn, "tb", draft))
     name = officer_drafts.name_of(turn, draft.drafted_by)
     return Reply(texts.REFUSAL_TOLD.format(name=name, why=why), show_menu(turn).choices)
 
@@ -147,7 +158,11 @@ def says_reason(turn: Turn) -> bool:
 def take_reason_text(turn: Turn) -> Reply:
     """Store the typed reason."""
     kind, _, number, *_ = find_reason_button(turn).split(SEPARATOR)
-    scope = approvals.get_scope(turn.session, turn.contact.person_id)
-    get: Callable[..., Draft] = service.get_broadcast if kind == "tb" else polls.get_poll_in_scope
-    draft = get(turn.session, scope, int(number), lock=True)
-    return record_reason(turn, kind, draft, " ".join(turn.text.split()))
+    actor = approvals.get_decider(turn.session, turn.contact.person_id)
+    draft: Draft
+    if kind == "tb":
+        scope = approvals.get_scope_unit(turn.session, actor)
+        draft = service.get_broadcast(turn.session, scope, int(number), lock=True)
+    else:
+        draft = polls.get_actor_poll(turn.session, int(number), actor, lock=True)
+    return record_reason(turn, draft, " ".join(turn.text.split()))
