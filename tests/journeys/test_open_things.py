@@ -10,6 +10,7 @@ from bot.classes import service as classes
 from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
 from bot.messages.content import Attachment, AttachmentKind
+from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
 from bot.polls import drafting, service
 from bot.polls.drafting import QuestionDraft
@@ -94,9 +95,10 @@ async def a_poll(bot: Bot) -> None:
             (ROAD,),
             per=VoterKind.PERSON,
             closes_at=ends,
+            actor=OPERATOR,
             now=bot.clock(),
         )
-        service.open_poll(session, poll, now=bot.clock())
+        service.open_poll(session, poll, actor=OPERATOR, now=bot.clock())
         return poll.id
 
     number = await bot.db.write(put)

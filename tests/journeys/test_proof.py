@@ -10,6 +10,7 @@ from bot.classes.models import Enrolment, EnrolmentStatus
 from bot.classes.plans import ClassPlan
 from bot.core.audit import Audit
 from bot.core.policy import POLICY
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Household
 from bot.people.units import get_unit
 from bot.polls import drafting, results, service
@@ -32,9 +33,16 @@ async def village(bot: Bot, clock: ObedientClock) -> None:
         session.add(Household(unit_id=get_unit(session, "ap-05").id, label="Hộ xa", code="K9M2PQ"))
         ends = now + timedelta(days=2)
         poll = drafting.create_draft(
-            session, unit, "Đường", [ROAD], per=VoterKind.PERSON, closes_at=ends, now=now
+            session,
+            unit,
+            "Đường",
+            [ROAD],
+            per=VoterKind.PERSON,
+            closes_at=ends,
+            actor=OPERATOR,
+            now=now,
         )
-        service.open_poll(session, poll, now=now)
+        service.open_poll(session, poll, actor=OPERATOR, now=now)
         plan = ClassPlan("VNeID", "Nhà văn hóa", now + timedelta(hours=59), seats=2)
         classes.open_or_update_class(session, unit, plan, now=now, policy=POLICY)
 
