@@ -53,6 +53,8 @@ from bot.tickets.events import (
     TicketTimedOut,
 )
 from bot.usecases.events import ContactVouched
+from bot.notices import broadcasts, notice_questions, polls
+from bot.polls import events as poll_events
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -160,7 +162,23 @@ BROADCASTS: tuple[On, ...] = (
     on(broadcast_events.LiveSwitched, audit.record_event),
 )
 
-POLLS: tuple[On, ...] = ()
+POLLS: tuple[On, ...] = (
+    on(poll_events.PollDrafted, audit.record_event),
+    on(poll_events.PollSubmitted, audit.record_event, polls.tell_approvers),
+    on(poll_events.PollApproved, audit.record_event, polls.tell_drafter_of_approval),
+    on(poll_events.PollRefused, audit.record_event, polls.tell_drafter_of_refusal),
+    on(poll_events.RefusalExplained, audit.record_event, polls.tell_drafter_of_refusal),
+    on(poll_events.RefusalWithdrawn, audit.record_event, polls.tell_drafter_of_withdrawal),
+    on(poll_events.PollReturned, audit.record_event),
+    on(poll_events.PollWithdrawn, audit.record_event),
+    on(poll_events.PollScheduled, audit.record_event),
+    on(poll_events.PollOpened, audit.record_event),  # the round it began invites
+    on(poll_events.PollMissed, audit.record_event),
+    on(poll_events.VotersReminded, audit.record_event),  # the round it began reminds
+    on(poll_events.PollClosed, audit.record_event),
+    on(poll_events.PollReopened, audit.record_event),
+    on(poll_events.ResultsSent, audit.record_event),  # the round it began tells the villages
+)
 
 KNOWLEDGE: tuple[On, ...] = (
     on(faq_events.FactSet, audit.record_event),

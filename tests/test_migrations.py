@@ -26,6 +26,7 @@ from bot.messages.content import Attachment, StoredFile
 from bot.messages.history import Message
 from bot.messages.route_names import RouteName
 from bot.outbox.models import Batch
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact
 from bot.polls import service as polls
 from bot.polls.models import Ballot, PollRound, RoundKind
@@ -289,7 +290,8 @@ def test_a_poll_that_was_opened_before_can_still_be_called_off(empty: Database) 
         (invited,) = session.exec(select(PollRound)).all()
         assert (invited.poll_id, invited.kind, invited.batch_id) == (1, RoundKind.INVITE, 7)
         assert invited.ended_at is not None
-        polls.close_poll(session, polls.get_poll(session, 1, lock=True), now=datetime.now(UTC))
+        poll = polls.get_poll(session, 1, lock=True)
+        polls.close_poll(session, poll, actor=OPERATOR, now=datetime.now(UTC))
         assert session.get_one(Batch, 7).cancelled_at is not None
 
 

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Subquery, case, func, select
 from sqlmodel import Session, SQLModel
 
+from bot import texts
 from bot.broadcasts import audience, lint
 from bot.broadcasts.content import decode_buttons, decode_files, render_text
 from bot.broadcasts.lint import Advice, Style
 from bot.broadcasts.models import APPROVED_STATES, Broadcast, Urgency
 from bot.broadcasts.sandbox import is_trial
+from bot.core.errors import UserError
 from bot.core.policy import POLICY, Policy
 from bot.messages.content import Attachment, Choice
 from bot.outbox.messaging_windows import Window, window_case
@@ -123,6 +125,14 @@ def make_preview(
         duplicate_of=find_duplicate(session, broadcast, now=now),
         trial=is_trial(session, unit),
     )
+
+
+def check_preview(preview: Preview) -> None:
+    """Raise UserError for advice that must be followed, or when nobody would be reached."""
+    if fault := next((advice for advice in preview.advice if advice.is_blocking), None):
+        raise UserError(fault.text)
+    if not preview.reachable:
+        raise UserError(texts.BROADCAST_NOBODY_YET if preview.trial else texts.BROADCAST_NOBODY)
 
 
 def _count_reached(session: Session, recipients: Subquery) -> tuple[dict[str, int], dict[str, int]]:

@@ -20,10 +20,10 @@ from bot.core.secrets import derive_key, load_secret_key
 from bot.core.settings import load_settings
 from bot.people import proof
 from bot.people.actor import OPERATOR
-from bot.polls import approval, closing, drafting, minutes, results, rounds, service
 from bot.polls.models import Poll, PollState
 from bot.polls.voting_config import VotingConfig
 from bot.usecases import vouch_for_contact
+from bot.polls import approval, closing, drafting, minutes, results, rounds, service, wording
 from bot.vietnamese.dates.formatting import format_moment
 
 MAX_LISTED = 1000
@@ -106,6 +106,7 @@ def draft_poll(options: argparse.Namespace) -> int:
             role=role,
             opens_at=times[0],
             closes_at=times[1],
+            actor=OPERATOR,
             now=utc_now(),
         )
         return poll.id
@@ -124,7 +125,9 @@ def list_polls(options: argparse.Namespace) -> int:
     """bot polls list"""
 
     def rows(session: Session) -> list[str]:
-        polls = service.list_polls(session, get_named_unit(session, options.unit), limit=MAX_LISTED)
+        polls = service.list_polls(
+            session, get_named_unit(session, options.unit).path, limit=MAX_LISTED
+        )
         return [
             texts.POLL_LIST_LINE.format(
                 number=poll.id,
@@ -144,7 +147,7 @@ def list_polls(options: argparse.Namespace) -> int:
 def _change_state(options: argparse.Namespace, verb: Callable[..., Any], template: str) -> int:
     def work(session: Session) -> Any:
         poll = service.get_poll(session, options.number, lock=True)
-        return verb(session, poll, now=utc_now()), poll.state
+        return verb(session, poll, actor=OPERATOR, now=utc_now()), poll.state
 
     count, state = in_transaction(work)
     template = texts.POLL_READY if state == PollState.SCHEDULED else template
@@ -159,9 +162,9 @@ def request_approval(options: argparse.Namespace) -> int:
     def work(session: Session) -> str:
         poll = service.get_poll(session, options.number, lock=True)
         count = approval.submit_for_approval(
-            session, poll, person_id=None, zone=settings.zone, now=utc_now()
+            session, poll, actor=OPERATOR, zone=settings.zone, now=utc_now()
         )
-        return approval.render_submission_result(poll, count)
+        return wording.render_submission(poll, count)
 
     print_line(in_transaction(work))
     return 0
@@ -250,7 +253,7 @@ def show_result(options: argparse.Namespace) -> int:
         poll = service.get_poll(session, options.number)
         if poll.state != PollState.CLOSED:
             raise UserError(texts.POLL_RESULT_OPEN)
-        text = results.render_results(session, poll)
+        text = wording.render_results(session, poll)
         enough = results.count_ballots(session, poll) >= results.MIN_BALLOTS
         rows = [
             {

@@ -130,8 +130,8 @@ def _poll_flow(turn: Turn, poll: Poll, pace: SendingPolicy) -> Flow:
         if poll.title:
             poll.step = officer_drafts.mark_step_left(poll.step)
             return texts.FLOW_POLL_KEPT.format(number=number)
-        person_id = turn.contact.person_id
-        approval.withdraw_poll(turn.session, poll, person_id=person_id, now=turn.now)
+        actor = officer_drafts.get_drafter(turn, poll)
+        approval.withdraw_poll(turn.session, poll, actor=actor, now=turn.now)
         return texts.FLOW_POLL_DROPPED
 
     return Flow(

@@ -178,32 +178,10 @@ def find_scope(session: Session, person_id: int | None) -> Unit | None:
     return session.exec(query).first() if person_id is not None else None
 
 
-def get_scope(session: Session, person_id: int | None) -> Unit:
-    """Return the unit `find_scope` finds. Raises NotAllowed when there is none."""
-    if (scope := find_scope(session, person_id)) is None:
-        raise NotAllowed(texts.NOT_AN_OFFICER)
-    return scope
-
-
 def list_approvers(session: Session, unit: Unit, *, drafted_by: int | None) -> Sequence[Contact]:
     """Return the chats of those who may approve: the unit's approvers and other officers."""
     contacts = map_contacts(session, _list_approver_ids(session, unit) - {drafted_by or 0})
     return [contacts[person_id] for person_id in sorted(contacts)]
-
-
-def check_may_decide(
-    session: Session, unit: Unit, *, drafted_by: int | None, person_id: int | None
-) -> None:
-    """Raise NotAllowed unless the person may decide on a draft of `drafted_by`.
-
-    `person_id` None is the operator, who may, and whose actions are audited.
-    """
-    if person_id is None:
-        return
-    if person_id == drafted_by:
-        raise NotAllowed(texts.DECIDE_OWN)
-    if person_id not in _list_approver_ids(session, unit):
-        raise NotAllowed(texts.NOT_AN_OFFICER)
 
 
 def search_officers(session: Session, typed: str) -> Sequence[Person]:

@@ -1,46 +1,47 @@
 """Closing a poll early: confirmed with the figures, and reversible for an hour."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, select
 
 from bot import texts
 from bot.core.errors import UserError
+from bot.core.events import emit
 from bot.outbox import batches
+from bot.people.actor import Actor
 from bot.polls import results, service
+from bot.polls.events import PollReopened
 from bot.polls.models import Poll, PollRound, PollState, RoundKind
 from bot.polls.service import REOPEN_WITHIN
 
 
-def render_close_summary(session: Session, poll: Poll) -> str:
-    """Render what closing now means: how many answered, did not answer, or wait for a proof.
+@dataclass(frozen=True, slots=True)
+class ClosingSummary:
+    """What closing a poll now means: how many answered, did not answer, wait for a proof."""
 
-    Raises UserError if the poll is not open.
-    """
+    answered: int
+    missing: int
+    waiting: int
+
+
+def summarize_closing(session: Session, poll: Poll) -> ClosingSummary:
+    """Count what closing the poll now would settle. Raises UserError if it is not open."""
     if poll.state != PollState.OPEN:
-        raise UserError(texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state]))
-    count = results.count_ballots(session, poll)
-    waiting = results.count_waiting(session, poll)
-    text = texts.POLL_CLOSE_SURE.format(
-        number=poll.id,
-        title=poll.title,
-        count=count,
-        left=max(poll.eligible - count, 0),
-        per=texts.POLL_PER[poll.per],
+        raise UserError(service.describe_state(poll))
+    answered = results.count_ballots(session, poll)
+    return ClosingSummary(
+        answered, max(poll.eligible - answered, 0), results.count_waiting(session, poll)
     )
-    lines = [text] + ([texts.POLL_CLOSE_WAITING.format(count=waiting)] if waiting else [])
-    return "\n".join([*lines, texts.POLL_CLOSE_UNDO])
 
 
-def close_poll_early(
-    session: Session, poll: Poll, *, now: datetime, person_id: int | None = None
-) -> None:
+def close_poll_early(session: Session, poll: Poll, *, actor: Actor, now: datetime) -> None:
     """Close a poll before its time and put the turnout into the audit record.
 
     `poll` must be locked.
     """
     turnout = f"{results.count_ballots(session, poll)}/{poll.eligible}"
-    service.close_poll(session, poll, now=now, person_id=person_id, remark=turnout)
+    service.close_poll(session, poll, actor=actor, now=now, turnout=turnout)
 
 
 def can_reopen(poll: Poll, *, now: datetime) -> bool:
@@ -57,9 +58,7 @@ def can_reopen(poll: Poll, *, now: datetime) -> bool:
     )
 
 
-def reopen_poll(
-    session: Session, poll: Poll, *, now: datetime, person_id: int | None = None
-) -> None:
+def reopen_poll(session: Session, poll: Poll, *, actor: Actor, now: datetime) -> None:
     """Reopen a poll closed by mistake and restart the message round that closing interrupted.
 
     `poll` must be locked. Raises UserError if it may not be reopened.
@@ -74,7 +73,7 @@ def reopen_poll(
     poll.state, poll.closed_at = PollState.OPEN, None
     if interrupted:  # who has answered is not asked; who was not reached is
         service.begin_round(session, poll, RoundKind(interrupted[-1].kind), now=now)
-    service.record_audit(session, poll, "reopen", now, person_id)
+    emit(session, PollReopened(poll.id, actor, now))
 
 
 def _was_interrupted(session: Session, poll_round: PollRound, poll: Poll) -> bool:

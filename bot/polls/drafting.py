@@ -8,11 +8,13 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.core.errors import UserError
+from bot.core.errors import NotFound, UserError
+from bot.core.events import emit
+from bot.people.actor import Actor
 from bot.people.models import ROLE_GROUPS
-from bot.people.units import Unit
-from bot.polls.models import Poll, PollQuestion, PollState, QuestionKind, VoterKind
-from bot.polls.service import record_audit
+from bot.people.units import Unit, is_within
+from bot.polls.events import PollDrafted
+from bot.polls.models import DraftStep, Poll, PollQuestion, PollState, QuestionKind, VoterKind
 from bot.vietnamese.dates.weekdays import list_weekday_mismatches
 from bot.vietnamese.letters import nfc
 
@@ -40,20 +42,29 @@ def create_draft(
     role: str = "",
     closes_at: datetime,
     opens_at: datetime | None = None,
+    actor: Actor,
     now: datetime,
 ) -> Poll:
-    """Create a draft for the operator. Raises UserError that names the first fault."""
+    """Create a complete draft. Raises UserError that names the first fault."""
     if role and (per == VoterKind.HOUSEHOLD or role not in ROLE_GROUPS):
         raise UserError(texts.POLL_BAD_ROLE)
-    poll = Poll(unit_id=unit.id, title="", per=per, role=role, closes_at=closes_at, made_at=now)
+    poll = Poll(
+        unit_id=unit.id,
+        title="",
+        per=per,
+        role=role,
+        closes_at=closes_at,
+        made_at=now,
+        drafted_by=actor.person_id,
+    )
     set_times(poll, opens_at, closes_at, now=now)
     update_draft(session, poll, title, questions)
-    record_audit(session, poll, "draft", now)
+    emit(session, PollDrafted(poll.id, actor, now))
     return poll
 
 
 def begin_draft(
-    session: Session, unit: Unit, *, closes_at: datetime, person_id: int, now: datetime
+    session: Session, unit: Unit, *, closes_at: datetime, actor: Actor, now: datetime
 ) -> Poll:
     """Create an empty draft that an officer fills in a chat, its questions first."""
     poll = Poll(
@@ -61,11 +72,12 @@ def begin_draft(
         title="",
         closes_at=closes_at,
         made_at=now,
-        drafted_by=person_id,
-        step="form",
+        drafted_by=actor.person_id,
+        step=DraftStep.FORM,
     )
     session.add(poll)
-    record_audit(session, poll, "draft", now, person_id)
+    session.flush()
+    emit(session, PollDrafted(poll.id, actor, now))
     return poll
 
 
@@ -76,7 +88,7 @@ def find_draft(session: Session, person_id: int | None, *, since: datetime) -> P
         .where(
             Poll.drafted_by == person_id,
             Poll.state == PollState.DRAFT,
-            Poll.step != "",
+            Poll.step != DraftStep.NONE,
             Poll.made_at > since,
         )
         .order_by(col(Poll.id).desc())
@@ -116,6 +128,29 @@ def set_times(poll: Poll, opens_at: datetime | None, closes_at: datetime, *, now
     if closes_at <= max(opens_at or now, now):
         raise UserError(texts.POLL_ENDS_EARLY)
     poll.opens_at, poll.closes_at = opens_at, closes_at
+
+
+def set_step(poll: Poll, step: DraftStep) -> None:
+    """Set what the draft waits for in its drafter's chat."""
+    poll.step = step
+
+
+def set_audience(session: Session, poll: Poll, unit: Unit, *, actor: Actor, role: str = "") -> None:
+    """Set which unit is asked; with `role`, only its people in that role, one ballot each.
+
+    Raises NotFound for a unit that the actor may not touch.
+    """
+    if not is_within(unit.path, actor.scope):
+        raise NotFound(texts.BUTTON_OLD)
+    poll.unit_id, poll.role = unit.id, role
+    poll.per = VoterKind.PERSON if role else poll.per
+    session.flush()
+
+
+def switch_voters(poll: Poll) -> None:
+    """Give each household one ballot instead of each person, or the other way round."""
+    poll.per = VoterKind.PERSON if poll.per == VoterKind.HOUSEHOLD else VoterKind.HOUSEHOLD
+    poll.role = ""
 
 
 def _make_question(poll: Poll, place: int, question: QuestionDraft) -> PollQuestion:

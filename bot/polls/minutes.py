@@ -12,10 +12,9 @@ from sqlmodel import Session, col, func, select
 
 from bot import texts
 from bot.core import codes
-from bot.messages.content import GENERATED, Attachment, AttachmentKind
 from bot.people.units import Unit
-from bot.polls import results
-from bot.polls.models import Ballot, Poll
+from bot.polls import results, wording
+from bot.polls.models import Ballot, BallotProof, Poll
 from bot.polls.results import Tally, Turnout
 
 # Word and PDF are imported where they are written: half a second of CPU at the start of every
@@ -70,7 +69,7 @@ def collect_minutes(session: Session, poll: Poll, *, zone: ZoneInfo, on: date) -
     ]
     if count:
         general.append(texts.MINUTES_HOW.format(hows=_render_methods(session, poll)))
-        proofs = results.render_proofs(session, poll)
+        proofs = wording.render_proofs(session, poll)
         general.append(texts.MINUTES_PROOF.format(per=texts.POLL_PER[poll.per], proofs=proofs))
     if waiting := results.count_waiting(session, poll):
         general.append(texts.MINUTES_WAITING.format(count=waiting))
@@ -104,7 +103,7 @@ def _compute_percent(count: int, whole: int) -> int:
 
 def _render_methods(session: Session, poll: Poll) -> str:
     query = select(Ballot.how, func.count(col(Ballot.id))).where(
-        Ballot.poll_id == poll.id, Ballot.proof != ""
+        Ballot.poll_id == poll.id, Ballot.proof != BallotProof.NONE
     )
     counts = Counter(dict(session.exec(query.group_by(col(Ballot.how))).all()))
     return ", ".join(
@@ -249,17 +248,6 @@ def _render_block(block: Block) -> "list[Flowable]":
 RENDERERS: Mapping[str, Callable[[Minutes], bytes]] = {"docx": render_docx, "pdf": render_pdf}
 
 
-def make_attachments(poll: Poll) -> tuple[Attachment, ...]:
-    """Return the minutes as attachments that are rendered at the moment they are sent.
-
-    Every call makes new references.
-    """
-    return tuple(
-        Attachment(
-            AttachmentKind.DOCUMENT,
-            ref=f"minutes:{poll.id}:{kind}:{codes.generate_code(codes.UNGUESSABLE_LENGTH)}",
-            name=texts.MINUTES_FILE.format(number=poll.id, kind=kind),
-            account=GENERATED,
-        )
-        for kind in RENDERERS
-    )
+def make_reference(poll: Poll, kind: str) -> str:
+    """Return a new reference to the minutes, which are rendered at the moment they are sent."""
+    return f"minutes:{poll.id}:{kind}:{codes.generate_code(codes.UNGUESSABLE_LENGTH)}"

@@ -12,6 +12,7 @@ from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.core.db import Id, identity, reference
+from bot.people.approvals import Stage
 
 
 class PollState(StrEnum):
@@ -26,6 +27,21 @@ class PollState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     DROPPED = "dropped"  # the drafter or the second person said no
+
+
+DRAFT_STATES = (PollState.DRAFT, PollState.WAITING)
+UNOPENED_STATES = (*DRAFT_STATES, PollState.SCHEDULED)
+OVER_STATES = (PollState.CLOSED, PollState.DROPPED)
+
+
+class DraftStep(StrEnum):
+    """What a draft in a chat waits for."""
+
+    NONE = ""  # it is not being drafted in a chat
+    FORM = "form"  # the title and all questions, in one message
+    WHERE = "where"
+    WHEN = "when"
+    READY = "ready"  # the preview is shown
 
 
 class VoterKind(StrEnum):
@@ -89,8 +105,10 @@ class Poll(SQLModel, table=True):
     opens_at: datetime | None = None
     closes_at: datetime
     made_at: datetime
-    # What a draft in a chat waits for.
-    step: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": text("''")})
+    # A DraftStep; after LEFT_PREFIX, one that was left for now.
+    step: str = Field(
+        default=DraftStep.NONE, max_length=10, sa_column_kwargs={"server_default": text("''")}
+    )
     drafted_by: int | None = reference("person.id", nullable=True)  # None: the operator
     decided_by: int | None = reference("person.id", nullable=True, index=False)
     # How often it went to the second person: a button of an older notice decides nothing.
@@ -104,6 +122,18 @@ class Poll(SQLModel, table=True):
     reminded: int = 0
     reminded_at: datetime | None = None
     told_at: datetime | None = None  # the result went back to the villages
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands between its drafter and its approver."""
+        match self.state:
+            case PollState.DRAFT:
+                return Stage.DRAFTED
+            case PollState.WAITING:
+                return Stage.SUBMITTED
+            case PollState.DROPPED:
+                return Stage.REFUSED if self.decided_by is not None else Stage.WITHDRAWN
+        return Stage.APPROVED
 
 
 class PollRound(SQLModel, table=True):

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from bot import texts
 from bot.people.models import Household, Person
 from bot.people.units import Unit, list_subtree, within
 from bot.polls import service
-from bot.polls.models import Ballot, Poll, PollQuestion, Vote, VoterKind
+from bot.polls.models import Ballot, BallotProof, Poll, PollQuestion, Vote, VoterKind
 from bot.vietnamese import similarity
 
 MIN_BALLOTS = 5  # ballots: fewer would show who said what
@@ -62,7 +61,9 @@ def count_ballots(session: Session, poll: Poll) -> int:
 
 def count_waiting(session: Session, poll: Poll) -> int:
     """Return how many ballots wait for a proof."""
-    query = select(func.count(col(Ballot.id))).where(Ballot.poll_id == poll.id, Ballot.proof == "")
+    query = select(func.count(col(Ballot.id))).where(
+        Ballot.poll_id == poll.id, Ballot.proof == BallotProof.NONE
+    )
     return session.exec(query).one()
 
 
@@ -73,16 +74,8 @@ def count_by_proof(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
-def render_proofs(session: Session, poll: Poll) -> str:
-    """Render the numbers of ballots by proof."""
-    return ", ".join(
-        texts.MINUTES_HOW_ONE.format(how=texts.POLL_PROOFS[proof], count=count)
-        for proof, count in count_by_proof(session, poll)
-    )
-
-
 def _counted_clauses(poll: Poll) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return col(Ballot.poll_id) == poll.id, col(Ballot.proof) != ""
+    return col(Ballot.poll_id) == poll.id, col(Ballot.proof) != BallotProof.NONE
 
 
 def list_turnout(session: Session, poll: Poll) -> Sequence[Turnout]:
@@ -130,7 +123,7 @@ def list_tallies(session: Session, poll: Poll, unit_ids: set[int] | None = None)
         query = (
             select(Vote.options, Vote.reason, Ballot.unit_id)
             .join(Ballot, col(Ballot.id) == Vote.ballot_id)
-            .where(Vote.question_id == question.id, Ballot.proof != "")
+            .where(Vote.question_id == question.id, Ballot.proof != BallotProof.NONE)
             .order_by(col(Vote.id))
         )
         rows = [row for row in session.exec(query) if unit_ids is None or row[2] in unit_ids]
@@ -214,27 +207,3 @@ def has_hidden_villages(session: Session, poll: Poll) -> bool:
         if village.answered
     }
     return bool(set(counts) - select_shown_villages(counts, total=count_ballots(session, poll)))
-
-
-def render_results(session: Session, poll: Poll) -> str:
-    """Render the overall result; with too few ballots, only their number."""
-    count = count_ballots(session, poll)
-    per = texts.POLL_PER[poll.per]
-    lines = [
-        texts.POLL_RESULT.format(title=poll.title, count=count, per=per, eligible=poll.eligible)
-    ]
-    if count < MIN_BALLOTS:
-        return "\n".join([*lines, texts.POLL_TOO_FEW.format(count=MIN_BALLOTS)])
-    for tally in list_tallies(session, poll):
-        if not tally.is_shown:
-            few = texts.POLL_RESULT_FEW.format(text=tally.question.text, count=MIN_BALLOTS)
-            lines.append(few)
-            continue
-        lines.append(texts.POLL_RESULT_QUESTION.format(text=tally.question.text))
-        lines += [
-            texts.POLL_RESULT_OPTION.format(option=option, count=number, percent=percent)
-            for option, number, percent in zip(
-                tally.question.options, tally.counts, tally.percents(), strict=True
-            )
-        ]
-    return "\n".join(lines)

@@ -1,33 +1,27 @@
-"""Message rounds of a poll: invitation, reminder and result, sent village by village.
+"""Message rounds of a poll: invitation, reminder and result, each sent village by village.
 
-As with broadcasts, only a window of each is in the outbox: a poll of a whole province never blocks
-another commune's messages, and its people are never in memory together.
+Only what a round has reached is stored here; `notices.poll_rounds` words and stages the messages.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.core.clock import QuietHours
 from bot.core.errors import UserError
-from bot.messages.content import Choice, Reply
-from bot.outbox import batches
+from bot.core.events import emit
+from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit, within
-from bot.polls import audience, results
+from bot.polls import audience, wording
+from bot.polls.events import ResultsSent
 from bot.polls.models import Poll, PollRound, PollState, RoundKind
-from bot.polls.results import Turnout
-from bot.polls.service import begin_round, record_audit
-
-MAX_VILLAGES = 50  # a tick looks at no more, however few people live in them
+from bot.polls.service import begin_round
 
 
-def send_results(
-    session: Session, poll: Poll, *, now: datetime, person_id: int | None = None
-) -> int:
+def send_results(session: Session, poll: Poll, *, actor: Actor, now: datetime) -> int:
     """Start sending the result with each village's turnout; return how many people get it.
 
     Once a poll. `poll` must be locked. Raises UserError if it is not closed or the result was sent
@@ -39,49 +33,23 @@ def send_results(
         raise UserError(texts.POLL_TOLD_BEFORE)
     poll.told_at = now
     begin_round(
-        session, poll, RoundKind.RESULT, now=now, result_text=results.render_results(session, poll)
+        session, poll, RoundKind.RESULT, now=now, result_text=wording.render_results(session, poll)
     )
-    record_audit(session, poll, "tell", now, person_id)
+    emit(session, ResultsSent(poll.id, actor, now))
     return audience.count_recipients(session, audience.select_reachable(session, poll))
 
 
-def stage_due(
-    session: Session, *, window: int, zone: ZoneInfo, quiet: QuietHours, now: datetime
-) -> int:
-    """Top up the outbox window of every round; return how many deliveries were staged."""
+def lock_running_rounds(session: Session) -> Sequence[PollRound]:
+    """Return the rounds that have not reached every village, the oldest first.
+
+    Locked, without those that another process holds.
+    """
     query = select(PollRound).where(col(PollRound.ended_at).is_(None)).order_by(col(PollRound.id))
-    due_at, most = quiet.defer(now, zone), max(window, batches.MIN_IN_OUTBOX)
-    rounds = session.exec(query.with_for_update(skip_locked=True)).all()
-    return sum(
-        _fill_window(session, poll_round, most, due_at=due_at, now=now) for poll_round in rounds
-    )
+    return session.exec(query.with_for_update(skip_locked=True)).all()
 
 
-def _fill_window(
-    session: Session, poll_round: PollRound, window: int, *, due_at: datetime, now: datetime
-) -> int:
-    poll = session.get_one(Poll, poll_round.poll_id)
-    poll_round.batch_id = poll_round.batch_id or batches.open_batch(session, now=now).id
-    shares: dict[int, Turnout] = {}
-    staged = 0
-    for _ in range(MAX_VILLAGES):
-        if batches.count_queued(session, poll_round.batch_id, limit=window) >= window:
-            break
-        village = _find_next_village(session, poll, poll_round)
-        if village is None:
-            poll_round.ended_at = now
-            break
-        if poll_round.kind == RoundKind.RESULT and not shares:
-            shares = {turnout.unit_id: turnout for turnout in results.list_turnout(session, poll)}
-        share = shares.get(village.id)
-        staged += _stage_village(session, poll_round, poll, village, share, due_at=due_at, now=now)
-        poll_round.after_unit_id = village.id
-        session.flush()
-    return staged
-
-
-def _find_next_village(session: Session, poll: Poll, poll_round: PollRound) -> Unit | None:
-    """Return the next unit with residents, or None."""
+def find_next_village(session: Session, poll: Poll, poll_round: PollRound) -> Unit | None:
+    """Return the next unit with residents that the round has not reached, or None."""
     scope = session.get_one(Unit, poll.unit_id)
     inside = select(Unit.id).where(within(Unit.path, scope.path))
     query = select(func.min(Contact.unit_id)).where(
@@ -89,55 +57,3 @@ def _find_next_village(session: Session, poll: Poll, poll_round: PollRound) -> U
     )
     unit_id = session.exec(query).one()
     return session.get_one(Unit, unit_id) if unit_id is not None else None
-
-
-def _stage_village(
-    session: Session,
-    poll_round: PollRound,
-    poll: Poll,
-    village: Unit,
-    share: Turnout | None,
-    *,
-    due_at: datetime,
-    now: datetime,
-) -> int:
-    is_result = poll_round.kind == RoundKind.RESULT
-    selector = audience.select_reachable if is_result else audience.select_unanswered
-    return batches.stage_deliveries(
-        session,
-        poll_round.batch_id or 0,
-        selector(session, poll, village.id),
-        _render_result(poll_round.result_text, poll, share)
-        if is_result
-        else _render_invitation(session, poll, poll_round.kind),
-        now=now,
-        due_at=due_at,
-        send_before=None if is_result else poll.closes_at,
-        allow_digest=is_result,
-        separate_message=is_result,
-    )
-
-
-def _render_invitation(session: Session, poll: Poll, kind: str) -> Reply:
-    unit = session.get_one(Unit, poll.unit_id)
-    template = texts.POLL_INVITE if kind == RoundKind.INVITE else texts.POLL_REMIND
-    answer = Choice(texts.BUTTON_POLL, f"bp:go:{poll.id}")
-    later = Choice(texts.BUTTON_NOT_NOW, "bp:no")
-    return Reply(template.format(title=poll.title, unit=unit.name), (answer, later))
-
-
-def _render_result(result_text: str, poll: Poll, share: Turnout | None) -> Reply:
-    """Build the result message.
-
-    The overall result and, if the number of voters is known, the village's turnout.
-    """
-    text = texts.POLL_RESULT_TOLD.format(words=result_text)
-    if share is None or not share.eligible:
-        return Reply(text)
-    line = texts.POLL_RESULT_VILLAGE.format(
-        unit=share.unit,
-        count=share.answered,
-        eligible=share.eligible,
-        per=texts.POLL_PER[poll.per],
-    )
-    return Reply(f"{text}\n{line}")

@@ -11,19 +11,31 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from bot import texts
-from bot.core import audit, codes
+from bot.core import codes
 from bot.core.errors import NotFound, UserError
+from bot.core.events import emit
 from bot.outbox import batches
 from bot.people import linking, units
+from bot.people.actor import CLOCK, Actor
 from bot.people.models import Contact, Household, Person
 from bot.people.proof import determine_proof
 from bot.people.units import Unit, is_within, within
 from bot.polls import audience, voter_identity
+from bot.polls.events import (
+    PollClosed,
+    PollMissed,
+    PollOpened,
+    PollScheduled,
+    VotersReminded,
+)
 from bot.polls.models import (
+    DRAFT_STATES,
+    UNOPENED_STATES,
     Ballot,
     BallotDraft,
     BallotMethod,
     BallotProof,
+    DraftStep,
     Poll,
     PollQuestion,
     PollRound,
@@ -38,7 +50,6 @@ RECEIPT_LENGTH = 8
 MAX_REMINDERS = 2
 MIN_REMINDER_INTERVAL = timedelta(hours=20)
 REOPEN_WITHIN = timedelta(hours=1)
-UNOPENED_STATES = (PollState.DRAFT, PollState.WAITING)
 
 
 def get_poll(session: Session, number: int, *, lock: bool = False) -> Poll:
@@ -49,23 +60,23 @@ def get_poll(session: Session, number: int, *, lock: bool = False) -> Poll:
     return poll
 
 
-def get_poll_in_scope(session: Session, scope: Unit, number: int, *, lock: bool = False) -> Poll:
-    """Return a poll of the scope, with `lock` locked.
+def get_actor_poll(session: Session, number: int, actor: Actor, *, lock: bool = False) -> Poll:
+    """Return a poll that the actor may touch, with `lock` locked.
 
     Raises NotFound, also for other communes' polls.
     """
     poll = get_poll(session, number, lock=lock)
-    if not is_within(session.get_one(Unit, poll.unit_id).path, scope.path):
+    if not is_within(session.get_one(Unit, poll.unit_id).path, actor.scope):
         raise NotFound(texts.POLL_UNKNOWN)
     return poll
 
 
-def list_polls(session: Session, scope: Unit, *, limit: int = 20) -> Sequence[Poll]:
-    """Return the scope's polls that have a title, newest first."""
+def list_polls(session: Session, scope: str, *, limit: int = 20) -> Sequence[Poll]:
+    """Return the polls with a title in the subtree of `scope` (a unit's path), newest first."""
     query = (
         select(Poll)
         .join(Unit, col(Unit.id) == Poll.unit_id)
-        .where(within(Unit.path, scope.path), Poll.title != "")
+        .where(within(Unit.path, scope), Poll.title != "")
         .order_by(col(Poll.id).desc())
         .limit(limit)
     )
@@ -89,28 +100,33 @@ def list_open_polls(session: Session, unit: Unit | None, *, now: datetime) -> Se
     return session.exec(query.order_by(col(Poll.closes_at), col(Poll.id))).all()
 
 
-def open_poll(session: Session, poll: Poll, *, now: datetime, person_id: int | None = None) -> int:
+def open_poll(session: Session, poll: Poll, *, actor: Actor, now: datetime) -> int:
     """Open a poll and invite everybody who can be reached; return how many.
 
     A poll whose opening time is in the future is scheduled instead. `poll` must be locked. Raises
     UserError in another state, or after its end.
     """
     early = poll.opens_at is not None and poll.opens_at > now
-    if poll.state in UNOPENED_STATES and early:
+    if poll.state in DRAFT_STATES and early:
         poll.state = PollState.SCHEDULED
-        record_audit(session, poll, "ready", now, person_id)
+        emit(session, PollScheduled(poll.id, actor, now))
         return 0
-    if poll.state not in (*UNOPENED_STATES, PollState.SCHEDULED) or early:
-        raise UserError(texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state]))
+    if poll.state not in UNOPENED_STATES or early:
+        raise UserError(describe_state(poll))
     if poll.closes_at <= now:
         raise UserError(texts.POLL_ENDS_EARLY)
     unit = session.get_one(Unit, poll.unit_id)
-    poll.state, poll.step, poll.opened_at = PollState.OPEN, "", now
+    poll.state, poll.step, poll.opened_at = PollState.OPEN, DraftStep.NONE, now
     begin_round(session, poll, RoundKind.INVITE, now=now)
     invited = audience.count_recipients(session, audience.select_unanswered(session, poll))
     poll.eligible = count_households(session, unit) if poll.per == VoterKind.HOUSEHOLD else invited
-    record_audit(session, poll, "open", now, person_id)
+    emit(session, PollOpened(poll.id, actor, now))
     return invited
+
+
+def describe_state(poll: Poll) -> str:
+    """Return the sentence that refuses a deed because of the state the poll is in."""
+    return texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state])
 
 
 def begin_round(
@@ -121,9 +137,7 @@ def begin_round(
     session.flush()
 
 
-def send_reminder(
-    session: Session, poll: Poll, *, now: datetime, person_id: int | None = None
-) -> int:
+def send_reminder(session: Session, poll: Poll, *, actor: Actor, now: datetime) -> int:
     """Remind those who have not answered; return how many.
 
     At most twice, at least 20 hours apart. Raises UserError otherwise, or if the poll is not open.
@@ -136,13 +150,13 @@ def send_reminder(
         raise UserError(texts.POLL_REMINDED_LATELY)
     poll.reminded, poll.reminded_at = poll.reminded + 1, now
     begin_round(session, poll, RoundKind.REMIND, now=now)
-    record_audit(session, poll, "remind", now, person_id)
+    emit(session, VotersReminded(poll.id, actor, now))
     return audience.count_recipients(session, audience.select_unanswered(session, poll))
 
 
 def must_be_open(poll: Poll, *, now: datetime) -> None:
     """Raise UserError unless the poll can be answered now."""
-    if poll.state in (*UNOPENED_STATES, PollState.SCHEDULED):
+    if poll.state in UNOPENED_STATES:
         raise UserError(texts.POLL_NOT_YET)
     if poll.state != PollState.OPEN or poll.closes_at <= now:
         state = PollState.CLOSED if poll.state == PollState.OPEN else poll.state
@@ -150,18 +164,18 @@ def must_be_open(poll: Poll, *, now: datetime) -> None:
 
 
 def close_poll(
-    session: Session, poll: Poll, *, now: datetime, person_id: int | None = None, remark: str = ""
+    session: Session, poll: Poll, *, actor: Actor, now: datetime, turnout: str = ""
 ) -> None:
     """Close a poll: delete answers in progress and cancel messages that ask for answers.
 
-    `poll` must be locked. Raises UserError if it is not open.
+    `turnout` is kept in the audit entry. `poll` must be locked. Raises UserError if it is not open.
     """
     if poll.state != PollState.OPEN:
-        raise UserError(texts.POLL_STANDS.format(state=texts.POLL_STATES[poll.state]))
+        raise UserError(describe_state(poll))
     poll.state, poll.closed_at = PollState.CLOSED, now
     session.execute(delete(BallotDraft).where(col(BallotDraft.poll_id) == poll.id))
     _cancel_rounds(session, poll, now=now)
-    record_audit(session, poll, "close", now, person_id, remark=remark)
+    emit(session, PollClosed(poll.id, actor, now, turnout))
 
 
 def _cancel_rounds(session: Session, poll: Poll, *, now: datetime) -> None:
@@ -183,10 +197,10 @@ def open_due(session: Session, *, now: datetime) -> int:
     missed = [poll for poll in ready if poll.closes_at <= now]
     for poll in missed:
         poll.state = PollState.DROPPED
-        record_audit(session, poll, "missed", now)
+        emit(session, PollMissed(poll.id, CLOCK, now))
     for poll in ready:
         if poll.state == PollState.SCHEDULED:
-            open_poll(session, poll, now=now)
+            open_poll(session, poll, actor=CLOCK, now=now)
     return len(ready) - len(missed)
 
 
@@ -198,7 +212,7 @@ def close_due(session: Session, *, now: datetime) -> int:
     query = select(Poll).where(Poll.state == PollState.OPEN, Poll.closes_at <= now)
     due_polls = session.exec(query.with_for_update(skip_locked=True)).all()
     for poll in due_polls:
-        close_poll(session, poll, now=now)
+        close_poll(session, poll, actor=CLOCK, now=now)
     voter_identity.delete_expired(session, before=now - REOPEN_WITHIN)
     return len(due_polls)
 
@@ -313,19 +327,3 @@ def find_ballot_by_receipt(session: Session, receipt: str) -> tuple[Ballot, Poll
     """
     ballot = session.exec(select(Ballot).where(Ballot.receipt == receipt.strip().upper())).first()
     return (ballot, get_poll(session, ballot.poll_id)) if ballot is not None else None
-
-
-def record_audit(
-    session: Session,
-    poll: Poll,
-    action: str,
-    now: datetime,
-    person_id: int | None = None,
-    *,
-    remark: str = "",
-) -> None:
-    """Write an audit record; `person_id` None is the operator or the scheduler."""
-    session.flush()
-    audit.record_action(
-        session, f"poll.{action}", f"poll:{poll.id}", person_id=person_id, note=remark, now=now
-    )

@@ -21,6 +21,17 @@ from bot.people import linking
 from bot.people.models import Contact
 from bot.people.proof import Proof, determine_proof
 from bot.polls.models import Ballot, Poll, PollState, Vote, VoterDigest, VoterKind
+from bot.polls.models import (
+    OVER_STATES,
+    Ballot,
+    BallotDraft,
+    BallotProof,
+    Poll,
+    PollState,
+    Vote,
+    VoterDigest,
+    VoterKind,
+)
 
 FORGOTTEN = ""  # the voter of a chat whose ballot counts and is nobody's
 
@@ -188,7 +199,7 @@ def list_waiting_polls(session: Session, contact: Contact, *, now: datetime) -> 
         .join(Ballot, col(Ballot.poll_id) == Poll.id)
         .where(
             Ballot.contact_id == contact.id,
-            Ballot.proof == "",
+            Ballot.proof == BallotProof.NONE,
             Poll.state == PollState.OPEN,
             Poll.closes_at > now,
         )
@@ -201,7 +212,7 @@ def select_waiting_chats(now: datetime) -> SelectOfScalar[Any]:
     return (
         select(Ballot.contact_id)
         .join(Poll, col(Poll.id) == Ballot.poll_id)
-        .where(Ballot.proof == "", Poll.state == PollState.OPEN, Poll.closes_at > now)
+        .where(Ballot.proof == BallotProof.NONE, Poll.state == PollState.OPEN, Poll.closes_at > now)
     )
 
 
@@ -213,7 +224,7 @@ def delete_expired(session: Session, *, before: datetime) -> None:
     # The first mark, not `exists`: that PostgreSQL may turn round and read every mark there is.
     first = select(VoterDigest.poll_id).where(col(VoterDigest.poll_id) == Poll.id).limit(1)
     over = select(Poll.id).where(
-        col(Poll.state).in_((PollState.CLOSED, PollState.DROPPED)),
+        col(Poll.state).in_(OVER_STATES),
         or_(col(Poll.closed_at).is_(None), col(Poll.closed_at) <= before),
         first.scalar_subquery().is_not(None),
     )

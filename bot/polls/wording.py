@@ -66,13 +66,51 @@ def _render_question(question: PollQuestion, questions: Sequence[PollQuestion]) 
     return [head, *(texts.POLL_PREVIEW_OPTION.format(option=option) for option in options)]
 
 
+def render_submission(poll: Poll, count: int) -> str:
+    """Render for whoever submitted the poll how many approvers are asked."""
+    template = texts.POLL_ASKED if count else texts.POLL_NO_APPROVER
+    return template.format(number=poll.id, count=count)
+
+
+def render_results(session: Session, poll: Poll) -> str:
+    """Render the overall result; with too few ballots, only their number."""
+    count = results.count_ballots(session, poll)
+    per = texts.POLL_PER[poll.per]
+    lines = [
+        texts.POLL_RESULT.format(title=poll.title, count=count, per=per, eligible=poll.eligible)
+    ]
+    if count < results.MIN_BALLOTS:
+        return "\n".join([*lines, texts.POLL_TOO_FEW.format(count=results.MIN_BALLOTS)])
+    for tally in results.list_tallies(session, poll):
+        if not tally.is_shown:
+            few = texts.POLL_RESULT_FEW.format(text=tally.question.text, count=results.MIN_BALLOTS)
+            lines.append(few)
+            continue
+        lines.append(texts.POLL_RESULT_QUESTION.format(text=tally.question.text))
+        lines += [
+            texts.POLL_RESULT_OPTION.format(option=option, count=number, percent=percent)
+            for option, number, percent in zip(
+                tally.question.options, tally.counts, tally.percents(), strict=True
+            )
+        ]
+    return "\n".join(lines)
+
+
+def render_proofs(session: Session, poll: Poll) -> str:
+    """Render the numbers of ballots by proof."""
+    return ", ".join(
+        texts.MINUTES_HOW_ONE.format(how=texts.POLL_PROOFS[proof], count=count)
+        for proof, count in results.count_by_proof(session, poll)
+    )
+
+
 def render_status(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
     """Render the turnout by village and the ballots written down by each member.
 
     The answers themselves only after closing, so that nobody is influenced.
     """
     if poll.state == PollState.CLOSED:
-        return "\n".join([results.render_results(session, poll), *_render_proofs(session, poll)])
+        return "\n".join([render_results(session, poll), *_render_proofs(session, poll)])
     lines = [
         texts.POLL_STANDING.format(
             number=poll.id,
@@ -102,7 +140,7 @@ def _render_proofs(session: Session, poll: Poll) -> list[str]:
     """Render the kinds of proof, if there are several, and how many ballots wait for one."""
     lines: list[str] = []
     if len(results.count_by_proof(session, poll)) > 1:
-        lines.append(texts.POLL_STANDING_PROOF.format(proofs=results.render_proofs(session, poll)))
+        lines.append(texts.POLL_STANDING_PROOF.format(proofs=render_proofs(session, poll)))
     if waiting := results.count_waiting(session, poll):
         lines.append(texts.POLL_STANDING_WAITING.format(count=waiting))
     return lines

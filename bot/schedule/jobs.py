@@ -24,9 +24,8 @@ from bot.core.db import Database
 from bot.core.policy import Policy
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox import fragments
-from bot.notices import broadcast_sending
+from bot.notices import broadcast_sending, poll_rounds
 from bot.outbox import digest, expiry
-from bot.polls import rounds
 from bot.polls import service as polls
 from bot.privacy import consent, retention
 from bot.reminders import service as reminders
@@ -100,10 +99,6 @@ class Scheduler:
         yield HOUR, self._make_job(alarms.notify_quota_usage, **evening)
 
     def _list_broadcast_jobs(self) -> Iterator[tuple[float, Job]]:
-        day: dict[str, Any] = {
-            "zone": self.policy.zone,
-            "quiet": self.policy.quiet,
-        }
         window = int(max(self.sending_policy.rates.values(), default=0) * 5 * ANNOUNCEMENTS_EVERY)
         yield ANNOUNCEMENTS_EVERY, self._make_job(sending.begin_due)
         yield (
@@ -119,7 +114,10 @@ class Scheduler:
         yield HOUR, self._make_job(questions.expire_due)
         yield LATE_EVERY, self._make_job(polls.open_due)
         yield LATE_EVERY, self._make_job(polls.close_due)
-        yield ANNOUNCEMENTS_EVERY, self._make_job(rounds.stage_due, window=window, **day)
+        yield (
+            ANNOUNCEMENTS_EVERY,
+            self._make_job(poll_rounds.stage_due, window=window, policy=self.policy),
+        )
 
     async def refresh_knowledge(self) -> None:
         """Load the revisions that officers published."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from bot.broadcasts import preview, results, sending, service, submission
 from bot.broadcasts.models import Broadcast
@@ -97,10 +97,13 @@ class Scene:
         return await self.db.write(work)
 
     async def approved(self, text: str = WORDS, to: str = "x", **what: Any) -> int:
-        """Drafted, asked and approved."""
+        """Drafted, asked and approved; the drafter has read that it was."""
         number = await self.drafts(text, to, **what)
         await self.does(submission.submit_broadcast, number)
         await self.does(submission.approve_broadcast, number, "Lãnh Đạo")
+        told = col(Delivery.key).startswith(f"broadcast:{number}:yes:")
+        arrives = update(Delivery).where(told).values(status=DeliveryStatus.SENT)
+        await self.db.write(lambda session: session.execute(arrives))
         return number
 
     async def ticks(self, window: int = 0) -> None:

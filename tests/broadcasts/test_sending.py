@@ -152,7 +152,7 @@ async def test_the_drafter_hears_the_result_once(scene: Scene) -> None:
     await scene.sends()
     for _ in range(2):
         await scene.ticks()
-    [said] = await scene.told("Cán Bộ")
+    [_approved, said] = await scene.told("Cán Bộ")
     assert said == (
         f"Thông báo số {number} đã gửi xong: 3/4 khung chat đã nhận, 1 không liên lạc được,"
         " 0 không gửi được, 0 đang chờ.\n- Thôn 1: 3/4 khung chat, còn 1"
@@ -177,7 +177,7 @@ async def test_all_chats_told_is_not_every_house_told(scene: Scene) -> None:
     await scene.ticks()
     await scene.sends()
     await scene.ticks()
-    [said] = await scene.told("Cán Bộ")
+    [_approved, said] = await scene.told("Cán Bộ")
     assert said.endswith(
         "Đã tới 2 trong 2 khung chat; ở đây có 30 hộ. Nhà nào chưa có khung chat thì chưa biết tin"
         " này: cần đọc loa, đến tận nơi."

@@ -331,6 +331,7 @@ def _opened_poll(session: Session, *, now: datetime) -> None:
         (*options, weeding),
         per=VoterKind.PERSON,
         closes_at=now + timedelta(days=3),
+        actor=OPERATOR,
         now=now,
     )
-    polls.open_poll(session, poll, now=now)
+    polls.open_poll(session, poll, actor=OPERATOR, now=now)

@@ -141,9 +141,16 @@ async def test_two_ballots_become_the_later_and_nobody_unlinks_to_vote_again(
         unit = get_unit(session, "ap-03")
         ends = clock() + timedelta(days=2)
         poll = drafting.create_draft(
-            session, unit, "Đường thôn", (ROAD,), per=VoterKind.PERSON, closes_at=ends, now=clock()
+            session,
+            unit,
+            "Đường thôn",
+            (ROAD,),
+            per=VoterKind.PERSON,
+            closes_at=ends,
+            actor=OPERATOR,
+            now=clock(),
         )
-        service.open_poll(session, poll, now=clock())
+        service.open_poll(session, poll, actor=OPERATOR, now=clock())
         return poll.id
 
     number = await bot.db.write(a_poll)

@@ -95,9 +95,10 @@ async def a_poll(bot: Bot) -> None:
             (ROAD,),
             per=VoterKind.PERSON,
             closes_at=ends,
+            actor=OPERATOR,
             now=bot.clock(),
         )
-        service.open_poll(session, poll, now=bot.clock())
+        service.open_poll(session, poll, actor=OPERATOR, now=bot.clock())
         return poll.id
 
     number = await bot.db.write(put)

@@ -1,18 +1,18 @@
 """A poll as an officer drafts it in a chat, a second person lets it go, and the village answers."""
 
 from datetime import timedelta
-from typing import Any
 
 import docx
 import pytest
 from sqlmodel import Session
 
 from bot import texts
-from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.core.audit import list_actions
+from bot.core.policy import POLICY
+from bot.notices import poll_rounds
 from bot.people.models import Household
 from bot.people.units import get_unit
-from bot.polls import rounds, service
+from bot.polls import service
 from bot.polls.models import Poll, PollState
 from bot.schedule.demo import go_live
 from tests.conftest import ObedientClock
@@ -36,10 +36,9 @@ async def commune(bot: Bot) -> None:
 
 async def clock_looks(bot: Bot) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
-    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.policy.quiet}
     await bot.db.write(service.open_due, now=bot.clock())
     await bot.db.write(service.close_due, now=bot.clock())
-    await bot.db.write(rounds.stage_due, window=300, now=bot.clock(), **day)
+    await bot.db.write(poll_rounds.stage_due, window=300, policy=POLICY, now=bot.clock())
     return await bot.heard(before)
 
 

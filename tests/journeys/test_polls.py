@@ -7,7 +7,9 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import texts
-from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
+from bot.core.policy import POLICY
+from bot.notices import poll_rounds
+from bot.people.actor import OPERATOR
 from bot.people.models import Household
 from bot.people.units import get_unit
 from bot.polls import drafting, results, rounds, service
@@ -47,12 +49,13 @@ async def opened(
 ) -> list[str]:
     def work(session: Session) -> None:
         now = bot.clock()
-        given: Any = {"per": per, "closes_at": now + timedelta(days=2), "now": now}
+        ends = now + timedelta(days=2)
+        given: Any = {"per": per, "closes_at": ends, "actor": OPERATOR, "now": now}
         unit = get_unit(session, "ap-03")
         poll = drafting.create_draft(
             session, unit, "Làm đường thôn 3", questions or QUESTIONS, **given
         )
-        service.open_poll(session, poll, now=now)
+        service.open_poll(session, poll, actor=OPERATOR, now=now)
 
     return await happens(bot, work)
 
@@ -60,13 +63,12 @@ async def opened(
 async def happens(bot: Bot, work: Any, *given: Any, **named: Any) -> list[str]:
     before = len(bot.channel.sent), len(bot.second.sent)
     await bot.db.write(work, *given, **named)
-    day: Any = {"zone": DEFAULT_SENDING_POLICY.zone, "quiet": DEFAULT_SENDING_POLICY.policy.quiet}
-    await bot.db.write(rounds.stage_due, window=300, now=bot.clock(), **day)
+    await bot.db.write(poll_rounds.stage_due, window=300, policy=POLICY, now=bot.clock())
     return await bot.heard(before)
 
 
 def does(session: Session, verb: Any, now: Any) -> None:
-    verb(session, service.get_poll(session, 1, lock=True), now=now)
+    verb(session, service.get_poll(session, 1, lock=True), actor=OPERATOR, now=now)
 
 
 async def test_two_days_of_a_household_poll(bot: Bot, clock: ObedientClock) -> None:

@@ -33,9 +33,16 @@ async def village(bot: Bot, clock: ObedientClock) -> None:
         session.add(Household(unit_id=get_unit(session, "ap-05").id, label="Hộ xa", code="K9M2PQ"))
         ends = now + timedelta(days=2)
         poll = drafting.create_draft(
-            session, unit, "Đường", [ROAD], per=VoterKind.PERSON, closes_at=ends, now=now
+            session,
+            unit,
+            "Đường",
+            [ROAD],
+            per=VoterKind.PERSON,
+            closes_at=ends,
+            actor=OPERATOR,
+            now=now,
         )
-        service.open_poll(session, poll, now=now)
+        service.open_poll(session, poll, actor=OPERATOR, now=now)
         plan = ClassPlan("VNeID", "Nhà văn hóa", now + timedelta(hours=59), seats=2)
         classes.open_or_update_class(session, unit, plan, actor=OPERATOR, now=now, policy=POLICY)
 

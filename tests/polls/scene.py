@@ -5,16 +5,18 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
 from bot.core.db import Database
+from bot.core.policy import POLICY
+from bot.notices import poll_rounds
 from bot.outbox import batches, claims
 from bot.outbox import service as outbox
 from bot.outbox.models import DeliveryStatus
 from bot.outbox.service import Outcome
+from bot.people.actor import OPERATOR
 from bot.people.models import Contact, Household, Person, Role, RoleKind
 from bot.people.service import get_or_create_contact
 from bot.people.units import UnitKind, get_unit, upsert_unit
-from bot.polls import ballot_drafts, drafting, rounds, service
+from bot.polls import ballot_drafts, drafting, service
 from bot.polls.drafting import QuestionDraft
 from bot.polls.models import Ballot, BallotMethod, Poll, QuestionKind, VoterKind
 from tests.conftest import ObedientClock
@@ -88,8 +90,8 @@ class Scene:
             closes_at = self.now + timedelta(days=days)
             asked = questions or (ROAD, WHY_LATER, LAND)
             unit = get_unit(session, "x")
-            given: Any = {"per": per, "closes_at": closes_at, "now": self.now, **more}
-            return drafting.create_draft(session, unit, "Làm đường", asked, **given).id
+            given: Any = {"closes_at": closes_at, "actor": OPERATOR, "now": self.now, **more}
+            return drafting.create_draft(session, unit, "Làm đường", asked, per=per, **given).id
 
         return await self.db.write(work)
 
@@ -102,11 +104,8 @@ class Scene:
 
     async def stages(self, window: int = batches.MIN_IN_OUTBOX) -> int:
         """The clock looks at what is to be said; how many were staged."""
-        day: Any = {
-            "zone": DEFAULT_SENDING_POLICY.zone,
-            "quiet": DEFAULT_SENDING_POLICY.policy.quiet,
-        }
-        return await self.db.write(rounds.stage_due, window=window, now=self.now, **day)
+        stage_due = poll_rounds.stage_due
+        return await self.db.write(stage_due, window=window, policy=POLICY, now=self.now)
 
     async def arrive(self, count: int) -> None:
         """So many of what waits is sent."""
@@ -123,11 +122,10 @@ class Scene:
         await self.db.write(work)
 
     async def does(self, verb: Any, number: int, **given: Any) -> Any:
-        """Something happens to the poll."""
+        """The operator does something with the poll."""
+        given = {"actor": OPERATOR, "now": self.now, **given}
         return await self.db.write(
-            lambda session: verb(
-                session, service.get_poll(session, number, lock=True), now=self.now, **given
-            )
+            lambda session: verb(session, service.get_poll(session, number, lock=True), **given)
         )
 
     async def votes(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from bot.polls import minutes, results, rounds, service
+from bot.polls import minutes, results, rounds, service, wording
 from bot.polls.models import PollRound
 from bot.polls.results import MIN_BALLOTS, select_shown_villages
 from tests.polls.scene import ROAD, WHY_LATER, Scene
@@ -54,7 +54,7 @@ def printed(session: Session, number: int) -> str:
 @pytest.mark.parametrize("few", [1, 4])
 async def test_a_question_asked_of_few_is_not_printed(scene: Scene, few: int) -> None:
     number = await voted(scene, [6, few], [0, 0])
-    said = await scene.db.read(lambda s: results.render_results(s, service.get_poll(s, number)))
+    said = await scene.db.read(lambda s: wording.render_results(s, service.get_poll(s, number)))
     assert "Ngõ nào trước?\n- Dưới 5 phiếu" in said and "Ngõ 3" not in said
     paper = await scene.db.read(printed, number)
     assert "Ngõ 3" not in paper and "dưới 5 phiếu trả lời nên không nêu" in paper

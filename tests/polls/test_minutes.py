@@ -103,7 +103,7 @@ async def test_only_the_minutes_of_a_poll_are_made(scene: Scene, ref: str) -> No
 
 async def test_each_paper_has_a_name_nobody_guesses(scene: Scene) -> None:
     poll = await scene.poll(await scene.opens())
-    refs = {attachment.ref for _ in range(3) for attachment in minutes.make_attachments(poll)}
+    refs = {minutes.make_reference(poll, kind) for _ in range(3) for kind in minutes.RENDERERS}
     assert len(refs) == 6
     papers = GeneratedDocuments(
         scene.db, scene.clock, PrintConfig(ZONE, read_aloud.load_reading_table(DATA))

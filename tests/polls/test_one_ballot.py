@@ -24,6 +24,7 @@ from bot.handlers import routes
 from bot.inbox import receive
 from bot.messages.content import Incoming
 from bot.messages.history import Direction, Message
+from bot.people.actor import OPERATOR
 from bot.people.models import Household
 from bot.people.units import UnitKind, get_unit, upsert_unit
 from bot.polls import drafting, results, service
@@ -64,9 +65,9 @@ class House:
             session.add(Household(unit_id=village.id, label="Hộ 1", code="H1AAAA"))
             session.flush()
             ends = self.now + timedelta(days=2)
-            given = {"per": self.per, "closes_at": ends, "now": self.now}
+            given = {"per": self.per, "closes_at": ends, "actor": OPERATOR, "now": self.now}
             poll = drafting.create_draft(session, get_unit(session, "x"), "Đường", [ROAD], **given)  # type: ignore[arg-type]
-            service.open_poll(session, poll, now=self.now)
+            service.open_poll(session, poll, actor=OPERATOR, now=self.now)
 
     def hears(self, chat: str, text: str = "", *, choice: str = "", start: str = "") -> str:
         """Somebody says something; the words of the answers."""

@@ -17,7 +17,7 @@ from bot.outbox.models import Delivery, DeliveryStatus
 from bot.people.models import Contact, Person
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
-from bot.polls import ballot_drafts, merging, results, rounds, service
+from bot.polls import ballot_drafts, merging, results, rounds, service, wording
 from bot.polls.drafting import QuestionDraft
 from bot.polls.models import BallotDraft, BallotMethod, PollState, QuestionKind, Vote, VoterKind
 from bot.privacy import consent
@@ -342,7 +342,7 @@ async def test_the_result_waits_for_five_and_goes_back_once(scene: Scene) -> Non
 
     async def words() -> str:
         return await scene.db.read(
-            lambda session: results.render_results(session, service.get_poll(session, number))
+            lambda session: wording.render_results(session, service.get_poll(session, number))
         )
 
     assert "Chưa đủ 5 phiếu" in await words()

@@ -58,10 +58,9 @@ def list_waiting(turn: Turn) -> list[Draft]:
     actor = approvals.find_decider(turn.session, turn.contact.person_id)
     if actor is None:
         return []
-    scope = approvals.get_scope_unit(turn.session, actor)
     return [
         *submission.list_awaiting_approval(turn.session, actor),
-        *approval.list_awaiting_approval(turn.session, scope, turn.contact.person_id or 0),
+        *approval.list_awaiting_approval(turn.session, actor),
     ]
 
 

@@ -232,12 +232,7 @@ def _submit_for_approval(
 ) -> Reply:
     """Submit for approval unless a rule forbids it; confirm first if it repeats a recent one."""
     broadcast_preview = preview.make_preview(turn.session, broadcast, policy=pace, now=turn.now)
-    if fault := next((advice for advice in broadcast_preview.advice if advice.is_blocking), None):
-        raise UserError(fault.text)
-    if not broadcast_preview.reachable:
-        raise UserError(
-            texts.BROADCAST_NOBODY_YET if broadcast_preview.trial else texts.BROADCAST_NOBODY
-        )
+    preview.check_preview(broadcast_preview)
     if broadcast_preview.duplicate_of and not again:
         return words.render_duplicate(broadcast, broadcast_preview.duplicate_of)
     approver_count = submission.submit_broadcast(

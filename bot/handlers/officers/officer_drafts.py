@@ -10,11 +10,9 @@ from bot.broadcasts import service as broadcasts
 from bot.broadcasts.models import Broadcast
 from bot.core.errors import UserError
 from bot.inbox.routing import Turn
-from bot.messages.content import MAX_CHOICE_BYTES, Choice, Reply
-from bot.outbox.notify import notify_each
+from bot.messages.content import MAX_CHOICE_BYTES, Choice
 from bot.people import approvals
 from bot.people.actor import Actor, Hand
-from bot.people.linking import map_contacts
 from bot.people.models import Person
 from bot.people.units import Unit
 from bot.polls import approval
@@ -44,8 +42,8 @@ def leave_other_drafts(turn: Turn, keep: Broadcast | Poll | None = None) -> None
         if poll.title:
             poll.step = mark_step_left(poll.step)
         else:
-            person_id = turn.contact.person_id
-            approval.withdraw_poll(turn.session, poll, person_id=person_id, now=turn.now)
+            drafter = get_drafter(turn, poll)
+            approval.withdraw_poll(turn.session, poll, actor=drafter, now=turn.now)
 
 
 def get_drafter(turn: Turn, draft: Broadcast | Poll) -> Actor:
@@ -129,9 +127,3 @@ def name_of(turn: Turn, person_id: int | None) -> str:
     """Return a colleague's name; for None or an unknown id, the name for the operator."""
     person = turn.session.get(Person, person_id) if person_id is not None else None
     return person.name if person else texts.DRAFTER_OPERATOR
-
-
-def notify_colleague(turn: Turn, person_id: int | None, reply: Reply, key: str) -> None:
-    """Notify a colleague in all their chats; `key` prevents a second notification."""
-    chats = map_contacts(turn.session, [person_id or 0]).values()
-    notify_each(turn.session, chats, reply, key=key, now=turn.now)

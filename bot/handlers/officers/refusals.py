@@ -7,7 +7,6 @@ from bot.handlers.officers import officer_drafts
 from bot.handlers.residents.menu import show_menu
 from bot.inbox.routing import SEPARATOR, Turn
 from bot.messages.content import Choice, Reply
-from bot.messages.labels import shorten_label
 from bot.people import approvals
 from bot.polls import approval
 from bot.polls import service as polls
@@ -43,18 +42,14 @@ def record_reason(turn: Turn, draft: Draft, why: str) -> Reply:
     """Store the reason, which its drafter is told; do neither when `why` is empty."""
     if not why:
         return Reply(texts.REFUSAL_NO_WHY.format(number=draft.id), show_menu(turn).choices)
+    actor = approvals.get_decider(turn.session, turn.contact.person_id)
     if isinstance(draft, Poll):
-        person_id = turn.contact.person_id or 0
-        approval.set_refusal_reason(turn.session, draft, why, person_id=person_id, now=turn.now)
-        tell_poll_drafter(turn, draft)
+        approval.set_refusal_reason(
+            turn.session, draft, why, actor=actor, message_id=turn.message.id, now=turn.now
+        )
     else:
         submission.set_refusal_reason(
-            turn.session,
-            draft,
-            why,
-            actor=approvals.get_decider(turn.session, turn.contact.person_id),
-            now=turn.now,
-            message_id=turn.message.id,
+            turn.session, draft, why, actor=actor, message_id=turn.message.id, now=turn.now
         )
     name = officer_drafts.name_of(turn, draft.drafted_by)
     return Reply(texts.REFUSAL_TOLD.format(name=name, why=why), show_menu(turn).choices)
@@ -84,26 +79,5 @@ def take_reason_text(turn: Turn) -> Reply:
     if kind == "tb":
         draft = service.get_broadcast(turn.session, int(number), actor=actor, lock=True)
     else:
-        scope = approvals.get_scope_unit(turn.session, actor)
-        draft = polls.get_poll_in_scope(turn.session, scope, int(number), lock=True)
+        draft = polls.get_actor_poll(turn.session, int(number), actor, lock=True)
     return record_reason(turn, draft, " ".join(turn.text.split()))
-
-
-def render_poll_refusal(turn: Turn, poll: Poll) -> str:
-    """Return who refused the poll, and the reason if one was given."""
-    text = texts.POLL_REFUSED.format(
-        number=poll.id,
-        title=shorten_label(poll.title),
-        name=officer_drafts.name_of(turn, poll.decided_by),
-    )
-    if not poll.refused_why:
-        return text
-    return f"{text}\n{texts.REFUSED_BECAUSE.format(why=poll.refused_why)}"
-
-
-def tell_poll_drafter(turn: Turn, poll: Poll) -> None:
-    """Tell the drafter who refused the poll and why, once for each of the approver's messages."""
-    text = f"{render_poll_refusal(turn, poll)}\n{texts.REFUSED_MEND}"
-    mend = Choice(texts.BUTTON_BROADCAST_MEND, f"yk:edit:{poll.id}")
-    key = f"poll:{poll.id}:no:{poll.asks}:{turn.message.id}"
-    officer_drafts.notify_colleague(turn, poll.drafted_by, Reply(text, (mend,)), key)

@@ -4,17 +4,16 @@ import re
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.handlers.button_labels import disambiguate_labels
 from bot.handlers.residents.menu import ask_consent, reject_old_button, show_menu
+from bot.handlers.residents.words import polls as words
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn
-from bot.messages.content import Choice, Reply
-from bot.messages.labels import shorten_label
+from bot.messages.content import Reply
 from bot.people import proof
 from bot.people.units import Unit
 from bot.polls import ballot_drafts, service
-from bot.polls.models import BallotDraft, BallotMethod, Poll, PollQuestion, QuestionKind, VoterKind
+from bot.polls.models import BallotDraft, Poll, PollQuestion
 from bot.polls.voting_config import VotingConfig
-from bot.reminders import wording
+from bot.vietnamese.dates.formatting import format_moment
 from bot.vietnamese.letters import normalize_for_match
 
 LINK_PREFIX = "poll-"
@@ -41,7 +40,7 @@ def follow_link(booth: VotingConfig) -> Handler:
             raise UserError(texts.POLL_UNKNOWN)
         hello = (ask_consent(texts.WELCOME),) if fresh else ()
         if turn.contact.unit_id is None:
-            return hello or (Reply(texts.POLL_WHERE, show_menu(turn).choices),)
+            return hello or (words.render_village_needed(show_menu(turn).choices),)
         return *hello, _begin_ballot(turn, int(number), booth)
 
     return follow
@@ -53,16 +52,9 @@ def show_open_polls(booth: VotingConfig) -> Handler:
     def show(turn: Turn) -> Reply:
         unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
         open_polls = service.list_open_polls(turn.session, unit, now=turn.now)
-        if not open_polls:
-            return Reply(texts.POLLS_NONE, show_menu(turn).choices)
         if len(open_polls) == 1:
             return _begin_ballot(turn, open_polls[0].id, booth)
-        numbers = [texts.NUMBERED.format(number=poll.id) for poll in open_polls]
-        names = disambiguate_labels([poll.title for poll in open_polls], numbers)
-        buttons = (
-            Choice(name, f"bp:go:{poll.id}") for name, poll in zip(names, open_polls, strict=True)
-        )
-        return Reply(texts.POLLS_OPEN, tuple(buttons))
+        return words.render_open_polls(open_polls, show_menu(turn).choices)
 
     return show
 
@@ -76,9 +68,9 @@ def press_ballot_button(booth: VotingConfig) -> Handler:
             case "go":
                 return _begin_ballot(turn, number, booth)
             case "lost":
-                return Reply(texts.POLL_LOST_CODE, (Choice(texts.BUTTON_PERSON, "person"),))
+                return words.render_lost_code()
             case "no":
-                return Reply(texts.POLL_NOT_NOW, show_menu(turn).choices)
+                return words.render_not_now(show_menu(turn).choices)
             case "opt" | "done":
                 return _answer_question(turn, verb, number, option, booth)
         return reject_old_button(turn)
@@ -106,9 +98,7 @@ def _begin_ballot(turn: Turn, poll_id: int, booth: VotingConfig) -> Reply:
         key=booth.key,
     )
     if voter is None:
-        lost = Choice(texts.BUTTON_POLL_LOST, f"bp:lost:{poll.id}")
-        question = texts.POLL_HOUSEHOLD.format(title=poll.title)
-        return Reply(question, (lost, Choice(texts.BUTTON_NOT_NOW, "bp:no")))
+        return words.render_household_question(poll)
     return ask_next_question(turn, draft, poll, booth)
 
 
@@ -145,44 +135,17 @@ def ask_next_question(turn: Turn, draft: BallotDraft, poll: Poll, booth: VotingC
 
 def _cast_ballot(turn: Turn, draft: BallotDraft, poll: Poll, booth: VotingConfig) -> Reply:
     ballot = service.cast_ballot(turn.session, draft, turn.contact, now=turn.now, key=booth.key)
-    again = Choice(texts.BUTTON_POLL_AGAIN, f"bp:go:{poll.id}")
     if not ballot.proof:
-        how = texts.PROOF_HOW.format(code=proof.ensure_vouch_code(turn.session, turn.contact))
-        return Reply(texts.POLL_PENDING.format(receipt=ballot.receipt, how=how), (again,))
-    when = wording.describe_moment(poll.closes_at, now=turn.now, zone=booth.zone)
-    done = texts.POLL_DONE if ballot.how == BallotMethod.CHAT else _written_text(poll)
-    text = done.format(receipt=ballot.receipt, time=when)
-    return Reply(text, (again,) if ballot.how == BallotMethod.CHAT else ())
-
-
-def _written_text(poll: Poll) -> str:
-    return texts.POLL_WRITTEN if poll.per == VoterKind.HOUSEHOLD else texts.POLL_WRITTEN_PERSON
+        vouch_code = proof.ensure_vouch_code(turn.session, turn.contact)
+        return words.render_pending_ballot(ballot, poll, vouch_code=vouch_code)
+    closes = format_moment(poll.closes_at, now=turn.now, zone=booth.zone)
+    return words.render_ballot(ballot, poll, closes=closes)
 
 
 def _ask_question(draft: BallotDraft, question: PollQuestion, count: int) -> Reply:
-    ticked = ballot_drafts.list_chosen(draft, question)
     if draft.reason:
-        skip = Choice(texts.BUTTON_SKIP, f"bp:done:{question.place}")
-        return Reply(texts.POLL_REASON, (skip,))
-    several = question.kind == QuestionKind.MULTIPLE
-    buttons = [
-        Choice(
-            shorten_label(texts.ROLL_THERE.format(name=option) if place in ticked else option),
-            f"bp:opt:{question.place}:{place}",
-        )
-        for place, option in enumerate(question.options)
-    ]
-    if several:
-        buttons.append(Choice(texts.BUTTON_POLL_DONE, f"bp:done:{question.place}"))
-    return Reply(_question_text(question, count, ticked), tuple(buttons))
-
-
-def _question_text(question: PollQuestion, count: int, ticked: list[int]) -> str:
-    template = texts.POLL_SEVERAL if question.kind == QuestionKind.MULTIPLE else texts.POLL_QUESTION
-    if question.kind == QuestionKind.MULTIPLE and ticked:
-        options = ", ".join(question.options[place] for place in ticked)
-        template = f"{texts.POLL_QUESTION}\n{texts.POLL_TICKED.format(options=options)}"
-    return template.format(number=question.place + 1, count=count, text=question.text)
+        return words.render_reason_question(question)
+    return words.render_question(question, ballot_drafts.list_chosen(draft, question), count=count)
 
 
 def _answer_question(turn: Turn, verb: str, place: int, option: int, booth: VotingConfig) -> Reply:
@@ -250,7 +213,7 @@ def take_option(booth: VotingConfig, answer: Handler, is_sure: Condition) -> Han
         if len(turn.normalized_text.split()) >= NEW_MATTER_WORDS or is_sure(turn):
             first = answer(turn)
             return (*((first,) if isinstance(first, Reply) else first or ()), again)
-        return Reply(f"{texts.POLL_UNCLEAR}\n{again.text}", again.choices)
+        return words.render_unclear(again)
 
     return take
 
@@ -296,5 +259,4 @@ def check_receipt(turn: Turn) -> Answer:
     if ballot_and_poll is None:
         raise UserError(texts.POLL_NO_RECEIPT)
     ballot, poll = ballot_and_poll
-    template = texts.POLL_RECEIPT if ballot.proof else texts.POLL_RECEIPT_WAITS
-    return Reply(template.format(receipt=ballot.receipt, title=poll.title), show_menu(turn).choices)
+    return words.render_receipt(ballot, poll, show_menu(turn).choices)
