@@ -10,8 +10,8 @@ from bot import texts
 from bot.classes import learners as learners_by_name
 from bot.classes import service
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
-from bot.core.errors import NotAllowed, UserError
-from bot.people.actor import Actor, list_scopes
+from bot.core.errors import NotAllowed, NotFound, UserError
+from bot.people.actor import Actor, list_scopes, shares_commune
 from bot.people.models import Contact
 from bot.people.units import Unit, is_within
 
@@ -41,9 +41,13 @@ def list_open_classes(session: Session, actor: Actor, *, now: datetime) -> Seque
 def get_open_class(session: Session, class_id: int, *, actor: Actor, now: datetime) -> ClassSession:
     """Return the session, locked, if the actor may take its attendance now.
 
-    Raises NotFound, NotAllowed, or UserError outside the time window.
+    Raises NotFound, also for another commune's class, NotAllowed for another village's, or
+    UserError outside the time window.
     """
     class_session = service.get_class(session, class_id, lock=True)
+    unit = session.get_one(Unit, class_session.unit_id)
+    if not shares_commune(session, actor, unit):
+        raise NotFound(texts.CLASS_UNKNOWN)
     if not _covers(session, list_scopes(session, actor), class_session):
         raise NotAllowed(texts.ROLL_NOT_YOURS)
     if (

@@ -207,6 +207,23 @@ class AskersInvited:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificatesIssued:
+    """An officer issued the certificates of a class."""
+
+    action: ClassVar[str] = "certificate.issue"
+
+    class_id: int
+    actor: Actor
+    at: datetime
+    note: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The class, for the audit log."""
+        return f"class:{self.class_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class RemindersFoundOverdue:
     """Reminders of a commune's residents are overdue."""
 

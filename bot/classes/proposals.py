@@ -25,10 +25,9 @@ from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.people import units
-from bot.people.actor import Actor, list_scopes
+from bot.people.actor import Actor, shares_commune
 from bot.people.linking import list_officer_contacts
-from bot.people.units import Unit, UnitKind, is_within, within
+from bot.people.units import Unit, within
 from bot.vietnamese.letters import normalize_for_match
 
 MIN_ASKERS = 3  # people of a village who asked about one topic
@@ -110,7 +109,7 @@ def get_open_proposal(session: Session, proposal_id: int, *, actor: Actor) -> Cl
     if proposal is None:
         raise NotFound(texts.BUTTON_OLD)
     unit = session.get_one(Unit, proposal.unit_id)
-    if not _knows_commune(session, unit, actor):
+    if not shares_commune(session, actor, unit):
         raise NotFound(texts.BUTTON_OLD)
     if actor.person_id is None or all(
         officer.person_id != actor.person_id for officer in list_officer_contacts(session, unit)
@@ -119,15 +118,6 @@ def get_open_proposal(session: Session, proposal_id: int, *, actor: Actor) -> Cl
     if proposal.state not in UNDECIDED:
         raise UserError(texts.DEMAND_DECIDED)
     return proposal
-
-
-def _knows_commune(session: Session, unit: Unit, actor: Actor) -> bool:
-    """Return whether a role of the actor lies in the unit's commune or above it."""
-    commune = units.find_ancestor(session, unit, UnitKind.COMMUNE) or unit
-    return any(
-        is_within(path, commune.path) or is_within(commune.path, path)
-        for path in list_scopes(session, actor)
-    )
 
 
 def record_decision(
@@ -192,13 +182,17 @@ def is_settled(session: Session, demand: Demand, *, now: datetime) -> bool:
 
 
 def list_proposals(
-    session: Session, unit: Unit, *, since: datetime
+    session: Session, unit: Unit, *, actor: Actor, since: datetime
 ) -> Sequence[tuple[ClassProposal, Unit]]:
     """Return the proposals of a unit's subtree since an instant, newest first."""
     query = (
         select(ClassProposal, Unit)
         .join(Unit, col(Unit.id) == ClassProposal.unit_id)
-        .where(within(Unit.path, unit.path), ClassProposal.proposed_at >= since)
+        .where(
+            within(Unit.path, unit.path),
+            within(Unit.path, actor.scope),
+            ClassProposal.proposed_at >= since,
+        )
         .order_by(col(ClassProposal.id).desc())
     )
     return session.exec(query).all()

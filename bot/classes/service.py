@@ -302,13 +302,22 @@ def list_upcoming_classes(
 
 
 def list_classes(
-    session: Session, unit: Unit, *, since: datetime, until: datetime | None = None
+    session: Session,
+    unit: Unit,
+    *,
+    actor: Actor,
+    since: datetime,
+    until: datetime | None = None,
 ) -> Sequence[ClassSession]:
     """Return the sessions of a unit's subtree from an instant on, by start time."""
     query = (
         select(ClassSession)
         .join(Unit, col(Unit.id) == ClassSession.unit_id)
-        .where(within(Unit.path, unit.path), ClassSession.starts_at >= since)
+        .where(
+            within(Unit.path, unit.path),
+            within(Unit.path, actor.scope),
+            ClassSession.starts_at >= since,
+        )
         .order_by(col(ClassSession.starts_at), col(ClassSession.id))
     )
     return session.exec(query.where(ClassSession.starts_at < until) if until else query).all()

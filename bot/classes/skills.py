@@ -16,9 +16,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from bot import texts
+from bot.classes.events import CertificatesIssued
 from bot.classes.models import Certificate, ClassSession, Enrolment, SkillObservation
 from bot.core import codes
 from bot.core.errors import DataError, UserError
+from bot.core.events import emit
 from bot.core.toml_files import read_toml
 from bot.people.actor import Actor
 from bot.people.models import Contact
@@ -159,7 +161,12 @@ class CertificateSheet:
 
 
 def issue_sheets(
-    session: Session, class_session: ClassSession, skills: Sequence[Skill], *, now: datetime
+    session: Session,
+    class_session: ClassSession,
+    skills: Sequence[Skill],
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> tuple[list[CertificateSheet], int]:
     """Issue a sheet to each attendee with a name and a skill.
 
@@ -181,6 +188,8 @@ def issue_sheets(
         if name and titles:
             code = _issue_certificate(session, holder, name, unit, now=now).code
             sheets.append(CertificateSheet(name, unit, titles, code))
+    if sheets:
+        emit(session, CertificatesIssued(class_session.id, actor, at=now))
     return sheets, len(seats) - len(sheets)
 
 

@@ -161,7 +161,7 @@ def _class_rows(session: Session, unit: Unit, zone: ZoneInfo) -> list[dict[str, 
             "cancelled": class_session.cancelled_at is not None,
         }
         for class_session in classes.list_classes(
-            session, unit, since=utc_now() - timedelta(hours=3)
+            session, unit, actor=OPERATOR, since=utc_now() - timedelta(hours=3)
         )
     ]
 

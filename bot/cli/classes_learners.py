@@ -18,6 +18,7 @@ from bot.core.clock import utc_now
 from bot.core.errors import BotError
 from bot.core.settings import load_settings
 from bot.people import units
+from bot.people.actor import OPERATOR
 from bot.people.units import Unit, UnitKind
 from bot.vietnamese.letters import natural_sort_key
 
@@ -57,7 +58,7 @@ def show_feedback(options: argparse.Namespace) -> int:
     """bot classes feedback"""
 
     def read(session: Session) -> dict[str, object]:
-        class_session = service.get_class(session, options.number)
+        class_session = service.get_managed_class(session, options.number, actor=OPERATOR)
         unit = session.get_one(Unit, class_session.unit_id)
         since = class_session.created_at
         wishes = follow_up.list_wished_topics(session, unit, since=since, class_id=class_session.id)
@@ -93,8 +94,10 @@ def print_certificates(options: argparse.Namespace) -> int:
     known = skills.load_skills(settings.data_dir)
 
     def collect(session: Session) -> tuple[list[CertificateSheet], int, str]:
-        class_session = service.get_class(session, options.number)
-        printed, skipped = skills.issue_sheets(session, class_session, known, now=now)
+        class_session = service.get_managed_class(session, options.number, actor=OPERATOR)
+        printed, skipped = skills.issue_sheets(
+            session, class_session, known, actor=OPERATOR, now=now
+        )
         unit = session.get_one(Unit, class_session.unit_id)
         commune = units.find_ancestor(session, unit, UnitKind.COMMUNE) or unit
         return printed, skipped, commune.name

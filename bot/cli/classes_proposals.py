@@ -13,6 +13,7 @@ from bot.core.clock import utc_now
 from bot.core.policy import policy_from
 from bot.core.settings import load_settings
 from bot.faq.knowledge_base import build_index
+from bot.people.actor import OPERATOR
 from bot.usecases import class_from_demand
 
 LISTED_PERIOD = timedelta(weeks=8)
@@ -43,7 +44,7 @@ def list_proposals(options: argparse.Namespace) -> int:
     since = utc_now() - LISTED_PERIOD
     class_proposals = in_transaction(
         lambda session: proposals.list_proposals(
-            session, get_named_unit(session, options.unit), since=since
+            session, get_named_unit(session, options.unit), actor=OPERATOR, since=since
         )
     )
     for proposal, unit in class_proposals:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 from bot import texts
 from bot.core.errors import NotAllowed
 from bot.people.models import Role, RoleKind
-from bot.people.units import Unit
+from bot.people.units import Unit, UnitKind, find_ancestor, is_within
 
 
 class Hand(StrEnum):
@@ -90,3 +90,15 @@ def list_scopes(session: Session, actor: Actor) -> list[str]:
         .order_by(col(Role.id))
     )
     return list(session.exec(query).all())
+
+
+def shares_commune(session: Session, actor: Actor, unit: Unit) -> bool:
+    """Return whether a role of the actor lies in the unit's commune or above it.
+
+    What lies elsewhere does not exist for the actor.
+    """
+    commune = find_ancestor(session, unit, UnitKind.COMMUNE) or unit
+    return any(
+        is_within(path, commune.path) or is_within(commune.path, path)
+        for path in list_scopes(session, actor)
+    )

@@ -13,11 +13,11 @@ from sqlmodel import Session, col, or_, select
 from bot import texts
 from bot.classes import enrolments, seat_requests, wording
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
-from bot.core.errors import NotAllowed, UserError
+from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.people import linking, proof
-from bot.people.actor import Actor, list_scopes
+from bot.people.actor import Actor, list_scopes, shares_commune
 from bot.people.models import Contact, Household
 from bot.people.units import Unit, is_within, within
 from bot.polls import voter_identity
@@ -141,11 +141,13 @@ def vouch_for_contact(
 def check_may_vouch(session: Session, contact: Contact, *, actor: Actor) -> None:
     """Raise NotAllowed when the actor's roles do not cover the contact's village.
 
-    The operator may vouch for anybody.
+    Raises NotFound for a contact of another commune. The operator may vouch for anybody.
     """
     if actor.person_id is None:
         return
     unit = session.get(Unit, contact.unit_id) if contact.unit_id else None
+    if unit is not None and not shares_commune(session, actor, unit):
+        raise NotFound(texts.CONFIRM_UNKNOWN)
     if unit is None or not any(is_within(unit.path, path) for path in list_scopes(session, actor)):
         raise NotAllowed(texts.CONFIRM_NOT_YOURS)
 

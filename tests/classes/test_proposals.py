@@ -15,7 +15,7 @@ from bot.faq.models import Question
 from bot.messages.content import Incoming
 from bot.messages.history import store_incoming
 from bot.people import linking
-from bot.people.actor import Actor, Hand
+from bot.people.actor import OPERATOR, Actor, Hand
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
@@ -287,7 +287,9 @@ async def test_an_unlinked_officer_finds_it_in_the_list(
     scene.at(THURSDAY)
     assert await week(scene, index) == 1
     found = await scene.db.read(
-        lambda session: proposals.list_proposals(session, get_unit(session, "x"), since=local(1, 0))
+        lambda session: proposals.list_proposals(
+            session, get_unit(session, "x"), actor=OPERATOR, since=local(1, 0)
+        )
     )
     assert [(class_proposal.askers, unit.code) for class_proposal, unit in found] == [(3, "v1")]
     assert await scene.db.read(linking.list_officer_contacts, found[0][1]) == []

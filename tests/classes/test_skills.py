@@ -14,7 +14,7 @@ from bot.classes.certificate_pdf import render_certificates
 from bot.classes.models import Certificate, ClassSession, Enrolment, SkillObservation
 from bot.classes.skills import CertificateSheet, Skill
 from bot.core.errors import DataError, UserError
-from bot.people.actor import Actor, Hand
+from bot.people.actor import OPERATOR, Actor, Hand
 from bot.people.models import Person
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
@@ -70,7 +70,11 @@ async def seen(scene: Scene, seat: Enrolment, class_session: ClassSession) -> se
 async def sheets(scene: Scene, class_session: ClassSession) -> tuple[list[CertificateSheet], int]:
     return await scene.db.write(
         lambda session: skills.issue_sheets(
-            session, service.get_class(session, class_session.id), KNOWN, now=scene.clock.now
+            session,
+            service.get_class(session, class_session.id),
+            KNOWN,
+            actor=OPERATOR,
+            now=scene.clock.now,
         )
     )
 

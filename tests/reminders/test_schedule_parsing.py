@@ -239,8 +239,9 @@ def rules(draw: st.DrawFn) -> Recurrence:
     for _ in range(draw(st.integers(0, 8))):
         at = rule.get_next(at, ZONE)
     last = at.astimezone(ZONE)
-    if at == NOW or (last.date() - NOW.date()).days > 700:
-        return rule
+    is_once = kind[0] is Frequency.DAY and len(rule.times) == 1 and last.date() == since
+    if at == NOW or is_once or (last.date() - NOW.date()).days > 700:
+        return rule  # what comes once is no rule
     part = last.time() != max(rule.times) and draw(st.booleans())
     return replace(rule, until=last.date(), until_at=last.time() if part else None)
 
