@@ -144,5 +144,5 @@ def withdraw_poll(session: Session, poll: Poll, *, actor: Actor, now: datetime) 
     """
     if poll.state not in UNOPENED_STATES:
         raise UserError(service.describe_state(poll))
-    poll.state, poll.step = PollState.DROPPED, DraftStep.NONE
+    service.drop_poll(poll)
     emit(session, PollWithdrawn(poll.id, actor, now))

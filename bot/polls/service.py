@@ -196,12 +196,17 @@ def open_due(session: Session, *, now: datetime) -> int:
     ready = session.exec(query.with_for_update(skip_locked=True)).all()
     missed = [poll for poll in ready if poll.closes_at <= now]
     for poll in missed:
-        poll.state = PollState.DROPPED
+        drop_poll(poll)
         emit(session, PollMissed(poll.id, CLOCK, now))
     for poll in ready:
         if poll.state == PollState.SCHEDULED:
             open_poll(session, poll, actor=CLOCK, now=now)
     return len(ready) - len(missed)
+
+
+def drop_poll(poll: Poll) -> None:
+    """Give up a poll that nobody was asked; one that was approved was not refused by that."""
+    poll.state, poll.step, poll.decided_by = PollState.DROPPED, DraftStep.NONE, None
 
 
 def close_due(session: Session, *, now: datetime) -> int:

@@ -7,11 +7,12 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.core import audit
-from bot.core.errors import NotAllowed, NotFound
+from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.policy import POLICY
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
 from bot.people.actor import Actor, Hand
+from bot.people.approvals import Stage
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
@@ -133,6 +134,27 @@ async def test_nobody_is_asked_in_a_unit_that_the_drafter_may_not_touch(
 
     with pytest.raises(NotFound):
         await scene.db.write(move)
+
+
+@pytest.mark.parametrize("missed", [False, True])
+async def test_what_was_approved_and_never_opened_was_not_refused(
+    scene: Scene, office: dict[str, Actor], missed: bool
+) -> None:
+    officer, approver = office["officer"], office["approver"]
+    opens = scene.now + timedelta(hours=3)
+    number = await scene.drafts(ROAD, actor=officer, opens_at=opens)
+    await scene.does(approval.submit_for_approval, number, actor=officer, zone=POLICY.zone)
+    await scene.does(approval.approve_poll, number, actor=approver)
+    if missed:
+        scene.clock.now += timedelta(days=30)  # the machine was off
+        await scene.db.write(service.open_due, now=scene.now)
+    else:
+        await scene.does(approval.withdraw_poll, number, actor=officer)
+    poll = await scene.poll(number)
+    assert (poll.state, poll.stage) == (PollState.DROPPED, Stage.WITHDRAWN)
+    for verb, actor in ((approval.undo_refusal, approver), (approval.return_to_draft, officer)):
+        with pytest.raises(UserError):
+            await scene.does(verb, number, actor=actor)
 
 
 def test_every_event_of_polls_is_audited_under_a_name_of_its_own() -> None:

@@ -3,15 +3,15 @@
 import re
 
 from bot import texts
-from bot.core.errors import NotAllowed, UserError
+from bot.core.errors import UserError
 from bot.handlers.residents.polls import ask_next_question
 from bot.inbox.routing import Handler, Turn, command
 from bot.messages.content import Reply
-from bot.people.linking import is_team_member
-from bot.people.service import list_roles
-from bot.people.units import Unit, is_within
-from bot.polls import ballot_drafts, named_voters, service
-from bot.polls.models import BallotMethod, Poll, VoterKind
+from bot.people.actor import get_actor
+from bot.people.linking import TEAM_ROLES, is_team_member
+from bot.polls import service
+from bot.polls.assisted_ballots import begin_assisted_ballot
+from bot.polls.models import BallotMethod
 from bot.polls.voting_config import VotingConfig
 from bot.vietnamese.letters import normalize_for_match
 
@@ -39,37 +39,16 @@ def record_ballot(booth: VotingConfig) -> Handler:
         if command_match is None:
             raise UserError(texts.POLL_DESK_HOW)
         poll = service.get_poll(turn.session, int(command_match["poll"]))
-        how = METHODS.get(normalize_for_match(command_match["how"] or ""), BallotMethod.PAPER)
-        voter, unit_id = _get_voter(turn, poll, command_match)
-        ballot_fields = {"voter": voter, "unit_id": unit_id, "how": how, "now": turn.now}
-        draft = ballot_drafts.begin_ballot(turn.session, turn.contact, poll, **ballot_fields)  # type: ignore[arg-type]
-        service.check_voter(turn.session, poll, draft, turn.contact)
+        draft = begin_assisted_ballot(
+            turn.session,
+            turn.contact,
+            poll,
+            actor=get_actor(turn.session, turn.contact.person_id, roles=TEAM_ROLES),
+            code=command_match["code"] or "",
+            name=command_match["name"] or "",
+            how=METHODS.get(normalize_for_match(command_match["how"] or ""), BallotMethod.PAPER),
+            now=turn.now,
+        )
         return ask_next_question(turn, draft, poll, booth)
 
     return write
-
-
-def _get_voter(turn: Turn, poll: Poll, command_match: re.Match[str]) -> tuple[str, int]:
-    """Return the voter's key and village id; members record ballots of their own commune only.
-
-    Raises UserError if the line does not name the voter, NotAllowed for another commune.
-    """
-    village = _get_village(turn, poll)
-    if poll.per == VoterKind.HOUSEHOLD:
-        if not command_match["code"]:
-            raise UserError(texts.POLL_DESK_HOUSEHOLD)
-        return ballot_drafts.get_household_voter(turn.session, poll, command_match["code"])
-    if not command_match["name"]:
-        raise UserError(texts.POLL_DESK_HOW)
-    return named_voters.resolve_named_voter(
-        turn.session, poll, village, command_match["name"]
-    ), village.id
-
-
-def _get_village(turn: Turn, poll: Poll) -> Unit:
-    scope = turn.session.get_one(Unit, poll.unit_id)
-    for role in list_roles(turn.session, turn.contact.person_id or 0):
-        unit = turn.session.get_one(Unit, role.unit_id)
-        if is_within(unit.path, scope.path) or is_within(scope.path, unit.path):
-            return unit
-    raise NotAllowed(texts.POLL_NOT_YOURS)

@@ -12,7 +12,6 @@ from bot.handlers.officers.words import polls as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn, any_of, command, exact_phrase
 from bot.messages.content import Reply
-from bot.notices.polls import list_actions
 from bot.people import approvals
 from bot.people.actor import Actor
 from bot.polls import approval, closing, drafting, rounds, service, wording
@@ -110,7 +109,7 @@ def _act_on_poll(turn: Turn, poll: Poll, verb: str, actor: Actor, pace: SendingP
     elif verb != "see":
         return reject_old_button(turn)
     lines.append(wording.render_status(turn.session, poll, zone=pace.zone))
-    return Reply("\n".join(lines), list_actions(poll, now=turn.now))
+    return words.render_standing(poll, lines, now=turn.now)
 
 
 ACTIONS: dict[str, Callable[..., Any]] = {

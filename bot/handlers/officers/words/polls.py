@@ -1,13 +1,14 @@
 """What an officer is told about a poll: its draft, its approval, how it stands."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.handlers.button_labels import disambiguate_labels
 from bot.handlers.officers import officer_drafts
 from bot.messages.content import GENERATED, Attachment, AttachmentKind, Choice, Reply
-from bot.notices.polls import make_drop_button
+from bot.notices.polls import list_actions, make_drop_button
 from bot.people.units import Unit
 from bot.polls import minutes
 from bot.polls.closing import ClosingSummary
@@ -133,6 +134,11 @@ def render_closing_question(poll: Poll, summary: ClosingSummary) -> Reply:
     yes = Choice(texts.BUTTON_POLL_SHUT, f"yk:shut:{poll.id}")
     no = Choice(texts.BUTTON_POLL_NOT_SHUT, f"yk:see:{poll.id}")
     return Reply("\n".join([*lines, texts.POLL_CLOSE_UNDO]), (no, yes))
+
+
+def render_standing(poll: Poll, lines: Sequence[str], *, now: datetime) -> Reply:
+    """Show what was done and how the poll stands, with buttons for what can be done next."""
+    return Reply("\n".join(lines), list_actions(poll, now=now))
 
 
 def render_minutes(poll: Poll) -> Reply:
