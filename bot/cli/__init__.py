@@ -18,6 +18,7 @@ from bot.cli import (
     people,
     polls,
     print_layouts,
+    privacy,
     service,
     zalo,
 )
@@ -61,7 +62,7 @@ def make_parser() -> Parser:
     commands = parser.add_subparsers(metavar="COMMAND")
     rooms = (
         *(service, demo, knowledge, people, outbox, database),
-        *(classes, broadcasts, print_layouts, polls, zalo),
+        *(classes, broadcasts, print_layouts, polls, zalo, privacy),
     )
     for room in rooms:
         room.add_commands(commands)
