@@ -327,9 +327,9 @@ DATA_SHOWN = (
     "- Tiếng nói: {language}\n"
     "- Đồng ý ngày: {consented}\n"
     "- Số tin đã trao đổi: {count}\n"
-    "{holdings}{ways}"
+    "{ways}"
 )
-DATA_HOLDING = "- {label}: {count}\n"
+DATA_HOLDING = "- {label}: {count}"
 # What else is stored, by table, in the order in which it is shown.
 DATA_HOLDINGS = {
     "ticket": "Việc đã nhờ người giúp",
