@@ -189,8 +189,8 @@ KNOWLEDGE: tuple[On, ...] = (
 )
 
 PRIVACY: tuple[On, ...] = (
-    on(ContactForgotten, privacy_notices.tell_erased_elsewhere, record_on_behalf),
-    on(ConsentWithdrawn, record_on_behalf),
+    on(ContactForgotten, privacy_notices.tell_erased, record_on_behalf),
+    on(ConsentWithdrawn, privacy_notices.tell_withdrawn, record_on_behalf),
     on(ContactsMerged, record_on_behalf),
 )
 

@@ -50,6 +50,13 @@ CLI_HELP = {
     "Working hours and days off.": "Giờ làm việc và ngày nghỉ.",
     "What a commune fills into the answers.": "Những chỗ xã điền vào câu trả lời.",
     "Residents who want to talk with a person.": "Bà con đang chờ gặp người.",
+    "People's own data, when they ask for it on paper.": "Dữ liệu của bà con, khi có đơn.",
+    "Erase all data of the person who opened a ticket, in all their chats; on record.": (
+        "Xóa hết dữ liệu của người đã gửi yêu cầu, ở mọi khung chat; có ghi vào nhật ký."
+    ),
+    "Withdraw the consent of the person who opened a ticket; on record.": (
+        "Rút lại đồng ý thay người đã gửi yêu cầu; có ghi vào nhật ký."
+    ),
     "Messages that could not be sent, newest first, and why.": (
         "Các tin không gửi được, mới nhất trước, và vì sao."
     ),

@@ -28,6 +28,7 @@ IMPORT_TOO_LONG = "{column} dài quá {limit} ký tự"
 FACT_TOO_LONG = "Mục «{name}» dài quá {limit} ký tự. Xin viết ngắn lại."
 FACT_UNKNOWN = "Không có mục «{name}». Các mục: {names}."
 
+TICKET_UNKNOWN = "Không có yêu cầu số {number}."
 TICKET_NOT_OPEN = "Không có yêu cầu số {number} đang chờ."
 FILE_UNREADABLE = "Không mở được tệp {path}. Kiểm tra lại đường dẫn và quyền đọc."
 FILE_KIND = "Tệp {path} phải là .xlsx hoặc .csv."

@@ -327,9 +327,9 @@ DATA_SHOWN = (
     "- Tiếng nói: {language}\n"
     "- Đồng ý ngày: {consented}\n"
     "- Số tin đã trao đổi: {count}\n"
-    "{holdings}{ways}"
+    "{ways}"
 )
-DATA_HOLDING = "- {label}: {count}\n"
+DATA_HOLDING = "- {label}: {count}"
 # What else is stored, by table, in the order in which it is shown.
 DATA_HOLDINGS = {
     "ticket": "Việc đã nhờ người giúp",
@@ -404,6 +404,7 @@ CHANNEL_NAMES = {
 ERASED = "Đã xóa tên, thôn, lời nhắn, ảnh, tên người học và lời nhắc của bác."
 ERASED_ALL = "Đã xóa ở cả {count} nơi: tên, thôn, lời nhắn, ảnh, tên người học và lời nhắc của bác."
 ERASED_ELSEWHERE = "Bác vừa xóa dữ liệu từ {place}, nên lời nhắn ở đây cũng đã xóa."
+ERASED_FOR_YOU = "Theo yêu cầu của bác, xã đã xóa hết dữ liệu của bác ở đây."
 ERASED_BALLOTS = (
     "Phiếu ý kiến bác đã gửi vẫn được đếm nhưng không còn tên. Đến khi cuộc ấy đóng, tôi chỉ giữ"
     " một dấu đã mã hóa để khung chat này không trả lời hai lần."

@@ -10,22 +10,22 @@ from bot.usecases.forget_person import ForgottenPerson
 
 def render_data(data: PersonalData) -> str:
     """List what is stored: the profile, the consent, and how much of each kind."""
-    shown = {name: data.profile[name] or texts.DATA_UNKNOWN for name in ("name", "phone")}
     language = data.profile["language"]
     agreed = data.consented_at
-    holdings = "".join(
+    holdings = [
         texts.DATA_HOLDING.format(label=label, count=data.counts[table])
         for table, label in texts.DATA_HOLDINGS.items()
         if data.counts.get(table)
-    )
+    ]
+    ways = texts.DATA_WAYS if agreed else texts.DATA_WAYS_UNAGREED
     return texts.DATA_SHOWN.format(
-        **shown,
+        name=data.profile["name"] or texts.DATA_UNKNOWN,
+        phone=data.profile["phone"] or texts.DATA_UNKNOWN,
         unit=data.unit_name or texts.DATA_UNKNOWN,
         language=languages.language_name(language) if language else texts.DATA_UNKNOWN,
         consented=format_date(agreed.date()) if agreed else texts.DATA_NOT_AGREED,
         count=data.message_count,
-        holdings=holdings,
-        ways=texts.DATA_WAYS if agreed else texts.DATA_WAYS_UNAGREED,
+        ways="\n".join([*holdings, ways]),
     )
 
 
