@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from bot.core.policy import Policy
 from bot.duty import presence
 from bot.duty.calendar import Calendar
+from bot.duty.hours import Roster
 from bot.duty.roster import Calendars, load_rosters
 from bot.people.linking import map_contacts
 from bot.people.models import Contact, Person, Role, RoleKind
@@ -30,7 +31,7 @@ class Helper:
     person: Person
     unit: Unit
     contact: Contact | None
-    roster: presence.Roster
+    roster: Roster
     calendar: Calendar
     open_count: int = 0
     last_assigned_at: datetime | None = None

@@ -7,7 +7,7 @@ from bot import texts
 from bot.core.policy import Policy
 from bot.duty import presence, roster
 from bot.duty.ambiguity import find_ambiguity
-from bot.duty.hours import Span, weekday_name
+from bot.duty.hours import Absence, Shift, Span, weekday_name
 from bot.duty.lines import DutyLine, DutyQuery, Substitution, WeeklyPattern, parse_duty
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Condition, Handler, Turn, parse_id
@@ -72,9 +72,9 @@ def _describe_line(line: DutyLine) -> str:
     match line:
         case WeeklyPattern(hours):
             return texts.DUTY_WEEKLY.format(hours=hours.render())
-        case presence.Shift(first, last, span):
+        case Shift(first, last, span):
             return texts.DUTY_SHIFT.format(days=_format_days(first, last, span))
-        case presence.Absence(first, last, span):
+        case Absence(first, last, span):
             return texts.DUTY_ABSENCE.format(days=_format_days(first, last, span))
     return ""
 
@@ -93,7 +93,7 @@ def report_absence(turn: Turn, policy: Policy) -> Reply:
     day = local_date(turn, policy)
     if doubt := find_ambiguity(turn.text, today=day):
         return Reply(doubt)
-    lines = parse_duty(turn.text, today=day) or (presence.Absence(day, day),)
+    lines = parse_duty(turn.text, today=day) or (Absence(day, day),)
     return record_duty(turn, policy, lines)
 
 
