@@ -104,25 +104,22 @@ def build_app(
     # Stopped in reverse: channels, clock, then dispatchers, which finish what they hold.
     app.cleanup_ctx.append(webhook_queue.release_stale_leases(db, tuple(dispatchers)))
     app.cleanup_ctx.extend(dispatcher.lifespan for dispatcher in dispatchers.values())
-    scheduler = Scheduler(
-        db,
-        knowledge_base,
-        clock,
-        policy_from(settings),
-        dated,
-        sending_policy,
-        files,
-        frozenset(channel.name for channel in channels if isinstance(channel, EditsMessages)),
-        FileStore(files).delete_unused,
-        debouncer.answer_due,
-    )
-    start_scheduler(app, scheduler)
+    jobs = Scheduler(
+        db, knowledge_base, clock, policy_from(settings), dated, sending_policy, files,
+        _find_editable(channels), FileStore(files).delete_unused, debouncer.answer_due,
+    )  # fmt: skip
+    start_scheduler(app, jobs)
     app.cleanup_ctx.append(media_store.lifespan)
     for channel in channels:
         _wire_channel(channel, dispatchers[channel.name], FileStore(files), clock)
         channel.attach(app, _make_receiver(app, channel.name, db, clock, inbox, media_store))
     _add_pages(app, settings, db, clock, attempts, sources)
     return app
+
+
+def _find_editable(channels: Sequence[Channel]) -> frozenset[str]:
+    """Return the accounts whose messages can be edited after they were sent."""
+    return frozenset(channel.name for channel in channels if isinstance(channel, EditsMessages))
 
 
 def _make_dispatchers(

@@ -10,10 +10,9 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.duty.calendar import Calendar
-from bot.duty.hours import OFFICE_HOURS, Span, WeeklyHours
+from bot.duty.hours import OFFICE_HOURS, Absence, Roster, Shift, Span, WeeklyHours
 from bot.duty.lines import WeeklyPattern
 from bot.duty.models import DutyEntry, UnitHours
-from bot.duty.presence import Absence, Roster, Shift
 from bot.people.units import Unit, within
 
 MAX_SOURCE_LENGTH = 300  # characters kept of what was said

@@ -103,13 +103,12 @@ def stage_deliveries(
         return 0
     recipient_rows = recipients.subquery()
     create_message = _create_message if separate_message else _shared_message_id
+    may_wait = allow_digest and send_before is None
     shared_values = {
         "contact_id": recipient_rows.c.contact_id,
         "batch_id": literal(batch_id),
         "key": literal(f"b{batch_id}:") + cast(recipient_rows.c.recipient, String),
-        "status": _initial_status(
-            batch, recipient_rows, allow_digest=allow_digest and send_before is None
-        ),
+        "status": _initial_status(batch, recipient_rows, allow_digest=may_wait),
         "priority": literal(int(priority)),
         "paid": literal(paid),
         **_dates(now, due_at or now, send_before),
@@ -120,8 +119,8 @@ def stage_deliveries(
         reply = replies if isinstance(replies, Reply) else replies[account]
         message_id = create_message(session, batch, account, reply, now=now)
         own_values = {"account": literal(account), "message_id": literal(message_id)}
-        values = {**own_values, **shared_values}
-        staged += _insert_deliveries(session, values, recipient_rows.c.account == account)
+        is_here = recipient_rows.c.account == account
+        staged += _insert_deliveries(session, {**own_values, **shared_values}, is_here)
     batch.staged += staged
     session.flush()
     return staged

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from bot import texts
 from bot.core.policy import Policy
+from bot.handlers.led_conversations import is_engaged
 from bot.handlers.recognition import Intents, is_carried, means
 from bot.handlers.residents.menu import show_menu
-from bot.handlers.residents.ticket import is_engaged, rating_buttons
+from bot.handlers.residents.ticket import rating_buttons
 from bot.inbox.routing import Answer, Condition, Handler, Turn
 from bot.messages.content import Choice, Reply
 from bot.tickets import resident_actions
