@@ -133,7 +133,7 @@ async def test_busy_contacts_and_other_addresses_are_passed_over(
 ) -> None:
     await db.write(owe_many, 4, "chào", now=clock())
     contact = await db.read(contact_of, "n-000")
-    some = await claim(db, clock, busy=(contact.id,), addresses=("n-000", "n-002"))
+    some = await claim(db, clock, busy_contact_ids=(contact.id,), addresses=("n-000", "n-002"))
     assert [claimed.address for claimed in some] == ["n-002"]
     assert await claim(db, clock, addresses=()) == []
 
@@ -213,7 +213,7 @@ async def test_a_message_that_waits_because_the_platform_said_so_is_not_overtake
     await db.write(owe, "ba-tu", "một", "hai", now=clock())
     [claimed] = await claim(db, clock)
     soon = clock() + timedelta(seconds=35)
-    outcome = ended(claimed, DeliveryStatus.QUEUED, due_at=soon, refund=True)
+    outcome = ended(claimed, DeliveryStatus.QUEUED, due_at=soon, refunds_attempt=True)
     await db.write(service.settle_deliveries, [outcome], now=clock())
     assert await claim(db, clock) == []
 
@@ -278,7 +278,10 @@ async def test_a_claim_walks_the_index_however_long_the_queue(
             {"status": DeliveryStatus.QUEUED, "reason": "bad gateway", "parts_sent": 2},
             {"status": "queued", "reason": "bad gateway", "attempts": 3, "parts_sent": 2},
         ),
-        ({"status": DeliveryStatus.QUEUED, "refund": True}, {"status": "queued", "attempts": 2}),
+        (
+            {"status": DeliveryStatus.QUEUED, "refunds_attempt": True},
+            {"status": "queued", "attempts": 2},
+        ),
         ({"status": DeliveryStatus.SENT, "platform_id": "9" * 500}, {"platform_id": "9" * 200}),
         ({"status": DeliveryStatus.FAILED, "reason": "x\x00\ud800" * 500}, {"status": "failed"}),
     ],
@@ -303,7 +306,9 @@ async def test_a_refund_leaves_the_first_attempt(db: Database, clock: ObedientCl
     await db.write(owe, "ba-tu", "chào", now=clock())
     [claimed] = await claim(db, clock)
     await db.write(
-        service.settle_deliveries, [ended(claimed, DeliveryStatus.QUEUED, refund=True)], now=clock()
+        service.settle_deliveries,
+        [ended(claimed, DeliveryStatus.QUEUED, refunds_attempt=True)],
+        now=clock(),
     )
     assert (await db.read(deliveries))["chào"].attempts == 1
 
