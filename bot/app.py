@@ -39,6 +39,7 @@ from bot.inbox.fragments import Debouncer
 from bot.inbox.media import Fetch, MediaStore
 from bot.inbox.receive import Inbox
 from bot.messages.content import GENERATED, Attachment, Choice, Reply
+from bot.inbox.routing import Route
 from bot.outbox import sender_lease as outbox_lanes
 from bot.outbox.buttons import number_buttons
 from bot.outbox.dispatcher import Dispatcher
@@ -47,6 +48,7 @@ from bot.outbox.senders import EditsMessages
 from bot.people import units
 from bot.people.units import UnitKind
 from bot.reminders import deadlines
+from bot.reminders.deadlines import Deadline
 from bot.schedule.jobs import Scheduler, run_scheduler
 from bot.tickets import delivery_failures
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
@@ -89,69 +91,72 @@ def build_app(
     `start_scheduler` registers the clock's jobs with the application.
     """
     app = web.Application(client_max_size=MAX_BODY)
-    sources, attempt_limiter = (
-        RequestSources.from_setting(settings.proxies),
-        RateLimiter(CODE_ATTEMPTS),
-    )
+    sources = RequestSources.from_setting(settings.proxies)
+    attempts = RateLimiter(CODE_ATTEMPTS)
     add_request_limits(app, sources)
     media_store = _make_media(settings, db, knowledge_base, channels, clock, files)
-    policy = policy_from(settings)
-    react = partial(delivery_failures.handle_outcomes, policy=policy)
-    dispatchers = {
-        active_channel.name: _make_dispatcher(
-            settings, db, active_channel, clock, media_store, react
-        )
-        for active_channel in channels
-    }
+    dispatchers = _make_dispatchers(settings, db, channels, clock, media_store)
     sending_policy = make_sending_policy(settings, channels)
-    key = derive_key(load_secret_key(settings), "ballots")
     dated = deadlines.load_deadlines(settings.data_dir)
-    scams = authenticity.load_scams(settings.data_dir)
-    route_table = routes(
-        knowledge_base,
-        policy,
-        sending_policy,
-        scams,
-        key,
-        attempt_limiter,
-        knowledge_base.intents,
-        dated,
-        skills.load_skills(settings.data_dir),
-    )
-    dependencies = (db, lambda: route_table, clock, lambda account: dispatchers[account].wake())
+    table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts)
+    dependencies = (db, lambda: table, clock, lambda account: dispatchers[account].wake())
     inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
     app[INBOX], app[DEBOUNCER] = inbox, debouncer
-    # Stopped in reverse: the ears, the clock, then the voices, which finish what they hold.
+    # Stopped in reverse: channels, clock, then dispatchers, which finish what they hold.
     app.cleanup_ctx.append(webhook_queue.release_stale_leases(db, tuple(dispatchers)))
-    for dispatcher in dispatchers.values():
-        app.cleanup_ctx.append(dispatcher.lifespan)
-    editable = frozenset(
-        active_channel.name
-        for active_channel in channels
-        if isinstance(active_channel, EditsMessages)
-    )
-    drop_unused, answer_held = FileStore(files).delete_unused, debouncer.answer_due
-    start_scheduler(
-        app,
-        Scheduler(
-            db,
-            knowledge_base,
-            clock,
-            policy,
-            dated,
-            sending_policy,
-            files,
-            editable,
-            drop_unused,
-            answer_held,
-        ),
-    )
+    app.cleanup_ctx.extend(dispatcher.lifespan for dispatcher in dispatchers.values())
+    jobs = Scheduler(
+        db, knowledge_base, clock, policy_from(settings), dated, sending_policy, files,
+        _find_editable(channels), FileStore(files).delete_unused, debouncer.answer_due,
+    )  # fmt: skip
+    start_scheduler(app, jobs)
     app.cleanup_ctx.append(media_store.lifespan)
     for channel in channels:
         _wire_channel(channel, dispatchers[channel.name], FileStore(files), clock)
         channel.attach(app, _make_receiver(app, channel.name, db, clock, inbox, media_store))
-    _add_pages(app, settings, db, clock, attempt_limiter, sources)
+    _add_pages(app, settings, db, clock, attempts, sources)
     return app
+
+
+def _find_editable(channels: Sequence[Channel]) -> frozenset[str]:
+    """Return the accounts whose messages can be edited after they were sent."""
+    return frozenset(channel.name for channel in channels if isinstance(channel, EditsMessages))
+
+
+def _make_dispatchers(
+    settings: Settings,
+    db: Database,
+    channels: Sequence[Channel],
+    clock: Clock,
+    media_store: MediaStore,
+) -> dict[str, Dispatcher]:
+    """Return the dispatcher of every channel by its account."""
+    react = partial(delivery_failures.handle_outcomes, policy=policy_from(settings))
+    return {
+        channel.name: _make_dispatcher(settings, db, channel, clock, media_store, react)
+        for channel in channels
+    }
+
+
+def _make_routes(
+    settings: Settings,
+    knowledge_base: KnowledgeBase,
+    sending_policy: SendingPolicy,
+    dated: tuple[Deadline, ...],
+    attempts: RateLimiter,
+) -> Sequence[Route]:
+    """Return the route table with what it reads from the data folder."""
+    return routes(
+        knowledge_base,
+        policy_from(settings),
+        sending_policy,
+        authenticity.load_scams(settings.data_dir),
+        derive_key(load_secret_key(settings), "ballots"),
+        attempts,
+        knowledge_base.intents,
+        dated,
+        skills.load_skills(settings.data_dir),
+    )
 
 
 def _make_media(

@@ -36,7 +36,7 @@ MESSAGES = Budget(Rate(30, 60), Rate(300, 600), Rate(3_000, 6_000))
 NEWCOMERS = Budget(network=Rate(60, 30), total=Rate(600, 300))
 PHOTOS = Budget(Rate(30, 3), Rate(90, 9), Rate(300, 60))
 MEGAPIXELS = Budget(Rate(400, 40), Rate(1_200, 120), Rate(4_000, 800))  # decoded
-# Codes that were wrong: of reports, households, receipts, certificates, doors and links. The
+# Codes that were wrong: of reports, households, receipts, certificates, check-ins and links. The
 # shortest, of reports, has 5 places of 31: all the tries of a day meet about one of 1,000 that are
 # open, and what it tells names nobody. Households have 6.
 CODE_ATTEMPTS = Budget(Rate(10, 1), Rate(30, 3), Rate(300, 20))
@@ -98,10 +98,10 @@ class RateLimiter:
     def try_acquire(self, *, contact: str = "", network: str = "", cost: float = 1) -> bool:
         """Record the use if it is allowed; return False, recording nothing, if it is not."""
         with self._lock:
-            room = self.has_capacity(contact=contact, network=network, cost=cost)
-            if room:
+            is_allowed = self.has_capacity(contact=contact, network=network, cost=cost)
+            if is_allowed:
                 self.record_use(contact=contact, network=network, cost=cost)
-            return room
+            return is_allowed
 
     def _buckets_for(self, contact: str, network: str, now: float) -> list[Bucket]:
         budget = self._budget

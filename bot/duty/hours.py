@@ -1,8 +1,9 @@
-"""Working hours as people write them: "T2-T6 7:30-11:30 13:30-17:00". Pure."""
+"""Working hours as people write them ("T2-T6 7:30-11:30"), and what members said instead. Pure."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Self
 
 from bot import texts
@@ -189,6 +190,46 @@ def _merge_spans(weekday: int, spans: list[Span]) -> tuple[Span, ...]:
             span = Span(merged.pop().start, span.end)
         merged.append(span)
     return tuple(merged)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """On duty from the first to the last date, holidays included.
+
+    Without a span it is in the usual hours.
+    """
+
+    first: date
+    last: date
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Off duty from the first to the last date: whole days, or the same part of each."""
+
+    first: date
+    last: date
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A member's duty: a weekly pattern (None: the commune's hours) and overrides, the latest last.
+
+    The commune itself is the empty roster.
+    """
+
+    weekly_hours: WeeklyHours | None = None
+    overrides: tuple[Shift | Absence, ...] = ()
+
+    def with_overrides(self, *overrides: Shift | Absence) -> "Roster":
+        """Return a copy with more overrides, which take precedence over the earlier ones."""
+        return replace(self, overrides=(*self.overrides, *overrides))
+
+
+COMMUNE_ROSTER = Roster()
+"""The commune's own duty: its working hours."""
 
 
 OFFICE_HOURS = WeeklyHours.parse("T2-T6 7:30-11:30 13:30-17:00")

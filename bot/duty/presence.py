@@ -5,13 +5,12 @@ commune's wall time and returned as instants (aware UTC). Weekly patterns pause 
 explicit shift or absence does not, and the latest one overrides the earlier.
 """
 
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.duty.calendar import Calendar
-from bot.duty.hours import DAYTIME, Span, WeeklyHours
+from bot.duty.hours import COMMUNE_ROSTER, DAYTIME, Absence, Roster, Shift, Span, WeeklyHours
 from bot.vietnamese.dates.hour_spans import MINUTES_PER_DAY
 
 HORIZON = 120  # days; beyond it nobody is promised anything
@@ -22,46 +21,6 @@ Interval = tuple[datetime, datetime]
 """From when (included) until when (not included), in UTC."""
 _WallInterval = tuple[int, int]  # the same in minutes of wall time since the calendar began
 Point = TypeVar("Point", int, datetime)
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """On duty from the first to the last date, holidays included.
-
-    Without a span it is in the usual hours.
-    """
-
-    first: date
-    last: date
-    span: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """Off duty from the first to the last date: whole days, or the same part of each."""
-
-    first: date
-    last: date
-    span: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """A member's duty: a weekly pattern (None: the commune's hours) and overrides, the latest last.
-
-    The commune itself is the empty roster.
-    """
-
-    weekly_hours: WeeklyHours | None = None
-    overrides: tuple[Shift | Absence, ...] = ()
-
-    def with_overrides(self, *overrides: Shift | Absence) -> "Roster":
-        """Return a copy with more overrides, which take precedence over the earlier ones."""
-        return replace(self, overrides=(*self.overrides, *overrides))
-
-
-COMMUNE_ROSTER = Roster()
-"""The commune's own duty: its working hours."""
 
 
 def swap_duty(

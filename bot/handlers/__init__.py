@@ -60,7 +60,7 @@ from bot.handlers.route_groups.lists import number_routes, reopened_list_routes
 from bot.handlers.route_groups.members import member_routes
 from bot.handlers.route_groups.personal_data import personal_data_routes
 from bot.handlers.route_groups.polls import poll_routes
-from bot.handlers.route_groups.reminders import stop_routes
+from bot.handlers.route_groups.reminders import reminder_routes, stop_routes
 from bot.handlers.route_groups.tickets import ticket_choice_routes, ticket_routes
 from bot.inbox.routing import Route, any_of, anything, choice, command, exact_phrase
 from bot.messages.route_names import RouteName
@@ -260,8 +260,8 @@ def _resident_routes(kit: Kit) -> tuple[Route, ...]:
 def _routes_after_file_check(kit: Kit) -> tuple[Route, ...]:
     return (
         *identity_routes(kit),
-        *class_and_reminder_routes(kit),
-        *ticket_routes(kit),
+        *class_and_reminder_routes(kit, reminder_routes(kit)),
+        *ticket_routes(kit, reopened_list_routes(kit)),
         *authenticity_routes(kit),
         Route(
             "consent.agree",

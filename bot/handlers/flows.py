@@ -14,13 +14,13 @@ from bot.broadcasts.models import Broadcast, DraftStep, NoticeAnswer
 from bot.broadcasts.preview import SendingPolicy
 from bot.core.errors import UserError
 from bot.faq import guide as guides
+from bot.handlers.led_conversations import is_engaged
 from bot.handlers.officers import broadcast_draft as announcing
 from bot.handlers.officers import notice_answers, officer_drafts, poll_draft
 from bot.handlers.officers.broadcast_buttons import step_buttons
 from bot.handlers.officers.words.notice_answers import list_draft_buttons
 from bot.handlers.residents import call_back
 from bot.handlers.residents import field_reports as report
-from bot.handlers.residents.ticket import is_engaged
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn
 from bot.messages.content import Choice
 from bot.polls import approval

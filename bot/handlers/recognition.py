@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot import texts
 from bot.duty.lines import parse_duty
 from bot.faq.intents import Emergency, IntentIndex, Recognition
-from bot.handlers.residents import ticket
+from bot.handlers.led_conversations import is_led_by_person
 from bot.inbox.routing import Condition, Turn, exact_phrase
 from bot.people.linking import is_team_member
 from bot.tickets import member_actions
@@ -73,7 +73,7 @@ def means(intents: Intents, *names: str, share: float = 0.0) -> Condition:
 def is_carried(turn: Turn) -> bool:
     """Return whether the text is relayed to another person, or is a member's work."""
     if "carried" not in turn.memo:
-        led = ticket.is_led_by_person(turn)
+        led = is_led_by_person(turn)
         turn.memo["carried"] = led or has_ticket_in_hand(turn) or _is_member_work(turn)
     return bool(turn.memo["carried"])
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot import texts
-from bot.handlers.residents import non_text, ticket
+from bot.handlers.led_conversations import is_led_by_person
+from bot.handlers.residents import non_text
 from bot.handlers.residents.menu import offer_menu_and_person
 from bot.inbox.routing import Answer, Handler, Route, Turn, get_handler, list_replies
 from bot.messages.content import Reply
@@ -13,7 +14,7 @@ from bot.tickets.relayed_content import risky_names
 def sends_risky_file(turn: Turn) -> bool:
     """Return whether such a file is sent to the bot; to a person, the relay gives the warning."""
     risky = any(attachment.is_risky for attachment in turn.attachments)
-    return risky and not turn.choice and not ticket.is_led_by_person(turn)
+    return risky and not turn.choice and not is_led_by_person(turn)
 
 
 def warn_about_risky_file(routes: Sequence[Route]) -> Handler:

@@ -59,7 +59,7 @@ class WebhookQueue:
         self._stored_future: asyncio.Future[None] | None = None  # when what is pending is
         self._store_task: asyncio.Task[None] | None = None
         self._announced_secrets: dict[tuple[str, str], str] = {}
-        self._known_keys: set[str] = set()  # keys in this process's hands
+        self._known_keys: set[str] = set()  # keys of the calls this process holds
         self._queues: dict[str, deque[_QueuedItem]] = defaultdict(deque)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._semaphore = asyncio.Semaphore(CONCURRENCY)

@@ -103,29 +103,38 @@ def stage_deliveries(
         return 0
     recipient_rows = recipients.subquery()
     create_message = _create_message if separate_message else _shared_message_id
+    may_wait = allow_digest and send_before is None
+    shared_values = {
+        "contact_id": recipient_rows.c.contact_id,
+        "batch_id": literal(batch_id),
+        "key": literal(f"b{batch_id}:") + cast(recipient_rows.c.recipient, String),
+        "status": _initial_status(batch, recipient_rows, allow_digest=may_wait),
+        "priority": literal(int(priority)),
+        "paid": literal(paid),
+        **_dates(now, due_at or now, send_before),
+        **INITIAL_VALUES,
+    }
     staged = 0
     for account in sorted(session.execute(select(recipient_rows.c.account).distinct()).scalars()):
         reply = replies if isinstance(replies, Reply) else replies[account]
-        values = {
-            "account": literal(account),
-            "contact_id": recipient_rows.c.contact_id,
-            "message_id": literal(create_message(session, batch, account, reply, now=now)),
-            "batch_id": literal(batch_id),
-            "key": literal(f"b{batch_id}:") + cast(recipient_rows.c.recipient, String),
-            "status": _initial_status(
-                batch, recipient_rows, allow_digest=allow_digest and send_before is None
-            ),
-            "priority": literal(int(priority)),
-            "paid": literal(paid),
-            "due_at": literal(due_at or now, DELIVERY.c.due_at.type),
-            "send_before": literal(send_before, DELIVERY.c.send_before.type),
-            "staged_at": literal(now, DELIVERY.c.staged_at.type),
-            **INITIAL_VALUES,
-        }
-        staged += _insert_deliveries(session, values, recipient_rows.c.account == account)
+        message_id = create_message(session, batch, account, reply, now=now)
+        own_values = {"account": literal(account), "message_id": literal(message_id)}
+        is_here = recipient_rows.c.account == account
+        staged += _insert_deliveries(session, {**own_values, **shared_values}, is_here)
     batch.staged += staged
     session.flush()
     return staged
+
+
+def _dates(
+    now: datetime, due_at: datetime, send_before: datetime | None
+) -> dict[str, ColumnElement[Any]]:
+    columns = DELIVERY.c
+    return {
+        "due_at": literal(due_at, columns.due_at.type),
+        "send_before": literal(send_before, columns.send_before.type),
+        "staged_at": literal(now, columns.staged_at.type),
+    }
 
 
 def _initial_status(

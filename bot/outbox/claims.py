@@ -97,18 +97,14 @@ def claim_deliveries(
     parameters = {"of": account, "now": now, "ahead": now + CLOCK_SET_BACK, "most": limit * 2}
     if addresses is not None:
         parameters["addresses"] = list(addresses)
+    select_due = _select_due(dialect, addresses is not None)
     claimed: dict[int, ClaimedDelivery] = {}
     for priority in Priority:
         if len(claimed) == limit:
             break
-        priority_parameters = {
-            **parameters,
-            "urgency": priority,
-            "busy": [*busy_contact_ids, *claimed],
-        }
-        rows = connection.execute(
-            _select_due(dialect, addresses is not None), priority_parameters
-        ).all()
+        busy = [*busy_contact_ids, *claimed]
+        due = connection.execute(select_due, {**parameters, "urgency": priority, "busy": busy})
+        rows = due.all()
         if account in messaging_windows.ACCOUNTS:
             rows = messaging_windows.park_closed(session, rows, template_priorities, now=now)
         for row in rows:
@@ -154,21 +150,7 @@ def _select_due(dialect: str, by_address: bool) -> Select[Any]:
     delivery, contact, message = DELIVERY.c, CONTACT.c, MESSAGE.c
     now = bindparam("now", type_=delivery.due_at.type)
     query = (
-        select(
-            delivery.id,
-            delivery.contact_id,
-            delivery.message_id,
-            contact.address,
-            message.text,
-            message.payload,
-            delivery.priority,
-            (delivery.attempts + 1).label("attempts"),
-            delivery.parts_sent,
-            delivery.batch_id,
-            delivery.replaces,
-            delivery.paid,
-            contact.last_interaction_at,
-        )
+        select(*_claimed_columns())
         .join_from(DELIVERY, CONTACT, contact.id == delivery.contact_id)
         .join(MESSAGE, message.id == delivery.message_id)
         .where(
@@ -191,6 +173,26 @@ def _select_due(dialect: str, by_address: bool) -> Select[Any]:
     if by_address:
         query = query.where(in_parameter(dialect, contact.address, "addresses"))
     return query
+
+
+def _claimed_columns() -> tuple[ColumnElement[Any], ...]:
+    """Return the columns of `ClaimedDelivery` in its order, then those that decide on parking."""
+    delivery, contact, message = DELIVERY.c, CONTACT.c, MESSAGE.c
+    return (
+        delivery.id,
+        delivery.contact_id,
+        delivery.message_id,
+        contact.address,
+        message.text,
+        message.payload,
+        delivery.priority,
+        (delivery.attempts + 1).label("attempts"),
+        delivery.parts_sent,
+        delivery.batch_id,
+        delivery.replaces,
+        delivery.paid,
+        contact.last_interaction_at,
+    )
 
 
 def _waits_for_earlier(now: BindParameter[Any]) -> ColumnElement[bool]:

@@ -76,7 +76,7 @@ class Dispatcher:
         self._template_priorities = template_priorities
         self._send_template = send_template
         self._wake = asyncio.Event()
-        self._wake_requested = False  # somebody staged something: look as soon as there is room
+        self._wake_requested = False  # something was staged: claim as soon as a place is free
         self._stopping = False
         self._in_flight: dict[int, asyncio.Task[None]] = {}  # contacts something is on its way to
         self._cooling_down: set[int] = set()  # contacts that heard from us less than `per_chat` ago

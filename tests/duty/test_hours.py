@@ -10,13 +10,9 @@ from hypothesis import strategies as st
 
 from bot.core.errors import UserError
 from bot.duty.calendar import Calendar, public_holidays
-from bot.duty.hours import Span, WeeklyHours
+from bot.duty.hours import COMMUNE_ROSTER, Absence, Roster, Shift, Span, WeeklyHours
 from bot.duty.presence import (
-    COMMUNE_ROSTER,
     HORIZON,
-    Absence,
-    Roster,
-    Shift,
     find_duty_end,
     find_next_duty,
     is_on_duty,

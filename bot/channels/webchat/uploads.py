@@ -16,7 +16,7 @@ from bot.messages.content import Attachment, AttachmentKind, StoredFile
 
 MAX_UPLOAD = 5_000_000  # bytes; a minute of voice is under one million
 
-# Photos and voices come from the page itself; the rest was carried by bot.inbox.media.
+# Photos and voice notes come from the page itself; the rest was carried by bot.inbox.media.
 _TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",

@@ -10,6 +10,7 @@ from bot.duty.lines import DutyLine, DutyQuery, Substitution, parse_duty
 from bot.duty.team_members import Helper
 from bot.handlers.members.speaker import get_member
 from bot.handlers.members.words import duty as words
+from bot.duty.hours import Absence, Shift, Span, weekday_name
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Condition, Handler, Turn, parse_id
 from bot.messages.content import Reply
@@ -68,12 +69,32 @@ def _rebalance_tickets(turn: Turn, policy: Policy, person_id: int) -> int:
     return 0
 
 
+def _describe_line(line: DutyLine) -> str:
+    match line:
+        case WeeklyPattern(hours):
+            return texts.DUTY_WEEKLY.format(hours=hours.render())
+        case Shift(first, last, span):
+            return texts.DUTY_SHIFT.format(days=_format_days(first, last, span))
+        case Absence(first, last, span):
+            return texts.DUTY_ABSENCE.format(days=_format_days(first, last, span))
+    return ""
+
+
+def _format_days(first: date, last: date, span: Span | None) -> str:
+    days = _format_day(first) if first == last else f"{_format_day(first)}-{_format_day(last)}"
+    return f"{days} {span}" if span else days
+
+
+def _format_day(day: date) -> str:
+    return f"{weekday_name(day.weekday())} {day.day}/{day.month}"
+
+
 def report_absence(turn: Turn, policy: Policy) -> Reply:
     """Report an absence; *nghỉ* without a day means today."""
     day = local_date(turn, policy)
     if doubt := find_ambiguity(turn.text, today=day):
         return Reply(doubt)
-    lines = parse_duty(turn.text, today=day) or (presence.Absence(day, day),)
+    lines = parse_duty(turn.text, today=day) or (Absence(day, day),)
     return record_duty(turn, policy, lines)
 
 

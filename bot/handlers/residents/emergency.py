@@ -8,6 +8,7 @@ from bot.broadcasts.preview import SendingPolicy
 from bot.core.policy import Policy
 from bot.faq.intents import Emergency
 from bot.handlers import flows
+from bot.handlers.led_conversations import is_led_by_person
 from bot.handlers.recognition import (
     Intents,
     find_emergency,
@@ -121,7 +122,7 @@ def answer_emergency(intents: Intents, policy: Policy, pace: SendingPolicy) -> H
         emergency = _find_danger(turn, intents)
         assert emergency is not None
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
-        if resident_ticket.is_led_by_person(turn):
+        if is_led_by_person(turn):
             resident_ticket.carry_to_member(policy)(turn)
         linked = consent_answers.find_linked_unit(turn)
         ticket = urgent_tickets.open_urgent_ticket(

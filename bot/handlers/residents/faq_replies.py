@@ -51,18 +51,11 @@ def render_answer(
     question_id: int,
 ) -> Reply:
     """Return the reply to one question; `question_id` identifies it in the feedback buttons."""
+    if question_match.outcome == "choices":
+        return _render_choices(index, question_match, text, context)
     match question_match.entry:
         case Topic() as topic if question_match.outcome == "answer":
             return _render_match(index, topic, question_match, context, question_id)
-        case Vague() as vague if question_match.outcome == "choices":
-            offered = [index.knowledge.topics[name] for name in vague.topics]
-            return offer_topics(
-                vague.prompt, offered or candidate_topics(question_match.candidates)
-            )
-        case None if question_match.outcome == "choices":
-            return _render_not_understood(text, texts.SAY_MORE)
-        case _ if question_match.outcome == "choices":
-            return _render_candidates(index, question_match.candidates, context)
         case Smalltalk() as small:
             return Reply(small.reply, context.get_menu_choices())
         case Outside() as outside:
@@ -70,6 +63,21 @@ def render_answer(
     return _render_not_understood(
         text, texts.ONLY_VIETNAMESE if _is_foreign_script(text) else texts.NOT_UNDERSTOOD
     )
+
+
+def _render_choices(
+    index: KnowledgeIndex, question_match: Match, text: str, context: AnswerContext
+) -> Reply:
+    """Offer the topics a vague question may mean; ask to say more when none is near."""
+    match question_match.entry:
+        case Vague() as vague:
+            offered = [index.knowledge.topics[name] for name in vague.topics]
+            return offer_topics(
+                vague.prompt, offered or candidate_topics(question_match.candidates)
+            )
+        case None:
+            return _render_not_understood(text, texts.SAY_MORE)
+    return _render_candidates(index, question_match.candidates, context)
 
 
 def render_topic(
@@ -113,6 +121,17 @@ def _render_match(
         return render_topic(index, topic, context, question_id)
     if not asked.general:
         return render_points(index, topic, asked, context, question_id)
+    return _render_with_points(index, topic, asked, context, question_id)
+
+
+def _render_with_points(
+    index: KnowledgeIndex,
+    topic: Topic,
+    asked: DetailSelection,
+    context: AnswerContext,
+    question_id: int,
+) -> Reply:
+    """Return the whole answer followed by the points asked."""
     day = index.knowledge.day
     current = (detail for detail in asked.details if not is_expired(detail, day))
     blocks = [render_detail(detail, day) for detail in current]

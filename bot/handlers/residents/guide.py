@@ -65,12 +65,12 @@ def says_guide_move(turn: Turn) -> bool:
     return guides.find_open_guide(turn.session, turn.contact, now=turn.now) is not None
 
 
-def move_in_guide(shelf: GetIndex) -> Handler:
+def move_in_guide(get_index: GetIndex) -> Handler:
     """Handle "step:<guide>:<step>:<verb>", or the phrase for it."""
 
     def move(turn: Turn) -> Reply:
         guide = guides.find_open_guide(turn.session, turn.contact, now=turn.now)
-        knowledge = shelf().knowledge
+        knowledge = get_index().knowledge
         topic = knowledge.topics.get(guide.topic_id) if guide else None
         if guide is None or topic is None or guide.step >= len(topic.steps):
             return reject_old_button(turn)

@@ -8,6 +8,7 @@ from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.faq import context
 from bot.faq.service import find_recent_topic_id
+from bot.handlers.led_conversations import find_led_ticket, is_engaged
 from bot.handlers.members import message_recall
 from bot.handlers.members import tickets as member
 from bot.handlers.residents import village
@@ -26,29 +27,6 @@ from bot.tickets.phrases import is_closing, wants_bot
 from bot.tickets.relayed_content import annotate_text
 
 
-def is_led_by_person(turn: Turn) -> bool:
-    """Return whether a person leads the conversation: text is relayed, buttons are handled."""
-    return not turn.choice and is_engaged(turn) and _find_led_ticket(turn) is not None
-
-
-def is_engaged(turn: Turn) -> bool:
-    """Return whether this contact has an open ticket or report; cached in the turn's memo."""
-    if "engaged" not in turn.memo:
-        turn.memo["engaged"] = handoff.is_engaged(turn.session, turn.contact.id)
-    return bool(turn.memo["engaged"])
-
-
-def _find_led_ticket(turn: Turn) -> Ticket | None:
-    """Return the accepted ticket: of several the one replied to, else the latest; None if none."""
-    tickets = handoff.list_contact_tickets(turn.session, turn.contact.id)
-    taken = [ticket for ticket in tickets if ticket.accepted_at is not None]
-    if len(taken) > 1:
-        platform_id = str(turn.message.payload.get("reply_to", ""))
-        replied_ticket_id = relay.find_replied_ticket_id(turn.session, turn.contact, platform_id)
-        taken.sort(key=lambda ticket: ticket.id != replied_ticket_id)
-    return taken[0] if taken else None
-
-
 def carry_to_member(policy: Policy) -> Handler:
     """Return a handler that relays the resident's message to the member; "bot" ends the relay.
 
@@ -56,7 +34,7 @@ def carry_to_member(policy: Policy) -> Handler:
     """
 
     def carried(turn: Turn) -> Answer:
-        ticket = _find_led_ticket(turn)
+        ticket = find_led_ticket(turn)
         if ticket is None:
             return reject_old_button(turn)
         ticket = lock_ticket(turn.session, ticket.id)

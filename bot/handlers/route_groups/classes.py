@@ -12,11 +12,10 @@ from bot.handlers.residents import (
     class_follow_up,
     classes,
 )
-from bot.handlers.route_groups.reminders import reminder_routes
 from bot.inbox.routing import Route, any_of, choice, command
 
 
-def class_and_reminder_routes(kit: Kit) -> tuple[Route, ...]:
+def class_and_reminder_routes(kit: Kit, reminders: tuple[Route, ...]) -> tuple[Route, ...]:
     """Return the routes of classes and reminders.
 
     They precede a conversation led by a person, as their phrases are whole lines.
@@ -24,7 +23,7 @@ def class_and_reminder_routes(kit: Kit) -> tuple[Route, ...]:
     return (
         *_class_list_routes(kit),
         *_own_class_routes(kit),
-        *reminder_routes(kit),
+        *reminders,
         Route(
             "classes.learning_wish",
             flows.in_flow(class_follow_up.names_learning_wish),

@@ -3,6 +3,7 @@
 from bot import texts
 from bot.handlers import flows, numbered_choices
 from bot.handlers.kit import Kit
+from bot.handlers.led_conversations import is_led_by_person
 from bot.handlers.members import (
     ticket_selection,
 )
@@ -12,7 +13,6 @@ from bot.handlers.residents import (
     ticket,
     ticket_commands,
 )
-from bot.handlers.route_groups.lists import reopened_list_routes
 from bot.inbox.routing import Route, any_of, choice, command
 from bot.messages.route_names import RouteName
 
@@ -33,16 +33,16 @@ def ticket_choice_routes(kit: Kit) -> tuple[Route, ...]:
     )
 
 
-def ticket_routes(kit: Kit) -> tuple[Route, ...]:
+def ticket_routes(kit: Kit, reopened_lists: tuple[Route, ...]) -> tuple[Route, ...]:
     """Return the routes of a resident's tickets, field reports and messages to their helper."""
     return (
         Route("tickets.own_button", choice("my"), ticket.press_own_ticket_button(kit.policy)),
-        *_report_routes(kit),
+        *_report_routes(kit, reopened_lists),
         *_help_routes(kit),
     )
 
 
-def _report_routes(kit: Kit) -> tuple[Route, ...]:
+def _report_routes(kit: Kit, reopened_lists: tuple[Route, ...]) -> tuple[Route, ...]:
     return (
         Route(
             "reports.begin",
@@ -53,7 +53,7 @@ def _report_routes(kit: Kit) -> tuple[Route, ...]:
         Route(
             "reports.missing_number",
             numbered_choices.is_missing_number_in_form,
-            numbered_choices.show_list_again(reopened_list_routes(kit)),
+            numbered_choices.show_list_again(reopened_lists),
         ),
         Route(
             "reports.status",
@@ -70,7 +70,7 @@ def _report_routes(kit: Kit) -> tuple[Route, ...]:
 
 def _help_routes(kit: Kit) -> tuple[Route, ...]:
     return (
-        Route(RouteName.TICKET_CARRY, ticket.is_led_by_person, ticket.carry_to_member(kit.policy)),
+        Route(RouteName.TICKET_CARRY, is_led_by_person, ticket.carry_to_member(kit.policy)),
         Route(
             "tickets.cancel",
             ticket_commands.asks_to_cancel(kit.intents),
