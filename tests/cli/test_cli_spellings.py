@@ -61,7 +61,7 @@ HEAVY = "aiohttp telegram reportlab docx PIL segno apscheduler xlsxwriter lxml h
 @pytest.mark.parametrize("written", SPELLINGS)
 def test_a_spelling_is_read_as_the_command_it_stands_for(written: str) -> None:
     meant = shlex.split(SPELLINGS[written])
-    assert expand_alias(shlex.split(written)) == meant
+    assert expand_alias(tuple(shlex.split(written))) == meant
     assert make_parser(meant).parse_args(meant).run
 
 
