@@ -26,7 +26,7 @@ ALIASES = {
 
 def expand_alias(words: Sequence[str]) -> list[str]:
     """Return the words of a command line in the form NOUN VERB …; other words unchanged."""
-    words = _put_verb_first(words)
+    words = _put_verb_first(list(words))
     written = [" ".join(words[:size]) for size in (2, 1)]
     if not set(written).isdisjoint(ALIASES.values()):
         return words
@@ -41,10 +41,10 @@ def find_spellings(command: str) -> list[str]:
     return [alias for alias, meant in ALIASES.items() if meant == command]
 
 
-def _put_verb_first(words: Sequence[str]) -> list[str]:
+def _put_verb_first(words: list[str]) -> list[str]:
     """Move the verb of `bot broadcast --json status 3` to its place."""
-    looks_after = words[:1] == ["broadcast"] and not any(w.startswith("--to") for w in words)
+    looks_after = words[:1] == ["broadcast"] and not any(word.startswith("--to") for word in words)
     for at, word in enumerate(words[1:] if looks_after else (), 1):
         if word in BROADCAST_VERBS:
             return ["broadcast", word, *words[1:at], *words[at + 1 :]]
-    return list(words)
+    return words

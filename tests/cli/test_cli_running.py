@@ -14,7 +14,7 @@ from tests.cli.machine import Machine
 from tests.conftest import DATA
 
 NOWHERE = {"BOT_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
-KEYS = {"question", "outcome", "topic", "candidates", "intent"}
+KEYS = {"question", "outcome", "topic", "candidates", "intent", "details", "reply"}
 
 
 def test_each_line_gets_one_line_whatever_it_holds(machine: Machine) -> None:
