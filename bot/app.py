@@ -38,8 +38,8 @@ from bot.inbox import webhook_queue
 from bot.inbox.fragments import Debouncer
 from bot.inbox.media import Fetch, MediaStore
 from bot.inbox.receive import Inbox
-from bot.messages.content import GENERATED, Attachment, Choice, Reply
 from bot.inbox.routing import Route
+from bot.messages.content import GENERATED, Attachment, Choice, Reply
 from bot.outbox import sender_lease as outbox_lanes
 from bot.outbox.buttons import number_buttons
 from bot.outbox.dispatcher import Dispatcher

@@ -17,6 +17,7 @@ from bot.notices import (
     class_office,
     duty,
     notice_questions,
+    polls,
     ticket_messages,
     tickets,
     vouching,
@@ -25,6 +26,7 @@ from bot.notices import classes as class_notices
 from bot.notices import privacy as privacy_notices
 from bot.notices import reminders as reminder_notices
 from bot.people import events as people_events
+from bot.polls import events as poll_events
 from bot.privacy.events import ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.privacy.on_behalf import record_on_behalf
 from bot.reminders import events as reminder_events
@@ -53,8 +55,6 @@ from bot.tickets.events import (
     TicketTimedOut,
 )
 from bot.usecases.events import ContactVouched
-from bot.notices import broadcasts, notice_questions, polls
-from bot.polls import events as poll_events
 
 On = tuple[type, tuple[Reaction, ...]]
 

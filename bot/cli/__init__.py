@@ -11,20 +11,6 @@ from collections.abc import Sequence
 from bot import __version__, texts
 from bot.cli import nouns
 from bot.cli.aliases import ALIASES, expand_alias
-from bot.cli import (
-    broadcasts,
-    classes,
-    database,
-    demo,
-    knowledge,
-    outbox,
-    people,
-    polls,
-    print_layouts,
-    privacy,
-    service,
-    zalo,
-)
 from bot.cli.help_translation import translate_help
 from bot.cli.parser import Parser
 from bot.core.errors import BotError
@@ -68,12 +54,11 @@ def make_parser(words: Sequence[str] | None = None) -> Parser:
         epilog=f"{EPILOG}\n{aliases}",
     )
     parser.add_argument("--version", action="version", version=f"bot {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND")
-    rooms = (
-        *(service, demo, knowledge, people, outbox, database),
-        *(classes, broadcasts, print_layouts, polls, zalo, privacy),
-    )
-    for room in rooms:
-        room.add_commands(commands)
+    commands = parser.add_subparsers(metavar="NOUN")
+    for name, noun in nouns.NOUNS.items():
+        noun_parser = commands.add_parser(name, help=noun.help, description=noun.help)
+        if words is None or list(words[:1]) == [name]:
+            verbs = noun_parser.add_subparsers(metavar="VERB", required=True)
+            nouns.add_verbs(noun, verbs, words[1] if words and len(words) > 1 else None)
     translate_help(parser)
     return parser

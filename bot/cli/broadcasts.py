@@ -13,7 +13,6 @@ from bot.broadcasts import questions, results, service
 from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
-from bot.broadcasts.preview import Preview, SendingPolicy
 from bot.core.clock import utc_now
 from bot.people.actor import OPERATOR
 
@@ -30,146 +29,21 @@ def add_verbs(verbs: Commands) -> None:
         help="The announcements of a unit, newest first.",
         example="bot broadcasts list an-phu",
     )
-    parser.add_argument("verb", nargs="?", choices=VERBS, help="what to do with an announcement")
-    parser.add_argument("number", nargs="?", help="its number; for list: the unit's code")
-    parser.add_argument("--to", metavar="UNIT", help="whose announcement it is")
-    parser.add_argument("--audience", help="who of the unit hears it; everybody by default")
-    parser.add_argument("--text", type=masked_text, help="the words")
-    parser.add_argument("--file", type=Path, action="append", default=[], help="a photo or a file")
-    parser.add_argument(
-        "--button", action="append", default=[], help='"label=https://…" or "label=class:12"'
-    )
-    parser.add_argument(
-        "--at", type=argument_types.parse_moment, help="when to send it, such as '18:00 20/12/2026'"
-    )
-    parser.add_argument(
-        "--before", type=argument_types.parse_moment, help="worth nothing after this instant"
-    )
-    parser.add_argument("--urgent", action="store_true", help="at once, also at night")
-    parser.add_argument(
-        "--paid", action="store_true", help="also where the platform charges for it"
-    )
-    parser.add_argument("--yes", action="store_true", help="approve it as the operator; on record")
-    parser.add_argument("--again", action="store_true", help="although the same was said just now")
-    parser.add_argument("--dry-run", action="store_true", help="only look it over")
-    parser.add_argument("--watch", action="store_true", help="status: until it is over")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    live = add_command(
-        commands,
-        "live",
-        set_live,
-        help="From now on a commune's residents hear announcements; before, only its team does.",
-        example="bot live an-phu",
-    )
-    live.add_argument("unit", help="the commune's or the province's code")
-    live.add_argument("--off", action="store_true", help="back to trying out")
-
-
-def run_broadcast(options: argparse.Namespace) -> int:
-    """bot broadcast"""
-    if options.verb:
-        if not options.number:
-            raise BotError(texts.CLI_BROADCAST_NUMBER.format(verb=options.verb))
-        return int(COMMANDS[options.verb](options))
-    if not options.to or options.text is None:
-        raise BotError(texts.CLI_BROADCAST_USAGE)
-    return create_broadcast(options)
-
-
-def create_broadcast(options: argparse.Namespace) -> int:
-    """Create a draft, print its preview, and submit or approve it."""
-    settings, now = load_settings(), utc_now()
-    pace = _load_sending_policy(settings)
-    draft = _make_draft(options)
-
-    def work(session: Session) -> tuple[dict[str, Any], str]:
-        unit = get_named_unit(session, options.to)
-        line = audience.resolve_audience(session, unit, draft.audience)
-        broadcast = service.create_draft(
-            session, unit, replace(draft, audience=line), actor=OPERATOR, now=now
-        )
-        broadcast_preview = preview.make_preview(session, broadcast, policy=pace, now=now)
-        _check_preview(broadcast_preview, options)
-        text = wording.render_preview(broadcast, broadcast_preview, policy=pace)
-        if options.yes:
-            _submit(session, broadcast, "", pace, now)
-            submission.approve_broadcast(
-                session, broadcast, actor=OPERATOR, now=now, remark="bot broadcast --yes"
-            )
-        else:
-            text = f"{text}\n{_submit(session, broadcast, text, pace, now)}"
-        row = {
-            "id": broadcast.id,
-            "state": broadcast.state,
-            "total": broadcast_preview.total,
-            "told": broadcast_preview.reachable,
-            "accounts": broadcast_preview.accounts,
-            "unreachable": broadcast_preview.unreachable,
-        }
-        return row, text
-
-    row, text = run_or_dry_run(work, dry_run=options.dry_run)
-    print_line(json.dumps(row, ensure_ascii=False) if options.json else text)
-    return 0
-
-
-def _make_draft(options: argparse.Namespace) -> BroadcastDraft:
-    return BroadcastDraft(
-        options.text,
-        options.audience or options.to,
-        files=tuple(_store_file(path, keep=not options.dry_run) for path in options.file),
-        buttons=tuple(map(buttons.parse_button, options.button)),
-        urgency=Urgency.URGENT if options.urgent else Urgency.NORMAL,
-        send_at=options.at,
-        send_before=options.before,
-        paid=options.paid,
-    )
-
-
-def _check_preview(broadcast_preview: Preview, options: argparse.Namespace) -> None:
-    """Raise BotError for advice that must be followed, and for a duplicate without --again."""
-    for advice in broadcast_preview.advice:
-        if advice.is_blocking:
-            raise BotError(advice.text)
-    if broadcast_preview.duplicate_of and not options.again and not options.dry_run:
-        twin = texts.PREVIEW_TWIN.format(number=broadcast_preview.duplicate_of)
-        raise BotError(f"{twin} (--again)")
-
-
-def _submit(
-    session: Session, broadcast: Broadcast, shown: str, pace: SendingPolicy, now: datetime
-) -> str:
-    """Submit a draft whose approvers are shown its preview; return how many are asked, in words."""
-    asked = submission.submit_broadcast(
-        session, broadcast, actor=OPERATOR, now=now, zone=pace.zone, preview=shown
-    )
-    return wording.render_submission_result(broadcast, asked)
-
-
-def _load_sending_policy(settings: Settings) -> SendingPolicy:
-    with open_upgraded_database(settings) as db:
-        return house.make_sending_policy(settings, house.make_channels(settings, db))
-
-
-def _store_file(path: Path, *, keep: bool) -> Attachment:
-    """Return a local file as an attachment, stored where every channel finds it."""
-    if not path.is_file():
-        raise BotError(texts.FILE_UNREADABLE.format(path=path))
-    attachments.check_path(path)
-    photo = path.suffix.lower() in PHOTOS
-    ending = "jpg" if photo else path.suffix.lower().removeprefix(".")
-    content = path.read_bytes()
-    try:
-        stored = StoredFile(f"{uuid4().hex}.{ending}")
-        content = pictures.reencode_picture_sync(content) if photo else content
-    except pictures.NotAPictureError:
-        raise BotError(texts.FILE_NO_PICTURE.format(path=path)) from None
-    except ValueError:
-        raise BotError(texts.FILE_BAD_ENDING.format(path=path)) from None
-    if keep:
-        FileStore(FILES_FOLDER).save_sync(stored, content)
-    kind = AttachmentKind.PHOTO if photo else AttachmentKind.DOCUMENT
-    return Attachment(kind, name=path.name, size=len(content), file=stored)
+    listing.add_argument("unit", help="the unit's code")
+    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    for name, run, help_text in (
+        ("status", show_status, "How far the sending is."),
+        ("result", show_result, "Whom it reached, village by village."),
+        ("left", show_unreached, "Whom it did not reach, and why."),
+        ("pause", make_state_command(service.pause_broadcast), "Stop the sending for now."),
+        ("resume", make_state_command(service.resume_broadcast), "Send on."),
+        ("cancel", make_state_command(service.cancel_broadcast), "Send it to nobody else."),
+    ):
+        verb = add_command(verbs, name, run, help=help_text, example=f"bot broadcasts {name} 12")
+        verb.add_argument("number", type=row_number, help="the announcement's number")
+        verb.add_argument("--json", action="store_true", help="print JSON")
+        if name == "status":
+            verb.add_argument("--watch", action="store_true", help="until it is over")
 
 
 def _get_broadcast(

@@ -20,10 +20,10 @@ from bot.core.secrets import derive_key, load_secret_key
 from bot.core.settings import load_settings
 from bot.people import proof
 from bot.people.actor import OPERATOR
+from bot.polls import approval, closing, drafting, minutes, results, rounds, service, wording
 from bot.polls.models import Poll, PollState
 from bot.polls.voting_config import VotingConfig
 from bot.usecases import vouch_for_contact
-from bot.polls import approval, closing, drafting, minutes, results, rounds, service, wording
 from bot.vietnamese.dates.formatting import format_moment
 
 MAX_LISTED = 1000

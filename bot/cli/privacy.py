@@ -6,7 +6,8 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from bot import texts
-from bot.cli.terminal import Commands, add_command, in_transaction, masked_text, print_line
+from bot.cli.parser import Commands, add_command
+from bot.cli.terminal import in_transaction, masked_text, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import NotFound
 from bot.people.actor import OPERATOR
@@ -16,11 +17,8 @@ from bot.usecases import forget_person
 from bot.usecases import withdraw_consent as withdrawing
 
 
-def add_commands(commands: Commands) -> None:
-    """Add `privacy`."""
-    about = "People's own data, when they ask for it on paper."
-    parser = commands.add_parser("privacy", help=about, description=about)
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
+def add_verbs(verbs: Commands) -> None:
+    """Add the verbs of `bot privacy`."""
     _add_verb(
         verbs,
         "erase",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.duty import presence
+from bot.duty import hours, presence
 from bot.duty.calendar import Calendar
 from bot.people.models import Contact, Person, Role
 from bot.people.units import Unit
@@ -18,7 +18,7 @@ class Helper:
     person: Person
     unit: Unit
     contact: Contact | None
-    roster: presence.Roster
+    roster: hours.Roster
     calendar: Calendar
     open_count: int = 0
     last_assigned_at: datetime | None = None

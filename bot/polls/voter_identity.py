@@ -20,11 +20,9 @@ from bot.core.errors import UserError
 from bot.people import linking
 from bot.people.models import Contact
 from bot.people.proof import Proof, determine_proof
-from bot.polls.models import Ballot, Poll, PollState, Vote, VoterDigest, VoterKind
 from bot.polls.models import (
     OVER_STATES,
     Ballot,
-    BallotDraft,
     BallotProof,
     Poll,
     PollState,

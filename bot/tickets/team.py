@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from bot.core.policy import Policy
 from bot.duty import presence
-from bot.duty.hours import Roster
 from bot.duty.roster import Calendars, load_rosters
 from bot.duty.team_members import Helper, find_helper
 from bot.people.linking import TEAM_ROLES, map_contacts
@@ -19,25 +18,6 @@ from bot.tickets.assignment import Candidate, Distance, parse_areas
 from bot.tickets.models import Ticket
 
 ASSIGNMENT_WINDOW = timedelta(days=7)  # who was given a ticket longest ago is asked of these days
-
-
-@dataclass(slots=True)
-class Helper:
-    """A team member in one of their roles."""
-
-    role: Role
-    person: Person
-    unit: Unit
-    contact: Contact | None
-    roster: Roster
-    calendar: Calendar
-    open_count: int = 0
-    last_assigned_at: datetime | None = None
-
-    def is_on_duty(self, now: datetime) -> bool:
-        """Whether they are on duty by their roster and reachable in a chat."""
-        reachable = self.contact is not None and self.contact.unreachable_since is None
-        return reachable and presence.is_on_duty(now, self.calendar, self.roster)
 
 
 class Team:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.core.policy import Policy
-from bot.duty import presence, roster, swaps
+from bot.duty import hours, roster, swaps
 from bot.duty.ambiguity import find_ambiguity
 from bot.duty.lines import DutyLine, DutyQuery, Substitution, parse_duty
 from bot.duty.team_members import Helper
 from bot.handlers.members.speaker import get_member
 from bot.handlers.members.words import duty as words
-from bot.duty.hours import Absence, Shift, Span, weekday_name
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Condition, Handler, Turn, parse_id
 from bot.messages.content import Reply
@@ -69,32 +68,12 @@ def _rebalance_tickets(turn: Turn, policy: Policy, person_id: int) -> int:
     return 0
 
 
-def _describe_line(line: DutyLine) -> str:
-    match line:
-        case WeeklyPattern(hours):
-            return texts.DUTY_WEEKLY.format(hours=hours.render())
-        case Shift(first, last, span):
-            return texts.DUTY_SHIFT.format(days=_format_days(first, last, span))
-        case Absence(first, last, span):
-            return texts.DUTY_ABSENCE.format(days=_format_days(first, last, span))
-    return ""
-
-
-def _format_days(first: date, last: date, span: Span | None) -> str:
-    days = _format_day(first) if first == last else f"{_format_day(first)}-{_format_day(last)}"
-    return f"{days} {span}" if span else days
-
-
-def _format_day(day: date) -> str:
-    return f"{weekday_name(day.weekday())} {day.day}/{day.month}"
-
-
 def report_absence(turn: Turn, policy: Policy) -> Reply:
     """Report an absence; *nghỉ* without a day means today."""
     day = local_date(turn, policy)
     if doubt := find_ambiguity(turn.text, today=day):
         return Reply(doubt)
-    lines = parse_duty(turn.text, today=day) or (Absence(day, day),)
+    lines = parse_duty(turn.text, today=day) or (hours.Absence(day, day),)
     return record_duty(turn, policy, lines)
 
 

@@ -8,9 +8,7 @@ from bot.core.policy import Policy
 from bot.handlers.led_conversations import is_engaged
 from bot.handlers.recognition import Intents, is_carried, means
 from bot.handlers.residents.menu import show_menu
-from bot.handlers.residents.ticket import is_engaged
 from bot.handlers.residents.words import tickets as words
-from bot.handlers.residents.ticket import rating_buttons
 from bot.inbox.routing import Answer, Condition, Handler, Turn
 from bot.messages.content import Reply
 from bot.tickets import resident_actions

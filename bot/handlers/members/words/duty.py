@@ -28,9 +28,9 @@ def _describe_line(line: DutyLine) -> str:
     match line:
         case WeeklyPattern(weekly_hours):
             return texts.DUTY_WEEKLY.format(hours=weekly_hours.render())
-        case presence.Shift(first, last, span):
+        case hours.Shift(first, last, span):
             return texts.DUTY_SHIFT.format(days=_format_days(first, last, span))
-        case presence.Absence(first, last, span):
+        case hours.Absence(first, last, span):
             return texts.DUTY_ABSENCE.format(days=_format_days(first, last, span))
     return ""
 
