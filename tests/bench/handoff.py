@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 from bot.duty.calendar import Calendar
 from bot.duty.hours import Absence, Roster, WeeklyHours
 from bot.duty.presence import list_duty_intervals
+from bot.duty.hours import Absence, Calendar, Roster, list_duty_intervals
+from bot.duty.weekly_hours import WeeklyHours
 from bot.tickets.assignment import (
     Area,
     Candidate,
