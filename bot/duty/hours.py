@@ -1,16 +1,11 @@
 """Working hours as people write them ("T2-T6 7:30-11:30"), and what members said instead. Pure."""
 
-from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
 from typing import TypeVar
 
-from bot.duty.weekly_hours import DAYTIME, Span, WeeklyHours
-from bot.vietnamese.dates.hour_spans import (
-    MINUTES_PER_DAY,
-)
+from bot.duty.weekly_hours import Span, WeeklyHours
 
 HORIZON = 120  # days; beyond it nobody is promised anything
 LAST_DAY = date.max.toordinal() - 4
