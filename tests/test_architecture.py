@@ -335,7 +335,7 @@ PURE = (
     "bot/faq/changes.py", "bot/faq/upcoming.py", "bot/faq/legal_documents.py",
     "bot/faq/validity.py",
     "bot/faq/readability.py",
-    "bot/duty/hours.py", "bot/duty/weekly_hours.py",
+    "bot/duty/hours.py", "bot/duty/calendar.py", "bot/duty/presence.py",
     "bot/tickets/phrases.py", "bot/outbox/retry.py",
     "bot/reminders/deadlines.py", "bot/reminders/reminder_parsing.py",
     "bot/classes/weekly_pattern.py",

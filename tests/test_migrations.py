@@ -415,3 +415,27 @@ def test_messages_of_the_past_have_the_names_of_routes(empty: Database) -> None:
         rows = session.exec(select(Message).order_by(col(Message.id))).all()
         assert [row.route for row in rows] == list(before_and_after.values())
         assert {row.text for row in rows} == {"a"}
+
+
+async def test_a_question_that_waits_still_waits_after_buttons_were_renamed(
+    empty: Database,
+) -> None:
+    old = '[{"label": "Thôi", "value": "nh:no"}, {"label": "Trang chủ", "value": "menu"}]'
+    lists = f'[{{"name": "classes", "at": "2026-11-30T00:00:00+00:00", "buttons": {old}}}]'
+    with empty.engine.begin() as connection:
+        command.upgrade(upgrade._config(connection, upgrade.MIGRATIONS_DIR), "0028")
+        rows = (
+            "INSERT INTO contact (id, account, address, name, created_at, seen_at, offered, lists)"
+            " VALUES (:id, 'fake', :address, '', '2026-11-23', '2026-11-23', :offered, :lists)"
+        )
+        for number, offered in ((1, old), (2, "[]")):
+            connection.execute(
+                text(rows),
+                {"id": number, "address": f"r{number}", "offered": offered, "lists": lists},
+            )
+    upgrade.upgrade_database(empty)
+    with Session(empty.engine) as session:
+        first, second = session.get_one(Contact, 1), session.get_one(Contact, 2)
+        assert [button["value"] for button in first.offered] == ["reminder:no", "menu"]
+        assert second.offered == []
+        assert [button["value"] for button in second.lists[0]["buttons"]] == ["reminder:no", "menu"]

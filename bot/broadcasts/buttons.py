@@ -8,6 +8,7 @@ import re
 
 from bot import texts
 from bot.core.errors import UserError
+from bot.messages.buttons import Action
 from bot.messages.content import Choice
 from bot.vietnamese.letters import nfc, normalize_for_match
 
@@ -27,7 +28,7 @@ def parse_button(written: str) -> Choice:
     if match := _TOPIC.fullmatch(target):
         return Choice(label, f"topic:{match['topic']}")
     if match := _CLASS.fullmatch(normalize_for_match(target)) or _CLASS.fullmatch(target):
-        return Choice(label, f"lh:show:{match['number']}")
+        return Choice(label, Action.CLASS.pack("show", match["number"]))
     raise UserError(texts.BROADCAST_BAD_BUTTON.format(button=written))
 
 

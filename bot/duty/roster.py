@@ -12,10 +12,9 @@ from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.duty.calendar import Calendar
 from bot.duty.events import DaySet, HoursSet
-from bot.duty.hours import OFFICE_HOURS, Absence, Calendar, Roster, Shift, Span, WeeklyHours
+from bot.duty.hours import OFFICE_HOURS, Absence, Roster, Shift, Span, WeeklyHours
 from bot.duty.lines import WeeklyPattern
 from bot.duty.models import DutyEntry, DutyEntryKind, UnitHours
-from bot.duty.weekly_hours import Span, WeeklyHours
 from bot.people.actor import Actor
 from bot.people.units import Unit, is_within, within
 

@@ -63,6 +63,7 @@ from bot.handlers.route_groups.polls import poll_routes
 from bot.handlers.route_groups.reminders import reminder_routes, stop_routes
 from bot.handlers.route_groups.tickets import ticket_choice_routes, ticket_routes
 from bot.inbox.routing import Route, any_of, anything, choice, command, exact_phrase
+from bot.messages.buttons import Action
 from bot.messages.route_names import RouteName
 from bot.polls.voting_config import VotingConfig
 from bot.reminders.deadlines import Deadline
@@ -168,7 +169,9 @@ def _conversation_routes(kit: Kit) -> tuple[Route, ...]:
             asides.use_as_answer((*notice_routes, *main_routes)),
         ),
         Route(
-            "menu.command_button", choice("lenh"), role_commands.press_command_button(main_routes)
+            "menu.command_button",
+            choice(Action.COMMAND),
+            role_commands.press_command_button(main_routes),
         ),
         *main_routes,
     )

@@ -36,6 +36,7 @@ from bot.inbox.routing import (
     get_route,
     list_replies,
 )
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
 from bot.vietnamese.letters import normalize_for_match
@@ -43,8 +44,23 @@ from bot.vietnamese.letters import normalize_for_match
 SMALL_TALK_MAX_WORDS, SMALL_TALK_MAX_LENGTH = 3, 40  # words, characters
 QUESTION_MAX_WORDS = 15  # words: more is a text of one's own
 # Buttons of a reply that itself waits for words: two questions at once are none.
-ASKING = ("nh:no", "lh:no", "gl:no", "bp:lost:", "bp:opt:", "bp:done:", "sau:skip", "dl:go:", "pa:",
-          "erase:", "agree", "tb:why", "yk:why", "ht:no:", "tl:")  # fmt: skip
+ASKING = (
+    Action.REMINDER.pack("no"),
+    Action.CLASS.pack("no"),
+    Action.CALL_BACK.pack("no"),
+    Action.BALLOT.prefix("lost"),
+    Action.BALLOT.prefix("opt"),
+    Action.BALLOT.prefix("done"),
+    Action.FOLLOW_UP.pack("skip"),
+    Action.CLASS_PROPOSAL.prefix("go"),
+    Action.FIELD_REPORT.prefix(),
+    "erase:",
+    "agree",
+    Action.BROADCAST.pack("why"),
+    Action.POLL.pack("why"),
+    Action.NOTICE_QUESTION.prefix("no"),
+    Action.NOTICE_ANSWER.prefix(),
+)
 _is_phrase_of_bot = exact_phrase(*texts.SAID_CLASSES, *texts.SAID_MY_CLASSES,
     *texts.SAID_STOP_CLASSES,
                *texts.SAID_RESUME_CLASSES, *texts.SAID_PASSPORT, *texts.SAID_REMINDERS,

@@ -13,6 +13,7 @@ from bot.handlers.recognition import Intents, means
 from bot.handlers.residents import field_reports, personal_data
 from bot.handlers.residents.menu import show_menu
 from bot.inbox.routing import Condition, Handler, Turn, any_of, choice, command, exact_phrase
+from bot.messages.buttons import Action
 from bot.messages.content import Reply
 from bot.vietnamese.letters import nfc, normalize_for_match
 
@@ -20,7 +21,11 @@ MAX_WORDS = 9  # words: who leaves says it shortly
 # Belief that words nobody listed leave. Of 13 such wordings (tests/faq/intents.tsv) all have 0.3 or
 # more, "lúc nào rảnh" (no hour) 0.18; where any words are an answer, "nhầm rồi ở thôn 4" has 0.32.
 LIKELY, CERTAIN = 0.28, 0.6
-NOT_NOW_VALUES = ("nh:no", "lh:no", "gl:no")  # buttons that leave their flow
+NOT_NOW_VALUES = (
+    Action.REMINDER.pack("no"),
+    Action.CLASS.pack("no"),
+    Action.CALL_BACK.pack("no"),
+)  # buttons that leave their flow
 _LEAVE_VERBS = "|".join(map(normalize_for_match, texts.SAID_LEAVE_VERBS))
 _LEAVE_PHRASES = "|".join(map(normalize_for_match, texts.SAID_LEAVE_FLOW))
 _FILLERS = "|".join(map(normalize_for_match, texts.SAID_SOFTLY))

@@ -22,6 +22,7 @@ from bot.handlers.officers.words.notice_answers import list_draft_buttons
 from bot.handlers.residents import call_back
 from bot.handlers.residents import field_reports as report
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn
+from bot.messages.buttons import Action
 from bot.messages.content import Choice
 from bot.polls import approval
 from bot.polls.models import Poll
@@ -151,7 +152,7 @@ def _report_flow(turn: Turn) -> Flow | None:
 
     return Flow(
         texts.FLOW_REPORT.format(step=texts.FLOW_STEPS[draft.step]),
-        _offered_choices(turn, "pa:"),
+        _offered_choices(turn, Action.FIELD_REPORT.prefix()),
         lambda turn: report.discard_report(turn, draft),
         accepts_any_text=draft.step in ("place", "words"),
         keeps_input=False,
@@ -179,43 +180,97 @@ def _say_only(sentence: str) -> Callable[[Turn], str]:
 # What is open is known by a button of the last reply: its value's beginning, what is waited for,
 # how it is left, whether any words can be the answer, whether it is an officer's work.
 QUESTION_FLOWS: tuple[tuple[str, str, Callable[[Turn], str], bool, bool], ...] = (
-    ("tb:why:", texts.FLOW_WHY, _say_only(texts.FLOW_WHY_LEFT), True, True),
-    ("yk:why:", texts.FLOW_WHY, _say_only(texts.FLOW_WHY_LEFT), True, True),
-    ("nh:no", texts.FLOW_REMINDER, _clear_pending_question(texts.FLOW_REMINDER_LEFT), False, False),
-    ("lh:no", texts.FLOW_LEARNER, _clear_pending_question(texts.FLOW_LEARNER_LEFT), False, False),
-    ("dl:go:", texts.FLOW_PLACE, _clear_pending_question(texts.FLOW_PLACE_LEFT), False, True),
-    ("sau:skip", texts.FLOW_WISH, _clear_pending_question(texts.FEEDBACK_THANKS), False, False),
-    ("gl:no", texts.FLOW_PHONE, _say_only(texts.CALL_NUMBER_LEFT), False, False),
-    ("ht:no:", texts.FLOW_NOTICE_QUESTION, _say_only(texts.NOTICE_NOT_ASKED), True, False),
-    ("bp:lost:", texts.FLOW_CODE, _say_only(texts.FLOW_BALLOT_LEFT), False, False),
-    ("bp:done:", texts.FLOW_REASON, _say_only(texts.FLOW_BALLOT_LEFT), True, False),
-    ("bp:opt:", texts.FLOW_BALLOT, _say_only(texts.FLOW_BALLOT_LEFT), False, False),
+    (Action.BROADCAST.prefix("why"), texts.FLOW_WHY, _say_only(texts.FLOW_WHY_LEFT), True, True),
+    (Action.POLL.prefix("why"), texts.FLOW_WHY, _say_only(texts.FLOW_WHY_LEFT), True, True),
+    (
+        Action.REMINDER.pack("no"),
+        texts.FLOW_REMINDER,
+        _clear_pending_question(texts.FLOW_REMINDER_LEFT),
+        False,
+        False,
+    ),
+    (
+        Action.CLASS.pack("no"),
+        texts.FLOW_LEARNER,
+        _clear_pending_question(texts.FLOW_LEARNER_LEFT),
+        False,
+        False,
+    ),
+    (
+        Action.CLASS_PROPOSAL.prefix("go"),
+        texts.FLOW_PLACE,
+        _clear_pending_question(texts.FLOW_PLACE_LEFT),
+        False,
+        True,
+    ),
+    (
+        Action.FOLLOW_UP.pack("skip"),
+        texts.FLOW_WISH,
+        _clear_pending_question(texts.FEEDBACK_THANKS),
+        False,
+        False,
+    ),
+    (
+        Action.CALL_BACK.pack("no"),
+        texts.FLOW_PHONE,
+        _say_only(texts.CALL_NUMBER_LEFT),
+        False,
+        False,
+    ),
+    (
+        Action.NOTICE_QUESTION.prefix("no"),
+        texts.FLOW_NOTICE_QUESTION,
+        _say_only(texts.NOTICE_NOT_ASKED),
+        True,
+        False,
+    ),
+    (
+        Action.BALLOT.prefix("lost"),
+        texts.FLOW_CODE,
+        _say_only(texts.FLOW_BALLOT_LEFT),
+        False,
+        False,
+    ),
+    (
+        Action.BALLOT.prefix("done"),
+        texts.FLOW_REASON,
+        _say_only(texts.FLOW_BALLOT_LEFT),
+        True,
+        False,
+    ),
+    (
+        Action.BALLOT.prefix("opt"),
+        texts.FLOW_BALLOT,
+        _say_only(texts.FLOW_BALLOT_LEFT),
+        False,
+        False,
+    ),
 )
 # What a wish to learn and a reminder's matter can be: often the very thing the bot knows.
 ANSWER_CHECKS: dict[str, Callable[[Turn], bool]] = {
-    "sau:skip": lambda turn: bool(turn.normalized_text),
-    "nh:no": lambda turn: _is_matter_asked(turn),
-    "gl:no": call_back.has_phone_number,
+    Action.FOLLOW_UP.pack("skip"): lambda turn: bool(turn.normalized_text),
+    Action.REMINDER.pack("no"): lambda turn: _is_matter_asked(turn),
+    Action.CALL_BACK.pack("no"): call_back.has_phone_number,
 }
-BUTTONS_ONLY = ("bp:opt:",)  # words there are the poll's own matter
+BUTTONS_ONLY = (Action.BALLOT.prefix("opt"),)  # words there are the poll's own matter
 # Beginnings of buttons that only ask for a press: leaving is to press none of them.
 BUTTON_FLOWS: dict[str, Callable[[Turn], str]] = {
     "voice": _say_only(texts.VOICE_KEPT_BACK),
     "step:": _leave_guide,
     "stuck:": _say_only(texts.FLOW_STUCK_LEFT),
     "erase:yes": _say_only(texts.KEPT),
-    "lh:join:": _say_only(texts.FLOW_NOTHING),
-    "lh:leave:": _say_only(texts.FLOW_SEAT_KEPT),
-    "lh:show:": _say_only(texts.FLOW_NOTHING),
-    "lh:seat:": _say_only(texts.FLOW_NOTHING),
+    Action.CLASS.prefix("join"): _say_only(texts.FLOW_NOTHING),
+    Action.CLASS.prefix("leave"): _say_only(texts.FLOW_SEAT_KEPT),
+    Action.CLASS.prefix("show"): _say_only(texts.FLOW_NOTHING),
+    Action.CLASS.prefix("seat"): _say_only(texts.FLOW_NOTHING),
     "place:": _say_only(texts.FLOW_NOTHING),
     "places:": _say_only(texts.FLOW_NOTHING),
-    "nh:at:": _say_only(texts.FLOW_NOTHING),
-    "nh:clear:": _say_only(texts.REMINDERS_HELD),
+    Action.REMINDER.prefix("at"): _say_only(texts.FLOW_NOTHING),
+    Action.REMINDER.prefix("clear"): _say_only(texts.REMINDERS_HELD),
     "swap:": _say_only(texts.FLOW_NOTHING),
-    "vs:": _say_only(texts.FLOW_NOTHING),
-    "sau:say:": _say_only(texts.FLOW_NOTHING),
-    "sau:yes:": _say_only(texts.FLOW_NOTHING),
+    Action.VISIT.prefix(): _say_only(texts.FLOW_NOTHING),
+    Action.FOLLOW_UP.prefix("say"): _say_only(texts.FLOW_NOTHING),
+    Action.FOLLOW_UP.prefix("yes"): _say_only(texts.FLOW_NOTHING),
 }
 
 

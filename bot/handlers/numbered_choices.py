@@ -21,6 +21,7 @@ from bot.inbox.routing import (
     get_route,
     list_replies,
 )
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.outbox import shown_lists
 from bot.outbox.list_positions import EARLIER, LAST, ListPosition, parse_list_position
@@ -127,7 +128,9 @@ def is_missing_number(turn: Turn) -> bool:
 def is_missing_number_in_form(turn: Turn) -> bool:
     """Return the same for a field report's step with buttons: a bare number describes nothing."""
     shown = turn.contact.offered
-    form = len(shown) > 1 and all(button["value"].startswith("pa:") for button in shown)
+    form = len(shown) > 1 and all(
+        button["value"].startswith(Action.FIELD_REPORT.prefix()) for button in shown
+    )
     return form and is_missing_number(turn) and not _find_button_value(turn)
 
 

@@ -21,6 +21,7 @@ from bot.core.db import Database, OperationalError
 from bot.core.errors import UserError
 from bot.inbox.routing import MEMO_UNWARNED, Route, Turn, get_route, list_replies
 from bot.messages import history
+from bot.messages.buttons import upgrade_button
 from bot.messages.content import Choice, Event, Incoming, Reply, validate_pressed_value
 from bot.messages.history import Message
 from bot.messages.route_names import RouteName
@@ -294,7 +295,7 @@ def _make_turn(
         message=message,
         text=message.text,
         choice=validate_pressed_value(
-            incoming.choice or (fitting[0]["value"] if len(fitting) == 1 else "")
+            upgrade_button(incoming.choice or (fitting[0]["value"] if len(fitting) == 1 else ""))
         ),
         start=incoming.start,
         attachments=incoming.attachments,

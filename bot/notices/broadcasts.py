@@ -18,6 +18,7 @@ from bot.broadcasts.events import (
     RefusalTakenBack,
 )
 from bot.broadcasts.models import Broadcast, BroadcastState, ProgressMessage
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
 from bot.outbox import content_summary, edits
@@ -58,7 +59,7 @@ def tell_drafter_of_refusal(session: Session, event: BroadcastRefused | RefusalE
     """Tell the drafter who refused it, and why once that is known; offer to edit it."""
     broadcast = session.get_one(Broadcast, event.broadcast_id)
     text = f"{render_refusal(session, broadcast)}\n{texts.REFUSED_MEND}"
-    mend = Choice(texts.BUTTON_BROADCAST_MEND, f"tb:edit:{broadcast.id}")
+    mend = Choice(texts.BUTTON_BROADCAST_MEND, Action.BROADCAST.pack("edit", broadcast.id))
     key = f"broadcast:{broadcast.id}:no:{broadcast.asks}:{event.message_id}"
     _tell_drafter(session, broadcast, Reply(text, (mend,)), key, event.at)
 
@@ -86,8 +87,8 @@ def tell_drafter_of_result(session: Session, event: BroadcastEnded) -> None:
     if (contact := _find_drafter(session, broadcast)) is None:
         return
     buttons = (
-        Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{broadcast.id}"),
-        Choice(texts.BUTTON_BROADCAST_RESEND, f"tb:resend:{broadcast.id}"),
+        Choice(texts.BUTTON_BROADCAST_LEFT, Action.BROADCAST.pack("left", broadcast.id)),
+        Choice(texts.BUTTON_BROADCAST_RESEND, Action.BROADCAST.pack("resend", broadcast.id)),
     )
     progress = results.compute_progress(session, broadcast)
     result = results.render_result(session, broadcast)
@@ -150,8 +151,8 @@ def render_approval_request(
         drafter.name if drafter else "", broadcast.drafted_at, zone
     )
     choices = (
-        Choice(texts.BUTTON_APPROVE, f"tb:yes:{broadcast.id}:{broadcast.asks}"),
-        Choice(texts.BUTTON_REFUSE, f"tb:no:{broadcast.id}:{broadcast.asks}"),
+        Choice(texts.BUTTON_APPROVE, Action.BROADCAST.pack("yes", broadcast.id, broadcast.asks)),
+        Choice(texts.BUTTON_REFUSE, Action.BROADCAST.pack("no", broadcast.id, broadcast.asks)),
     )
     text = texts.BROADCAST_APPROVE.format(words=f"{preview}\n{drafter_line}")
     return Reply(text, choices, decode_files(broadcast))
@@ -177,22 +178,41 @@ def make_line(broadcast: Broadcast) -> str:
 
 def list_actions(broadcast: Broadcast) -> tuple[Choice, ...]:
     """Return the buttons for the actions that the broadcast's state allows."""
-    see = Choice(texts.BUTTON_BROADCAST_SEE, f"tb:see:{broadcast.id}")
-    stop = Choice(texts.BUTTON_BROADCAST_STOP, f"tb:stop:{broadcast.id}")
-    paper = Choice(texts.BUTTON_BROADCAST_PAPER, f"tb:paper:{broadcast.id}")
+    see = Choice(texts.BUTTON_BROADCAST_SEE, Action.BROADCAST.pack("see", broadcast.id))
+    stop = Choice(texts.BUTTON_BROADCAST_STOP, Action.BROADCAST.pack("stop", broadcast.id))
+    paper = Choice(texts.BUTTON_BROADCAST_PAPER, Action.BROADCAST.pack("paper", broadcast.id))
     match broadcast.state:
         case BroadcastState.APPROVED | BroadcastState.SENDING:
-            pause = Choice(texts.BUTTON_BROADCAST_PAUSE, f"tb:pause:{broadcast.id}")
+            pause = Choice(
+                texts.BUTTON_BROADCAST_PAUSE, Action.BROADCAST.pack("pause", broadcast.id)
+            )
             return see, pause, stop, paper
         case BroadcastState.PAUSED:
-            return see, Choice(texts.BUTTON_BROADCAST_GO, f"tb:go:{broadcast.id}"), stop, paper
+            return (
+                see,
+                Choice(texts.BUTTON_BROADCAST_GO, Action.BROADCAST.pack("go", broadcast.id)),
+                stop,
+                paper,
+            )
         case BroadcastState.DONE:
-            again = Choice(texts.BUTTON_BROADCAST_RESEND, f"tb:resend:{broadcast.id}")
-            return Choice(texts.BUTTON_BROADCAST_LEFT, f"tb:left:{broadcast.id}"), again, paper
+            again = Choice(
+                texts.BUTTON_BROADCAST_RESEND, Action.BROADCAST.pack("resend", broadcast.id)
+            )
+            return (
+                Choice(texts.BUTTON_BROADCAST_LEFT, Action.BROADCAST.pack("left", broadcast.id)),
+                again,
+                paper,
+            )
         case BroadcastState.WAITING:
-            return Choice(texts.BUTTON_BROADCAST_EDIT, f"tb:edit:{broadcast.id}"), stop
+            return Choice(
+                texts.BUTTON_BROADCAST_EDIT, Action.BROADCAST.pack("edit", broadcast.id)
+            ), stop
         case BroadcastState.DRAFT:
-            return Choice(texts.BUTTON_BROADCAST_GO_ON, f"tb:edit:{broadcast.id}"), stop
+            return Choice(
+                texts.BUTTON_BROADCAST_GO_ON, Action.BROADCAST.pack("edit", broadcast.id)
+            ), stop
         case BroadcastState.REFUSED:
-            return (Choice(texts.BUTTON_BROADCAST_MEND, f"tb:edit:{broadcast.id}"),)
+            return (
+                Choice(texts.BUTTON_BROADCAST_MEND, Action.BROADCAST.pack("edit", broadcast.id)),
+            )
     return ()

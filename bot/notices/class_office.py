@@ -9,6 +9,7 @@ from bot import texts
 from bot.classes import wording
 from bot.classes.events import AskersInvited, ClassProposed, RemindersFoundOverdue
 from bot.classes.models import ClassProposal, ClassSession
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.outbox.notify import notify_contact
 from bot.people.linking import list_officer_contacts
@@ -25,8 +26,8 @@ def ask_officers(session: Session, event: ClassProposed) -> None:
     text = texts.DEMAND_PROPOSED.format(count=proposal.askers, unit=unit.name, title=proposal.title)
     buttons = (
         *(_make_time_button(proposal.id, at, event.zone) for at in event.times),
-        Choice(texts.BUTTON_DEMAND_LATER, f"dl:later:{proposal.id}"),
-        Choice(texts.BUTTON_DEMAND_NO, f"dl:no:{proposal.id}"),
+        Choice(texts.BUTTON_DEMAND_LATER, Action.CLASS_PROPOSAL.pack("later", proposal.id)),
+        Choice(texts.BUTTON_DEMAND_NO, Action.CLASS_PROPOSAL.pack("no", proposal.id)),
     )
     for officer in list_officer_contacts(session, unit):
         key = f"demand:{proposal.id}:{officer.id}"
@@ -40,7 +41,7 @@ def _make_time_button(proposal_id: int, at: datetime, zone: ZoneInfo) -> Choice:
         weekday=texts.WEEKDAYS[local.weekday()],
         day=format_day_month(at, zone),
     )
-    return Choice(label, f"dl:at:{proposal_id}:{int(at.timestamp()) // 60}")
+    return Choice(label, Action.CLASS_PROPOSAL.pack("at", proposal_id, int(at.timestamp()) // 60))
 
 
 def invite_askers(session: Session, event: AskersInvited) -> None:
@@ -50,8 +51,8 @@ def invite_askers(session: Session, event: AskersInvited) -> None:
     description = wording.describe_class(class_session, now=event.at, zone=event.zone)
     text = texts.DEMAND_INVITE.format(title=proposal.title, what=description)
     buttons = (
-        Choice(texts.BUTTON_JOIN, f"lh:join:{class_session.id}"),
-        Choice(texts.BUTTON_JOIN_KIN, f"lh:kin:{class_session.id}"),
+        Choice(texts.BUTTON_JOIN, Action.CLASS.pack("join", class_session.id)),
+        Choice(texts.BUTTON_JOIN_KIN, Action.CLASS.pack("kin", class_session.id)),
     )
     query = select(Contact).where(col(Contact.id).in_(event.contact_ids)).order_by(col(Contact.id))
     for contact in session.exec(query).all():

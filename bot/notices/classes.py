@@ -24,6 +24,7 @@ from bot.classes.models import (
     Enrolment,
     MakeUp,
 )
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.outbox.notify import notify_contact
 from bot.people.models import Contact
@@ -52,7 +53,7 @@ def tell_class_cancelled(session: Session, event: ClassCancelled) -> None:
 
 def _tell_learners(session: Session, event: ClassUpdated | ClassCancelled, text: str) -> None:
     """Enqueue a notice with the button *Tôi biết rồi* to everyone enrolled or waiting."""
-    known = Choice(texts.BUTTON_KNOWN, f"lh:known:{event.class_id}:{event.version}")
+    known = Choice(texts.BUTTON_KNOWN, Action.CLASS.pack("known", event.class_id, event.version))
     for contact in enrolments.list_contacts(session, event.class_id, statuses=TAKING_PART):
         key = f"class:{event.class_id}:v{event.version}:{contact.id}"
         reply = Reply(text, (known,))
@@ -67,7 +68,7 @@ def tell_promoted(session: Session, event: LearnerPromoted) -> None:
         who=wording.join_learner_names([enrolment.learner]),
         what=wording.describe_class(class_session, now=event.at, zone=event.zone),
     )
-    leave = Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{enrolment.id}")
+    leave = Choice(texts.BUTTON_LEAVE_CLASS, Action.CLASS.pack("leave", enrolment.id))
     key = enrolments.promotion_key(enrolment, event.at)
     contact = session.get_one(Contact, enrolment.contact_id)
     reply = Reply(text, (leave,))
@@ -82,7 +83,7 @@ def tell_skipped(session: Session, event: SkippedLearnerReturned) -> None:
     if class_session.starts_at > event.at:
         template = texts.CLASS_PASSED_OVER
     text = template.format(topic=class_session.topic, place=event.waiting_position)
-    leave = Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{enrolment.id}")
+    leave = Choice(texts.BUTTON_LEAVE_CLASS, Action.CLASS.pack("leave", enrolment.id))
     skipped = int(event.skipped_at.timestamp())
     key = f"class:{class_session.id}:passed:{enrolment.id}:{skipped}"
     contact = session.get_one(Contact, enrolment.contact_id)
@@ -98,8 +99,10 @@ def tell_class_soon(session: Session, event: ClassReminderSent) -> None:
         what=wording.describe_class(class_session, now=event.at, zone=event.zone),
     )
     buttons = [
-        Choice(texts.BUTTON_KNOWN, f"lh:known:{class_session.id}:{class_session.version}"),
-        Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{event.enrolment_ids[0]}"),
+        Choice(
+            texts.BUTTON_KNOWN, Action.CLASS.pack("known", class_session.id, class_session.version)
+        ),
+        Choice(texts.BUTTON_LEAVE_CLASS, Action.CLASS.pack("leave", event.enrolment_ids[0])),
     ]
     if class_session.map_url:
         buttons.append(Choice(texts.BUTTON_MAP, url=class_session.map_url))
@@ -118,7 +121,10 @@ def ask_feedback(session: Session, event: FeedbackAsked) -> None:
         who=_join_names(session, event.enrolment_ids),
     )
     answers = zip(texts.FEEDBACK_ANSWERS, Clarity, strict=True)
-    buttons = tuple(Choice(label, f"sau:say:{feedback.id}:{answer}") for label, answer in answers)
+    buttons = tuple(
+        Choice(label, Action.FOLLOW_UP.pack("say", feedback.id, answer))
+        for label, answer in answers
+    )
     _notify_by_id(
         session, feedback.contact_id, Reply(text, buttons), event.at, f"feedback:{feedback.id}",
         may_wait=True,
@@ -137,8 +143,8 @@ def offer_make_up(session: Session, event: MakeUpOffered) -> None:
         what=wording.describe_class(offered, now=event.at, zone=event.zone),
     )
     buttons = (
-        Choice(texts.BUTTON_MAKE_UP, f"sau:yes:{make_up.id}"),
-        Choice(texts.BUTTON_NO_MAKE_UP, f"sau:no:{make_up.id}"),
+        Choice(texts.BUTTON_MAKE_UP, Action.FOLLOW_UP.pack("yes", make_up.id)),
+        Choice(texts.BUTTON_NO_MAKE_UP, Action.FOLLOW_UP.pack("no", make_up.id)),
     )
     _notify_by_id(
         session, make_up.contact_id, Reply(text, buttons), event.at, f"makeup:{make_up.id}"

@@ -9,6 +9,7 @@ from bot import texts
 from bot.broadcasts import question_digest, questions
 from bot.broadcasts.events import QuestionsAnswered, QuestionsGathered
 from bot.broadcasts.models import Broadcast, NoticeAnswer
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.outbox.buttons import number_buttons
 from bot.outbox.models import Priority
@@ -48,8 +49,8 @@ def tell_authors(
 def _list_digest_buttons(broadcast: Broadcast) -> tuple[Choice, ...]:
     """Return the buttons under a digest: answer all, or later."""
     return (
-        Choice(texts.BUTTON_NOTICE_ANSWER, f"tl:go:{broadcast.id}"),
-        Choice(texts.BUTTON_NOTICE_LATER, f"tl:later:{broadcast.id}"),
+        Choice(texts.BUTTON_NOTICE_ANSWER, Action.NOTICE_ANSWER.pack("go", broadcast.id)),
+        Choice(texts.BUTTON_NOTICE_LATER, Action.NOTICE_ANSWER.pack("later", broadcast.id)),
     )
 
 
@@ -69,5 +70,5 @@ def render_answer(session: Session, broadcast: Broadcast, text: str) -> Reply:
     body = texts.NOTICE_ANSWERED.format(
         unit=unit.name, number=broadcast.id, title=questions.make_title(broadcast), text=text
     )
-    more = Choice(texts.BUTTON_ASK_MORE, f"ht:more:{broadcast.id}")
+    more = Choice(texts.BUTTON_ASK_MORE, Action.NOTICE_QUESTION.pack("more", broadcast.id))
     return Reply(body, (more, Choice(texts.BUTTON_MENU, "menu")))

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.core.policy import Policy
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.outbox import batches
 from bot.people.units import Unit
@@ -82,8 +83,8 @@ def _stage_village(
 def _render_invitation(session: Session, poll: Poll, kind: str) -> Reply:
     unit = session.get_one(Unit, poll.unit_id)
     template = texts.POLL_INVITE if kind == RoundKind.INVITE else texts.POLL_REMIND
-    answer = Choice(texts.BUTTON_POLL, f"bp:go:{poll.id}")
-    later = Choice(texts.BUTTON_NOT_NOW, "bp:no")
+    answer = Choice(texts.BUTTON_POLL, Action.BALLOT.pack("go", poll.id))
+    later = Choice(texts.BUTTON_NOT_NOW, Action.BALLOT.pack("no"))
     return Reply(template.format(title=poll.title, unit=unit.name), (answer, later))
 
 

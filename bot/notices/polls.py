@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot import texts
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
 from bot.outbox import content_summary
@@ -51,7 +52,7 @@ def tell_drafter_of_refusal(session: Session, event: PollRefused | RefusalExplai
     """Tell the drafter who refused the poll, and why once that is known; offer to edit it."""
     poll = session.get_one(Poll, event.poll_id)
     text = f"{render_refusal(session, poll)}\n{texts.REFUSED_MEND}"
-    mend = Choice(texts.BUTTON_BROADCAST_MEND, f"yk:edit:{poll.id}")
+    mend = Choice(texts.BUTTON_BROADCAST_MEND, Action.POLL.pack("edit", poll.id))
     key = f"poll:{poll.id}:no:{poll.asks}:{event.message_id}"
     _tell_drafter(session, poll, Reply(text, (mend,)), key, event.at)
 
@@ -79,8 +80,8 @@ def render_approval_request(session: Session, poll: Poll, *, zone: ZoneInfo) -> 
         drafter.name if drafter else "", poll.made_at, zone
     )
     choices = (
-        Choice(texts.BUTTON_POLL_APPROVE, f"yk:yes:{poll.id}:{poll.asks}"),
-        Choice(texts.BUTTON_REFUSE, f"yk:no:{poll.id}:{poll.asks}"),
+        Choice(texts.BUTTON_POLL_APPROVE, Action.POLL.pack("yes", poll.id, poll.asks)),
+        Choice(texts.BUTTON_REFUSE, Action.POLL.pack("no", poll.id, poll.asks)),
     )
     shown = wording.render_preview(session, poll, zone=zone)
     return Reply(texts.POLL_APPROVE.format(words=f"{shown}\n{drafter_line}"), choices)
@@ -101,17 +102,17 @@ def render_refusal(session: Session, poll: Poll) -> str:
 
 def list_actions(poll: Poll, *, now: datetime) -> tuple[Choice, ...]:
     """Return the buttons for what can be done in the poll's state."""
-    see = Choice(texts.BUTTON_BROADCAST_SEE, f"yk:see:{poll.id}")
+    see = Choice(texts.BUTTON_BROADCAST_SEE, Action.POLL.pack("see", poll.id))
     match poll.state:
         case PollState.WAITING | PollState.SCHEDULED:
             return (make_drop_button(poll),)
         case PollState.OPEN:
-            remind = Choice(texts.BUTTON_POLL_REMIND, f"yk:remind:{poll.id}")
-            return see, remind, Choice(texts.BUTTON_POLL_CLOSE, f"yk:close:{poll.id}")
+            remind = Choice(texts.BUTTON_POLL_REMIND, Action.POLL.pack("remind", poll.id))
+            return see, remind, Choice(texts.BUTTON_POLL_CLOSE, Action.POLL.pack("close", poll.id))
         case PollState.CLOSED:
-            paper = Choice(texts.BUTTON_POLL_PAPER, f"yk:paper:{poll.id}")
-            tell = Choice(texts.BUTTON_POLL_TELL, f"yk:tell:{poll.id}")
-            again = Choice(texts.BUTTON_POLL_REOPEN, f"yk:reopen:{poll.id}")
+            paper = Choice(texts.BUTTON_POLL_PAPER, Action.POLL.pack("paper", poll.id))
+            tell = Choice(texts.BUTTON_POLL_TELL, Action.POLL.pack("tell", poll.id))
+            again = Choice(texts.BUTTON_POLL_REOPEN, Action.POLL.pack("reopen", poll.id))
             more = (again,) if closing.can_reopen(poll, now=now) else ()
             return (paper, tell, *more) if poll.told_at is None else (paper,)
     return ()
@@ -119,4 +120,4 @@ def list_actions(poll: Poll, *, now: datetime) -> tuple[Choice, ...]:
 
 def make_drop_button(poll: Poll) -> Choice:
     """Return the button that cancels the poll."""
-    return Choice(texts.BUTTON_POLL_DROP, f"yk:drop:{poll.id}")
+    return Choice(texts.BUTTON_POLL_DROP, Action.POLL.pack("drop", poll.id))

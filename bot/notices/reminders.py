@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from bot import texts
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.outbox.models import Priority
 from bot.outbox.notify import notify_contact
@@ -34,12 +35,12 @@ def tell_reminder(session: Session, event: ReminderSent) -> None:
 
 def _make_buttons(reminder: Reminder) -> tuple[Choice, ...]:
     """Return the buttons done, in an hour, and tomorrow; for a recurring one pause instead."""
-    last = Choice(texts.BUTTON_TOMORROW, f"nh:later:{reminder.id}:1440")
+    last = Choice(texts.BUTTON_TOMORROW, Action.REMINDER.pack("later", reminder.id, "1440"))
     if reminder.rule_id is not None:
-        last = Choice(texts.BUTTON_PAUSE, f"nh:pause:{reminder.rule_id}")
+        last = Choice(texts.BUTTON_PAUSE, Action.REMINDER.pack("pause", reminder.rule_id))
     return (
-        Choice(texts.BUTTON_REMINDER_DONE, f"nh:done:{reminder.id}"),
-        Choice(texts.BUTTON_IN_AN_HOUR, f"nh:later:{reminder.id}:60"),
+        Choice(texts.BUTTON_REMINDER_DONE, Action.REMINDER.pack("done", reminder.id)),
+        Choice(texts.BUTTON_IN_AN_HOUR, Action.REMINDER.pack("later", reminder.id, "60")),
         last,
     )
 
@@ -49,7 +50,7 @@ def tell_deadline(session: Session, event: DeadlineNoticeDue) -> None:
     run = session.get_one(DeadlineRun, event.run_id)
     reply = Reply(
         event.text.format(day=f"{run.day.day}/{run.day.month}/{run.day.year}"),
-        (Choice(texts.BUTTON_DEADLINE_STOP, f"hn:off:{run.deadline}"),),
+        (Choice(texts.BUTTON_DEADLINE_STOP, Action.DEADLINE.pack("off", run.deadline)),),
     )
     query = select(Contact).where(col(Contact.id).in_(event.contact_ids))
     contacts = {contact.id: contact for contact in session.exec(query)}

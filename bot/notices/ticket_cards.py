@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot import texts
+from bot.messages.buttons import Action
 from bot.messages.content import Attachment, Choice, Reply
 from bot.people.models import Contact
 from bot.tickets.cards import format_moment, list_notes, resident_name, unit_name
@@ -42,9 +43,9 @@ def offer_card(session: Session, ticket: Ticket, *, zone: ZoneInfo, now: datetim
 def offer_choices(ticket: Ticket) -> tuple[Choice, ...]:
     """Return the buttons of a member who is asked to take the ticket."""
     return (
-        Choice(texts.BUTTON_TAKE, f"tk:{ticket.id}:take"),
-        Choice(texts.BUTTON_BUSY, f"tk:{ticket.id}:busy"),
-        Choice(texts.BUTTON_PASS, f"tk:{ticket.id}:pass"),
+        Choice(texts.BUTTON_TAKE, Action.TICKET.pack(ticket.id, "take")),
+        Choice(texts.BUTTON_BUSY, Action.TICKET.pack(ticket.id, "busy")),
+        Choice(texts.BUTTON_PASS, Action.TICKET.pack(ticket.id, "pass")),
     )
 
 
@@ -60,10 +61,10 @@ def member_card(session: Session, ticket: Ticket, note: str) -> Reply:
 def member_choices(ticket: Ticket) -> tuple[Choice, ...]:
     """Return the buttons of the member who has the ticket."""
     return (
-        Choice(texts.BUTTON_CALL, f"tk:{ticket.id}:call"),
-        Choice(texts.BUTTON_VISIT, f"tk:{ticket.id}:visit"),
-        Choice(texts.BUTTON_PASS, f"tk:{ticket.id}:pass"),
-        Choice(texts.BUTTON_CLOSE, f"tk:{ticket.id}:done"),
+        Choice(texts.BUTTON_CALL, Action.TICKET.pack(ticket.id, "call")),
+        Choice(texts.BUTTON_VISIT, Action.TICKET.pack(ticket.id, "visit")),
+        Choice(texts.BUTTON_PASS, Action.TICKET.pack(ticket.id, "pass")),
+        Choice(texts.BUTTON_CLOSE, Action.TICKET.pack(ticket.id, "done")),
     )
 
 

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from bot import texts
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
 from bot.notices import ticket_cards
@@ -251,7 +252,8 @@ def ask_how_visit_went(session: Session, event: VisitOver) -> None:
     visit = session.get_one(Appointment, event.visit_id)
     ticket = session.get_one(Ticket, visit.ticket_id)
     buttons = (
-        Choice(label, f"vs:{visit.id}:{outcome}") for outcome, label in texts.VISIT_OUTCOMES.items()
+        Choice(label, Action.VISIT.pack(visit.id, outcome))
+        for outcome, label in texts.VISIT_OUTCOMES.items()
     )
     question = Reply(texts.VISIT_HOW.format(number=ticket.id), tuple(buttons))
     notify_member(

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from bot import texts
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.notices import ticket_cards
 from bot.notices.ticket_delivery import RelaySource, notify_contact, notify_member, notify_resident
@@ -79,7 +80,7 @@ def alert_helpers(session: Session, event: DangerReported) -> None:
 
 
 def _take_choice(ticket: Ticket) -> Choice:
-    return Choice(texts.BUTTON_TAKE, f"tk:{ticket.id}:take")
+    return Choice(texts.BUTTON_TAKE, Action.TICKET.pack(ticket.id, "take"))
 
 
 def tell_former_member(session: Session, event: TicketGivenOn) -> None:
@@ -112,7 +113,7 @@ def tell_who_helps(session: Session, event: TicketTaken) -> None:
         team=cards.team_name(session, event.member_id),
         number=ticket.id,
     )
-    name_choice = Choice(texts.BUTTON_NAME_ME, f"my:{ticket.id}:name")
+    name_choice = Choice(texts.BUTTON_NAME_ME, Action.OWN_TICKET.pack(ticket.id, "name"))
     choices = (name_choice,) if ticket.anonymous and contact.name else ()
     notify_resident(session, ticket, Reply(text, choices), now=event.at)
 
@@ -166,7 +167,7 @@ def tell_call_time(session: Session, event: CallTimeWished) -> None:
 def ask_whether_done(session: Session, event: TicketFellQuiet) -> None:
     """Ask the member whether the ticket can be closed."""
     ticket = session.get_one(Ticket, event.ticket_id)
-    choices = (Choice(texts.BUTTON_CLOSE, f"tk:{ticket.id}:done"),)
+    choices = (Choice(texts.BUTTON_CLOSE, Action.TICKET.pack(ticket.id, "done")),)
     question = Reply(texts.TICKET_QUIET.format(number=ticket.id), choices)
     notify_member(session, event.member_id, question, ticket, now=event.at)
 
@@ -175,8 +176,8 @@ def ask_whether_solved(session: Session, event: TicketCompleted) -> None:
     """Ask the resident whether the matter is solved."""
     ticket = session.get_one(Ticket, event.ticket_id)
     choices = (
-        Choice(texts.BUTTON_SOLVED, f"my:{ticket.id}:solved"),
-        Choice(texts.BUTTON_NOT_SOLVED, f"my:{ticket.id}:notyet"),
+        Choice(texts.BUTTON_SOLVED, Action.OWN_TICKET.pack(ticket.id, "solved")),
+        Choice(texts.BUTTON_NOT_SOLVED, Action.OWN_TICKET.pack(ticket.id, "notyet")),
     )
     notify_resident(session, ticket, Reply(texts.TICKET_DONE_ASK, choices), now=event.at)
 
@@ -191,7 +192,7 @@ def send_answer(session: Session, event: TicketAnswered) -> None:
 def tell_bot_is_back(session: Session, event: TicketClosedQuietly) -> None:
     """Tell the resident that the bot answers again; they may say that it is not solved."""
     ticket = session.get_one(Ticket, event.ticket_id)
-    choices = (Choice(texts.BUTTON_NOT_SOLVED, f"my:{ticket.id}:notyet"),)
+    choices = (Choice(texts.BUTTON_NOT_SOLVED, Action.OWN_TICKET.pack(ticket.id, "notyet")),)
     notice = texts.BOT_BACK_AFTER_QUIET.format(number=ticket.id)
     notify_resident(session, ticket, Reply(notice, choices), now=event.at)
 
@@ -223,7 +224,7 @@ def tell_other_chats(session: Session, event: ChatLinked) -> None:
     contact = session.get_one(Contact, event.contact_id)
     channel = texts.CHANNEL_NAMES.get(contact.account, contact.account)
     text = texts.LINK_NEW_CHAT.format(channel=channel, name=event.name or texts.LINK_NO_NAME)
-    notice = Reply(text, (Choice(texts.BUTTON_NOT_MINE, f"lk:undo:{contact.id}"),))
+    notice = Reply(text, (Choice(texts.BUTTON_NOT_MINE, Action.LINK.pack("undo", contact.id)),))
     for other in linking.list_other_contacts(session, contact):
         notify_contact(session, other, notice, now=event.at)
 

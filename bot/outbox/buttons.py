@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot import texts
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.vietnamese.letters import is_typed_form_of, match_names, normalize_for_match
 
@@ -17,16 +18,23 @@ _TYPED_TICKET = re.compile(
 MAX_TYPED_LABEL = 80  # characters of a label; a longer text is no press
 # What a slip of the finger must not do: leave a class, erase, withdraw, cancel, call off.
 _DESTRUCTIVE = re.compile(
-    r"lh:leave:.*|erase(?::yes|:here)?|withdraw|my:\d+:cancel|nh:(?:stop|end|clear):.*|hl:yes:.*|yk:drop:.*"
-    r"|yk:shut:.*|yk:close:.*|tk:0:drop"
+    r"class:leave:.*|erase(?::yes|:here)?|withdraw|own-ticket:\d+:cancel"
+    r"|reminder:(?:stop|end|clear):.*|class-cancel:yes:.*|poll:(?:drop|shut|close):.*|ticket:0:drop"
 )
 # Alone under a question that waits for words: a number is such words, never the way out.
-_EXITS = ("nh:no", "lh:no", "hl:no", "gl:no", "pa:stop", "tl:stop")
-_ASKS_SENDER = "ht:no:"  # and the announcement's number
+_EXITS = (
+    Action.REMINDER.pack("no"),
+    Action.CLASS.pack("no"),
+    Action.CLASS_CANCELLATION.pack("no"),
+    Action.CALL_BACK.pack("no"),
+    Action.FIELD_REPORT.pack("stop"),
+    Action.NOTICE_ANSWER.pack("stop"),
+)
+_ASKS_SENDER = Action.NOTICE_QUESTION.prefix("no")  # and the announcement's number
 # Under words that went to a person: a number typed next is meant for that person.
-_RECALL_BUTTON = re.compile(r"(?:tk|my):\d+:back(?::\d+)?")
+_RECALL_BUTTON = re.compile(r"(?:own-)?ticket:\d+:back(?::\d+)?")
 # Buttons that bear names: a tone makes another village, another candidate.
-_NAMES = ("place", "places", "bp")
+_NAMES = (Action.PLACE, Action.PLACES, Action.BALLOT)
 
 
 def is_destructive(value: str) -> bool:
@@ -120,7 +128,7 @@ def _choice_ticket_number(choice: Choice) -> str:
 
 def _parse_ticket_number(label: str, value: str) -> str:
     """Return the number of the ticket that the button chooses, or "" if it chooses none."""
-    match = _TICKET_LABEL.match(label) if value.startswith("tk:") else None
+    match = _TICKET_LABEL.match(label) if value.startswith(Action.TICKET.prefix()) else None
     return match[1] if match else ""
 
 

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from bot import texts
 from bot.core import links
 from bot.core.links import Site
+from bot.messages.buttons import Action
 from bot.messages.content import Attachment, AttachmentKind, Choice
 from bot.vietnamese.dates.formatting import format_moment
 
-_CLASS, _TOPIC = "lh:show:", "topic:"
+_CLASS, _TOPIC = Action.CLASS.prefix("show"), "topic:"
 _HOST_OWNERS = {Site.STATE: texts.HOST_OFFICIAL, Site.STORE: texts.HOST_STORE}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.messages.buttons import Action
 from bot.outbox.buttons import is_destructive
 from bot.outbox.list_positions import EARLIER, ListPosition
 
@@ -12,26 +13,31 @@ MAX_AGE = timedelta(days=1)  # what an older list showed may have changed
 Buttons = Sequence[dict[str, str]]
 # How the value of a list's first button begins → the list, a key of texts.LISTS.
 _LIST_PREFIXES = (
-    ("lh:show:", "classes"),
-    ("lh:seat:", "mine"),
+    (Action.CLASS.prefix("show"), "classes"),
+    (Action.CLASS.prefix("seat"), "mine"),
     ("topics:", "topics"),
     ("topic:", "topics"),
     ("topics", "menu"),
     ("places:", "places"),
     ("place:", "places"),
-    ("nh:show:", "reminders"),
-    ("nh:at:", "reminders"),
-    ("nh:stop:", "reminders"),
-    ("nh:end:", "reminders"),
-    ("nh:resume:", "reminders"),
-    ("nh:page:", "reminders"),
-    ("hn:", "deadlines"),
-    ("bp:go:", "polls"),
+    (Action.REMINDER.prefix("show"), "reminders"),
+    (Action.REMINDER.prefix("at"), "reminders"),
+    (Action.REMINDER.prefix("stop"), "reminders"),
+    (Action.REMINDER.prefix("end"), "reminders"),
+    (Action.REMINDER.prefix("resume"), "reminders"),
+    (Action.REMINDER.prefix("page"), "reminders"),
+    (Action.DEADLINE.prefix(), "deadlines"),
+    (Action.BALLOT.prefix("go"), "polls"),
 )
 # The button that shows the list as it is now.
-SHOW_VALUES = {"classes": "lh", "mine": "lh:mine", "menu": "menu", "topics": "topics",
-    "places": "places",
-         "reminders": "nh:page:0"}  # fmt: skip
+SHOW_VALUES = {
+    "classes": Action.CLASS.pack(),
+    "mine": Action.CLASS.pack("mine"),
+    "menu": Action.MENU.pack(),
+    "topics": Action.TOPICS.pack(),
+    "places": Action.PLACES.pack(),
+    "reminders": Action.REMINDER.pack("page", 0),
+}
 
 
 def name_list(buttons: Buttons) -> str:

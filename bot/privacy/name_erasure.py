@@ -20,7 +20,7 @@ from bot.vietnamese.letters import strip_tones
 PLACEHOLDER = "…"
 _TABLES = SQLModel.metadata.tables
 # A short name is a word like others: it is looked for in the calls of a roll only.
-ROLL_MARKERS = ("/diemdanh", '"dd:')
+ROLL_MARKERS = ("/diemdanh", '"attendance:', '"dd:')  # the last until 30/11/2026
 
 
 def list_known_names(session: Session, contact: Contact) -> set[str]:
@@ -82,7 +82,10 @@ def _erase_from_messages(
         )
     ).all()
     for row in rows:
-        called = row.text.startswith(ROLL_MARKERS[0]) or "dd:" in str(row.payload)
+        payload = str(row.payload)
+        called = row.text.startswith(ROLL_MARKERS[0]) or any(
+            marker.strip('"') in payload for marker in ROLL_MARKERS[1:]
+        )
         looked_for = names if called else _full_names(names)
         text, things = _remove_names(row.text, looked_for), _remove_names(row.payload, looked_for)
         if (text, things) != (row.text, row.payload):

@@ -17,9 +17,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.duty.calendar import Calendar
-from bot.duty.hours import Absence, Calendar, Roster, WeeklyHours, list_duty_intervals
+from bot.duty.hours import Absence, Roster, WeeklyHours
 from bot.duty.presence import list_duty_intervals
-from bot.duty.weekly_hours import WeeklyHours
 from bot.tickets.assignment import (
     Area,
     Candidate,

@@ -12,9 +12,9 @@ from bot.messages.content import Choice
 @pytest.mark.parametrize(
     ("written", "button"),
     [
-        ("Ghi tên = lớp 12", Choice("Ghi tên", "lh:show:12")),
-        ("Ghi tên=class:12", Choice("Ghi tên", "lh:show:12")),
-        ("Ghi ten = lop 12", Choice("Ghi ten", "lh:show:12")),
+        ("Ghi tên = lớp 12", Choice("Ghi tên", "class:show:12")),
+        ("Ghi tên=class:12", Choice("Ghi tên", "class:show:12")),
+        ("Ghi ten = lop 12", Choice("Ghi ten", "class:show:12")),
         ("Đọc thêm = topic:thue-dat", Choice("Đọc thêm", "topic:thue-dat")),
         (
             "Nộp = https://dichvucong.gov.vn/p?a=b&c=d",
@@ -51,7 +51,7 @@ def test_lines_that_ask_for_a_button_are_no_words() -> None:
     text = "Mời bà con học.\nNút: Ghi tên = lớp 12\nMang theo điện thoại.\nnut:Xem=https://a.gov.vn"
     words, chosen = buttons.split_buttons(text)
     assert words == "Mời bà con học.\nMang theo điện thoại."
-    assert chosen == (Choice("Ghi tên", "lh:show:12"), Choice("Xem", url="https://a.gov.vn"))
+    assert chosen == (Choice("Ghi tên", "class:show:12"), Choice("Xem", url="https://a.gov.vn"))
     assert buttons.split_buttons("Bấm nút: xem") == ("Bấm nút: xem", ())
 
 

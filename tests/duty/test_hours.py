@@ -13,17 +13,12 @@ from bot.duty.calendar import Calendar, public_holidays
 from bot.duty.hours import COMMUNE_ROSTER, Absence, Roster, Shift, Span, WeeklyHours
 from bot.duty.presence import (
     HORIZON,
-    Absence,
-    Calendar,
-    Roster,
-    Shift,
     find_duty_end,
     find_next_duty,
     is_on_duty,
     list_duty_intervals,
     swap_duty,
 )
-from bot.duty.weekly_hours import Span, WeeklyHours
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE = "T2-T6 7:30-11:30 13:30-17:00; T7 7:30-11:30"

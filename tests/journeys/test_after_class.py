@@ -55,7 +55,7 @@ async def the_class_is_over(bot: Bot, clock: ObedientClock) -> list[str]:
     number = await opens(bot, 11.5)
     await opens(bot, 24 * 6)
     for who in ("tu", "nam"):
-        await bot.hears(who, choice=f"lh:join:{number}")
+        await bot.hears(who, choice=f"class:join:{number}")
     clock.pass_by(hours=11, minutes=40)
     await bot.hears("hoa", "/diemdanh")
     await bot.hears("hoa", "1")
@@ -94,7 +94,7 @@ async def test_who_was_away_gets_another_seat_with_one_press(
     assert offered.endswith("[1. Học bù] [2. Không học bù]")
     (joined,) = await bot.hears("nam", "1")
     assert joined.startswith("nam ← Đã đăng ký cho bác.\nLớp Cài và dùng VNeID")
-    (again,) = await bot.hears("nam", choice="sau:yes:1")
+    (again,) = await bot.hears("nam", choice="follow-up:yes:1")
     assert again.startswith(f"nam ← {texts.BUTTON_OLD}")
 
 
@@ -108,7 +108,7 @@ async def test_a_no_is_a_no(bot: Bot, clock: ObedientClock) -> None:
 async def test_the_passport_and_the_sheet_of_it(bot: Bot, clock: ObedientClock) -> None:
     known = skills.load_skills(DATA)
     number = await opens(bot, 11.5)
-    await bot.hears("tu", choice=f"lh:join:{number}")
+    await bot.hears("tu", choice=f"class:join:{number}")
     clock.pass_by(hours=11, minutes=40)
     (first,) = await bot.hears("hoa", "/kynang")
     assert first.startswith(f"hoa ← {texts.SKILL_ROLL_FIRST}")
@@ -146,7 +146,7 @@ async def test_the_passport_and_the_sheet_of_it(bot: Bot, clock: ObedientClock) 
 
 
 @pytest.mark.parametrize(
-    "choice", ["kn:", "kn:1", "kn:a:b", "kn:99:0", "kn:1:0:99", "kn:1:0:1:9:9"]
+    "choice", ["skill:", "skill:1", "skill:a:b", "skill:99:0", "skill:1:0:99", "skill:1:0:1:9:9"]
 )
 async def test_an_odd_skill_button_is_an_old_one(
     bot: Bot, clock: ObedientClock, choice: str
@@ -185,13 +185,23 @@ async def test_a_class_from_what_people_asked(bot: Bot, clock: ObedientClock) ->
     assert len(invited) == 1 and "[1. Đăng ký cho tôi]" in invited[0]
     (joined,) = await bot.hears("tu", "1")
     assert joined.startswith("tu ← Đã đăng ký cho bác.")
-    (again,) = await bot.hears("officer", choice="dl:at:1:29000000")
+    (again,) = await bot.hears("officer", choice="class-proposal:at:1:29000000")
     assert again.startswith(f"officer ← {texts.DEMAND_DECIDED}")
-    (not_theirs,) = await bot.hears("hoa", choice="dl:no:1")
+    (not_theirs,) = await bot.hears("hoa", choice="class-proposal:no:1")
     assert not_theirs.startswith(f"hoa ← {texts.DEMAND_NOT_YOURS}")
 
 
-@pytest.mark.parametrize("choice", ["dl:", "dl:at", "dl:at:x", "dl:at:1", "dl:go:9", "dl:what:1"])
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "class-proposal:",
+        "class-proposal:at",
+        "class-proposal:at:x",
+        "class-proposal:at:1",
+        "class-proposal:go:9",
+        "class-proposal:what:1",
+    ],
+)
 async def test_an_odd_demand_button_is_an_old_one(bot: Bot, choice: str) -> None:
     (said,) = await bot.hears("hoa", choice=choice)
     assert said.startswith("hoa ← ")
@@ -213,7 +223,7 @@ async def test_one_message_a_day_for_who_prefers_it(bot: Bot, clock: ObedientClo
 
 async def test_a_number_answers_the_notice_that_came_last(bot: Bot, clock: ObedientClock) -> None:
     number = await opens(bot, 48)
-    await bot.hears("tu", choice=f"lh:join:{number}")
+    await bot.hears("tu", choice=f"class:join:{number}")
 
     def moves(session: Session) -> None:
         now = bot.clock()

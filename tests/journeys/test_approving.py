@@ -86,7 +86,7 @@ async def test_a_secret_asked_for_on_a_button_is_refused_too(bot: Bot) -> None:
 
 
 async def test_a_poll_s_links_and_its_drafter_are_in_the_notice(bot: Bot) -> None:
-    await bot.hears("can-bo", choice="yk:new")
+    await bot.hears("can-bo", choice="poll:new")
     await bot.hears("can-bo", FORM)
     heard = await bot.hears("can-bo", "1")
     (notice,) = [line for line in heard if line.startswith("lanh-dao ← ")]
@@ -138,11 +138,11 @@ async def test_a_slip_of_the_finger_is_undone(bot: Bot) -> None:
 
 async def test_an_older_notice_does_not_approve_what_was_mended_since(bot: Bot) -> None:
     await asked(bot)
-    await bot.hears("can-bo", choice="tb:edit:1")
-    await bot.hears("can-bo", choice="tb:words:1")
+    await bot.hears("can-bo", choice="broadcast:edit:1")
+    await bot.hears("can-bo", choice="broadcast:words:1")
     await bot.hears("can-bo", f"{WORDS}\nNút: Xem = {SCAM}")
     await bot.hears("can-bo", "1")
-    for old in ("tb:yes:1:1", "tb:yes:1"):
+    for old in ("broadcast:yes:1:1", "broadcast:yes:1"):
         (shown,) = await bot.hears("lanh-dao", choice=old)
         assert shown.startswith(f"lanh-dao ← {texts.NOTICE_OLD}") and SCAM in shown
         assert (await announcement(bot)).state == BroadcastState.WAITING
@@ -156,7 +156,7 @@ async def test_what_is_taken_back_cannot_be_approved_meanwhile(bot: Bot) -> None
     assert WORDS in shown
     (late,) = await bot.hears("lanh-dao", "1")
     assert late.startswith("lanh-dao ← Thông báo số 1 đang soạn")
-    (other,) = await bot.hears("lanh-dao", choice="tb:edit:1")
+    (other,) = await bot.hears("lanh-dao", choice="broadcast:edit:1")
     assert other.startswith(f"lanh-dao ← {texts.EDIT_OTHERS}")
 
 
@@ -169,7 +169,7 @@ async def test_the_approver_asks_what_waits(bot: Bot, clock: ObedientClock, said
     (shown,) = await bot.hears("lanh-dao", said)
     assert shown == notice.replace("gửi 8 giờ thứ", "gửi 8 giờ 01 thứ")
     clock.pass_by(minutes=1)
-    await bot.hears("can-bo", choice="yk:new")
+    await bot.hears("can-bo", choice="poll:new")
     await bot.hears("can-bo", FORM)
     await bot.hears("can-bo", "1")
     (listed,) = await bot.hears("lanh-dao", said)
@@ -197,7 +197,7 @@ async def test_drafts_and_announcements_are_listed_and_gone_on_with(bot: Bot) ->
 
 
 async def test_a_refused_poll_is_mended_and_asked_again(bot: Bot) -> None:
-    await bot.hears("can-bo", choice="yk:new")
+    await bot.hears("can-bo", choice="poll:new")
     await bot.hears("can-bo", FORM)
     await bot.hears("can-bo", "1")
     await bot.hears("lanh-dao", "2")
@@ -206,7 +206,7 @@ async def test_a_refused_poll_is_mended_and_asked_again(bot: Bot) -> None:
     (shown,) = await bot.hears("can-bo", "1")
     assert "«Làm đường Thôn 3»" in shown
     await bot.hears("can-bo", "1")
-    (old,) = await bot.hears("lanh-dao", choice="yk:yes:1")
+    (old,) = await bot.hears("lanh-dao", choice="poll:yes:1")
     assert old.startswith(f"lanh-dao ← {texts.NOTICE_OLD}")
     await bot.hears("lanh-dao", "1")
     poll = await bot.db.read(lambda session: session.get_one(Poll, 1))
@@ -234,18 +234,18 @@ async def test_a_village_is_meant_as_written_and_asked_about_when_two_are(bot: B
         ("Thôn Hà và thôn 3", "ap-22 + ap-03"),
         ("thon doai, Thôn Hạ", "ap-05 + ap-21"),
     ):
-        await bot.hears("can-bo", choice="tb:who:1")
+        await bot.hears("can-bo", choice="broadcast:who:1")
         await bot.hears("can-bo", said)
         assert (await announcement(bot)).audience == audience
-    await bot.hears("can-bo", choice="tb:who:1")
+    await bot.hears("can-bo", choice="broadcast:who:1")
     (which,) = await bot.hears("can-bo", "thon ha, thon 3")
     assert which.startswith("can-bo ← «thon ha» có thể là: Thôn Hạ, Thôn Hà.")
     assert "[1. Thôn Hạ] [2. Thôn Hà]" in which
     await bot.hears("can-bo", "2")
     assert (await announcement(bot)).audience == "ap-03 + ap-22"
-    await bot.hears("can-bo", choice="yk:new")
+    await bot.hears("can-bo", choice="poll:new")
     await bot.hears("can-bo", FORM)
-    await bot.hears("can-bo", choice="yk:where:1")
+    await bot.hears("can-bo", choice="poll:where:1")
     (which,) = await bot.hears("can-bo", "thon ha")
     assert "[1. Thôn Hạ] [2. Thôn Hà]" in which
     (shown,) = await bot.hears("can-bo", "1")

@@ -86,10 +86,10 @@ async def test_from_the_first_word_to_the_result(bot: Bot) -> None:
 async def test_who_drafts_does_not_approve_and_a_resident_does_neither(bot: Bot) -> None:
     await drafted(bot)
     await bot.hears("can-bo", "1")
-    (own,) = await bot.hears("can-bo", choice="tb:yes:1")
+    (own,) = await bot.hears("can-bo", choice="broadcast:yes:1")
     assert own.startswith(f"can-bo ← {texts.DECIDE_OWN}")
     for who in ("tu", "hoa"):
-        (said,) = await bot.hears(who, choice="tb:yes:1")
+        (said,) = await bot.hears(who, choice="broadcast:yes:1")
         assert said.startswith(f"{who} ← {texts.NOT_AN_OFFICER}")
         (said,) = await bot.hears(who, "/thongbao")
         assert said.startswith(f"{who} ← {texts.NOT_AN_OFFICER}")
@@ -131,17 +131,17 @@ async def test_it_is_said_again_to_who_did_not_get_it_and_to_nobody_else(bot: Bo
     (shown,) = await bot.hears("can-bo", "2")
     assert "Thông báo số 2: tới được 1/1 người." in shown and WORDS in shown
     await bot.hears("can-bo", "1")
-    await bot.hears("can-bo", choice="tb:ask:2:again")
-    await bot.hears("lanh-dao", choice="tb:yes:2")
+    await bot.hears("can-bo", choice="broadcast:ask:2:again")
+    await bot.hears("lanh-dao", choice="broadcast:yes:2")
     told = [line.split(" ← ")[0] for line in await clock_looks(bot) if WORDS in line]
     assert told == ["tu"]
 
 
 async def test_it_is_read_out_and_hung_up(bot: Bot) -> None:
     await drafted(bot)
-    (early,) = await bot.hears("can-bo", choice="tb:paper:1")
+    (early,) = await bot.hears("can-bo", choice="broadcast:paper:1")
     assert early.startswith(f"can-bo ← {texts.BUTTON_OLD}")
-    await bot.hears("can-bo", choice="tb:ask:1")
+    await bot.hears("can-bo", choice="broadcast:ask:1")
     await bot.hears("lanh-dao", "1")
     *_, said = await bot.hears("can-bo", "bản đọc loa, áp phích")
     assert said.startswith("can-bo ← Thông báo số 1: bản đọc loa và áp phích A4 để in.")
@@ -171,11 +171,11 @@ async def test_a_button_and_an_end_are_written_in_words(bot: Bot, clock: Obedien
         ends = "Quá 17 giờ thứ Ba ngày 24/11 mà chưa gửi được thì thôi."
         assert shown_as in shown and ends in shown
         assert "Nút:" not in shown and "Nút dưới tin: Xem thêm." in shown
-        await bot.hears("can-bo", choice="tb:when:1")
+        await bot.hears("can-bo", choice="broadcast:when:1")
     (odd,) = await bot.hears("can-bo", "mai 17h, trước lúc nào đó")
     assert odd.startswith(f"can-bo ← {texts.BAD_MOMENT}")
-    (shown,) = await bot.hears("can-bo", choice="tb:soon:1")
-    await bot.hears("can-bo", choice="tb:ask:1")
+    (shown,) = await bot.hears("can-bo", choice="broadcast:soon:1")
+    await bot.hears("can-bo", choice="broadcast:ask:1")
     await bot.hears("lanh-dao", "1")
     heard = await clock_looks(bot)
     told = [line for line in heard if f" ← {WORDS}" in line]
@@ -191,7 +191,7 @@ async def test_what_a_scammer_would_say_is_refused(bot: Bot) -> None:
 async def test_the_same_again_is_asked_about(bot: Bot) -> None:
     await drafted(bot)
     await bot.hears("can-bo", "1")
-    await bot.hears("lanh-dao", choice="tb:yes:1")
+    await bot.hears("lanh-dao", choice="broadcast:yes:1")
     await clock_looks(bot)
     assert "vừa nói y như thế" in await drafted(bot)
     (asked,) = await bot.hears("can-bo", "1")
@@ -203,7 +203,7 @@ async def test_the_same_again_is_asked_about(bot: Bot) -> None:
 async def test_refused_it_goes_back_to_the_drafter(bot: Bot) -> None:
     await drafted(bot)
     await bot.hears("can-bo", "1")
-    told = await bot.hears("lanh-dao", choice="tb:no:1")
+    told = await bot.hears("lanh-dao", choice="broadcast:no:1")
     assert any(line.startswith("can-bo ← Thông báo số 1 không được duyệt") for line in told)
     assert await clock_looks(bot) == []
 
@@ -215,7 +215,7 @@ async def test_a_photo_goes_along_to_every_channel(bot: Bot) -> None:
     await bot.hears("can-bo", "thôn 3")
     await bot.hears("can-bo", "1")
     await bot.hears("can-bo", "1")
-    await bot.hears("lanh-dao", choice="tb:yes:1")
+    await bot.hears("lanh-dao", choice="broadcast:yes:1")
     await clock_looks(bot)
     heard = [reply for who, reply in bot.channel.sent if who == "tu"][-2:]
     assert [attachment.kind for attachment in heard[0].attachments] == [AttachmentKind.PHOTO]
@@ -225,8 +225,8 @@ async def test_a_photo_goes_along_to_every_channel(bot: Bot) -> None:
 async def test_paused_by_one_press_and_resumed_by_another(bot: Bot) -> None:
     await drafted(bot)
     await bot.hears("can-bo", "1")
-    await bot.hears("lanh-dao", choice="tb:yes:1")
-    (paused,) = await bot.hears("can-bo", choice="tb:pause:1")
+    await bot.hears("lanh-dao", choice="broadcast:yes:1")
+    (paused,) = await bot.hears("can-bo", choice="broadcast:pause:1")
     assert "đang tạm dừng" in paused and "[2. Gửi tiếp]" in paused
     assert await clock_looks(bot) == []
     await bot.hears("can-bo", "2")
@@ -249,7 +249,7 @@ async def test_a_weekday_that_is_not_the_date_s_is_shown_with_the_draft(bot: Bot
 )
 async def test_a_time_in_doubt_is_asked_about(bot: Bot, said: str, asked: str) -> None:
     await drafted(bot)
-    await bot.hears("can-bo", choice="tb:when:1")
+    await bot.hears("can-bo", choice="broadcast:when:1")
     (answer,) = await bot.hears("can-bo", said)
     assert answer.startswith(f"can-bo ← {asked}")
 
@@ -262,7 +262,7 @@ async def test_nobody_left_is_the_team_s_list(bot: Bot) -> None:
     await bot.db.write(blocks)
     await drafted(bot)
     await bot.hears("can-bo", "1")
-    await bot.hears("lanh-dao", choice="tb:yes:1")
+    await bot.hears("lanh-dao", choice="broadcast:yes:1")
     told = await clock_looks(bot)
     assert any("khung chat, còn 1" in line and "[1. Ai chưa nhận]" in line for line in told)
     (listed,) = await bot.hears("can-bo", "1")
@@ -282,7 +282,7 @@ async def test_a_commune_that_is_not_live_tells_only_its_team(bot: Bot) -> None:
     shown = await drafted(bot)
     assert texts.PREVIEW_TRIAL in shown and "tới được 1/1 người" in shown
     await bot.hears("can-bo", "1")
-    await bot.hears("lanh-dao", choice="tb:yes:1")
+    await bot.hears("lanh-dao", choice="broadcast:yes:1")
     (heard,) = [line for line in await clock_looks(bot) if WORDS in line]
     assert heard.startswith(f"hoa ← {WORDS}")
 
@@ -297,7 +297,15 @@ async def test_a_draft_left_alone_does_not_swallow_later_words(
 
 
 @pytest.mark.parametrize(
-    "choice", ["tb:", "tb:yes", "tb:yes:x", "tb:what:1", "tb:yes:99", "tb:all:1"]
+    "choice",
+    [
+        "broadcast:",
+        "broadcast:yes",
+        "broadcast:yes:x",
+        "broadcast:what:1",
+        "broadcast:yes:99",
+        "broadcast:all:1",
+    ],
 )
 async def test_an_odd_button_says_so(bot: Bot, choice: str) -> None:
     await drafted(bot)
@@ -309,7 +317,7 @@ async def test_an_odd_button_says_so(bot: Bot, choice: str) -> None:
 async def test_a_code_tells_whether_it_is_ours(bot: Bot) -> None:
     await drafted(bot)
     await bot.hears("can-bo", "1")
-    await bot.hears("lanh-dao", choice="tb:yes:1")
+    await bot.hears("lanh-dao", choice="broadcast:yes:1")
     (heard,) = [line for line in await clock_looks(bot) if line.startswith("sau ← ")] or [""]
     assert heard == ""  # of another village
     [code] = {

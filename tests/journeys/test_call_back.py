@@ -134,7 +134,7 @@ async def test_a_contact_card_gives_the_number(bot: Bot) -> None:
 @pytest.mark.parametrize("words", ["thôi", "Thôi không cần", "hủy", ""])
 async def test_thoi_leaves_and_nothing_is_opened(bot: Bot, words: str) -> None:
     await bot.hears("ong-sau", "gọi lại cho tôi")
-    (said,) = await bot.hears("ong-sau", words, choice="" if words else "gl:no")
+    (said,) = await bot.hears("ong-sau", words, choice="" if words else "call-back:no")
     assert said.startswith(f"ong-sau ← {texts.CALL_NUMBER_LEFT}")
     await bot.hears("ong-sau", NUMBER)
     assert await bot.db.read(find_ticket) is None, "nobody asked for it any more"

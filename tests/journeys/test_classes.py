@@ -67,7 +67,7 @@ async def test_from_the_list_to_the_reminder_and_out_again(bot: Bot, clock: Obed
     (reminded,) = await ticks(bot)
     assert reminded.startswith("tu ← Nhắc lịch học cho bác, Nguyễn Văn Năm.\nLớp VNeID")
     assert await ticks(bot) == []
-    (known,) = await bot.hears("tu", choice="lh:known:1:1")
+    (known,) = await bot.hears("tu", choice="class:known:1:1")
     assert known == f"tu ← {texts.CLASS_KNOWN}"
     (mine,) = await bot.hears("tu", "lớp của tôi")
     assert mine.endswith("[1. 25/11: VNeID (bác)] [2. 25/11: VNeID (Nguyễn Văn Năm)]")
@@ -82,13 +82,13 @@ async def test_a_full_class_has_a_line(bot: Bot) -> None:
         heard = await bot.hears(who, "/start", start="class-1")
         assert heard[0].startswith(f"{who} ← {texts.WELCOME}")
     assert "Bác đứng thứ 1 trong hàng chờ" in heard[1]
-    told = await bot.hears("nam", choice="lh:leave:1")
+    told = await bot.hears("nam", choice="class:leave:1")
     assert any(line.startswith("bay ← Lớp vừa có chỗ trống cho bác.") for line in told)
 
 
 async def test_nobody_gives_up_somebody_else_s_seat(bot: Bot) -> None:
     await bot.hears("nam", "/start", start="class-1")
-    (refused,) = await bot.hears("tu", choice="lh:leave:1")
+    (refused,) = await bot.hears("tu", choice="class:leave:1")
     assert refused.startswith(f"tu ← {texts.BUTTON_OLD}")
 
 
@@ -100,14 +100,14 @@ async def test_a_wrong_link_says_so(bot: Bot, start: str) -> None:
 
 async def test_a_relative_is_named_only_after_the_agreement(bot: Bot) -> None:
     await bot.hears("nam", "/start", start="class-1")
-    (asked,) = await bot.hears("nam", choice="lh:kin:1")
+    (asked,) = await bot.hears("nam", choice="class:kin:1")
     assert asked.startswith(f"nam ← {texts.CLASS_CONSENT_FIRST}")
 
 
 async def test_the_door_checks_in_and_the_member_calls_the_roll(
     bot: Bot, clock: ObedientClock
 ) -> None:
-    await bot.hears("tu", choice="lh:join:1")
+    await bot.hears("tu", choice="class:join:1")
     await bot.link("hoa", HOA)
     code = await bot.db.read(lambda session: session.get_one(ClassSession, 1).door_code)
     (early,) = await bot.hears("tu", "/start", start=f"checkin-{code}")
@@ -141,11 +141,11 @@ async def test_one_s_own_matter_from_the_wish_to_its_end(bot: Bot, clock: Obedie
         "tu ← Đến giờ rồi bác ơi: nop thue ạ."
         " [1. Xong rồi] [2. Nhắc lại sau 1 giờ] [3. Nhắc lại ngày mai]"
     )
-    (later,) = await bot.hears("tu", choice="nh:later:1:60")
+    (later,) = await bot.hears("tu", choice="reminder:later:1:60")
     assert later == "tu ← Vâng, tôi sẽ nhắc bác lúc 9 giờ Chủ nhật ngày 20/12: nop thue."
     clock.pass_by(hours=1)
     assert len(await ticks(bot)) == 1
-    (done,) = await bot.hears("tu", choice="nh:done:2")
+    (done,) = await bot.hears("tu", choice="reminder:done:2")
     assert done == "tu ← Vâng, bác đã xong: nop thue."
     clock.pass_by(days=2)
     assert await ticks(bot) == []
@@ -190,7 +190,7 @@ async def test_what_cannot_be_kept_says_why(bot: Bot, line: str, answer: str) ->
 async def test_somebody_else_s_reminder_cannot_be_touched(bot: Bot) -> None:
     await bot.hears("tu", "nhắc tôi mai 8h nộp thuế")
     await bot.hears("nam", "chào")
-    for choice in ("nh:stop:1", "nh:done:1", "nh:later:1:60"):
+    for choice in ("reminder:stop:1", "reminder:done:1", "reminder:later:1:60"):
         (said,) = await bot.hears("nam", choice=choice)
         assert said.startswith(f"nam ← {texts.BUTTON_OLD}")
 
@@ -202,12 +202,12 @@ async def test_deadlines_are_chosen_one_by_one(bot: Bot) -> None:
     assert on == (
         "tu ← Vâng, tôi sẽ nhắc bác trước hạn: Thuế đất phi nông nghiệp. Hạn tới là 31/10/2027."
     )
-    (off,) = await bot.hears("tu", choice="hn:off:thue-dat")
+    (off,) = await bot.hears("tu", choice="deadline:off:thue-dat")
     assert off.startswith("tu ← Vâng, tôi không nhắc hạn này nữa")
 
 
 async def test_stopping_classes_stops_just_that(bot: Bot, clock: ObedientClock) -> None:
-    await bot.hears("tu", choice="lh:join:1")
+    await bot.hears("tu", choice="class:join:1")
     await bot.hears("tu", "nhắc tôi 18h30 ngày 25/11 nấu cơm")
     clock.pass_by(minutes=1)
     assert await bot.hears("tu", "dừng nhắc lớp") == [f"tu ← {texts.CLASS_STOPPED}"]
@@ -217,7 +217,7 @@ async def test_stopping_classes_stops_just_that(bot: Bot, clock: ObedientClock) 
 
 
 async def test_who_is_forgotten_leaves_no_name(bot: Bot) -> None:
-    await bot.hears("tu", choice="lh:kin:1")
+    await bot.hears("tu", choice="class:kin:1")
     await bot.hears("tu", "Nguyễn Văn Năm")
     await bot.hears("tu", "nhắc tôi mai 8h nộp thuế")
     await bot.hears("tu", choice="erase:yes")
@@ -237,15 +237,15 @@ OFFICER = "Nguyễn Thị Cán Bộ Mẫu"
 
 
 async def test_an_officer_calls_a_class_off_with_a_reason_and_knows_who_is_told(bot: Bot) -> None:
-    await bot.hears("tu", choice="lh:join:1")
+    await bot.hears("tu", choice="class:join:1")
     await bot.link("can-bo", OFFICER)
-    (shown,) = await bot.hears("can-bo", choice="lh:show:1")
+    (shown,) = await bot.hears("can-bo", choice="class:show:1")
     assert shown.endswith("[3. Hủy lớp này]")
     (why,) = await bot.hears("can-bo", "3")
     assert "19 giờ 30 thứ Tư ngày 25/11: 1 khung chat đã đăng ký sẽ được báo" in why
     (kept,) = await bot.hears("can-bo", "hủy")  # the announcements are not given up by it
     assert kept.startswith(f"can-bo ← {texts.CLASS_NOT_CANCELLED}")
-    await bot.hears("can-bo", choice="hl:ask:1")
+    await bot.hears("can-bo", choice="class-cancel:ask:1")
     (asked,) = await bot.hears("can-bo", "mất điện cả thôn")
     assert "Lý do: mất điện cả thôn" in asked
     assert asked.endswith("[1. Thôi] [2. Hủy lớp và báo]")
@@ -253,14 +253,14 @@ async def test_an_officer_calls_a_class_off_with_a_reason_and_knows_who_is_told(
     assert done == "can-bo ← Đã hủy lớp VNeID; 1 khung chat được báo."
     assert told.startswith("tu ← Lớp bác đăng ký đã hủy:\nLớp VNeID")
     assert "\nLý do: mất điện cả thôn" in told
-    (gone,) = await bot.hears("tu", choice="lh:show:1")
+    (gone,) = await bot.hears("tu", choice="class:show:1")
     assert gone == "tu ← Lớp VNeID đã hủy.\nLý do: mất điện cả thôn"
 
 
 @pytest.mark.parametrize("word", ["thôi", "Thoát", "menu", "1"])
 async def test_a_class_is_kept_by_any_word_of_leaving(bot: Bot, word: str) -> None:
     await bot.link("can-bo", OFFICER)
-    await bot.hears("can-bo", choice="hl:ask:1")
+    await bot.hears("can-bo", choice="class-cancel:ask:1")
     await bot.hears("can-bo", "mất điện")
     await bot.hears("can-bo", word)
     assert await bot.db.read(lambda session: session.get_one(ClassSession, 1).cancelled_at) is None
@@ -269,14 +269,14 @@ async def test_a_class_is_kept_by_any_word_of_leaving(bot: Bot, word: str) -> No
 async def test_nobody_else_calls_a_class_off(bot: Bot) -> None:
     await bot.link("hoa", HOA)
     for who in ("tu", "hoa"):
-        (shown,) = await bot.hears(who, choice="lh:show:1")
+        (shown,) = await bot.hears(who, choice="class:show:1")
         assert texts.BUTTON_CLASS_CANCEL not in shown
-        (refused,) = await bot.hears(who, choice="hl:ask:1")
+        (refused,) = await bot.hears(who, choice="class-cancel:ask:1")
         assert texts.NOT_AN_OFFICER in refused
 
 
 async def test_a_new_title_is_told_to_who_joined(bot: Bot, clock: ObedientClock) -> None:
-    await bot.hears("tu", choice="lh:join:1")
+    await bot.hears("tu", choice="class:join:1")
 
     def rename(session: Session) -> None:
         lesson = session.get_one(ClassSession, 1)
@@ -369,7 +369,7 @@ def test_a_calendar_file_is_folded_and_escaped(clock: ObedientClock) -> None:
 
 
 async def test_a_class_for_mother_asks_her_name_and_is_left_by_hers(bot: Bot) -> None:
-    await bot.hears("tu", choice="lh:join:1")
+    await bot.hears("tu", choice="class:join:1")
     (listed,) = await bot.hears("tu", "đăng ký lớp cho mẹ")
     assert "đăng ký cho mẹ" in listed
     (asked,) = await bot.hears("tu", "1")
@@ -385,7 +385,7 @@ async def test_a_class_for_mother_asks_her_name_and_is_left_by_hers(bot: Bot) ->
 
 
 async def test_who_cannot_come_is_shown_what_they_joined(bot: Bot) -> None:
-    await bot.hears("tu", choice="lh:join:1")
+    await bot.hears("tu", choice="class:join:1")
     (leaving,) = await bot.hears("tu", "mai tôi bận không đi học được")
     assert texts.CLASSES_LEAVE in leaving and "VNeID" in leaving
 
@@ -394,7 +394,7 @@ async def test_seats_of_one_topic_on_two_days_have_buttons_that_differ(
     bot: Bot, clock: ObedientClock
 ) -> None:
     await bot.db.write(an_open_class, now=clock.now + timedelta(days=1))
-    await bot.hears("tu", choice="lh:join:1")
-    await bot.hears("tu", choice="lh:join:2")
+    await bot.hears("tu", choice="class:join:1")
+    await bot.hears("tu", choice="class:join:2")
     (leaving,) = await bot.hears("tu", "mai tôi bận không đi học được")
     assert "[2. Bỏ 25/11: VNeID (bác)] [3. Bỏ 26/11: VNeID (bác)]" in leaving

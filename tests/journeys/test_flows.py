@@ -85,9 +85,9 @@ async def test_before_the_first_word_there_is_nothing_to_keep(bot: Bot, said: st
 
 @pytest.mark.parametrize("said", [*LEAVING, "thôi không hỏi nữa đâu"])
 async def test_a_poll_is_left_as_well(bot: Bot, said: str) -> None:
-    await bot.hears("can-bo", choice="yk:new")
+    await bot.hears("can-bo", choice="poll:new")
     await bot.hears("can-bo", FORM)
-    await bot.hears("can-bo", choice="yk:where:1")
+    await bot.hears("can-bo", choice="poll:where:1")
     (left,) = await bot.hears("can-bo", said)
     assert texts.FLOW_POLL_KEPT.format(number=1) in left
     poll = await bot.db.read(lambda session: session.get_one(Poll, 1))
@@ -163,7 +163,7 @@ async def test_nobody_sees_code_words_and_an_error_keeps_its_buttons(bot: Bot) -
         assert said.endswith("[1. Cả Xã An Phú Đông] [2. Chỉ Tổ công nghệ số] [3. Thôi, không gửi]")
     (when,) = await bot.hears("can-bo", "2")
     assert when.startswith(f"can-bo ← {texts.BROADCAST_ASK_WHEN}")
-    await bot.hears("can-bo", choice="yk:new")
+    await bot.hears("can-bo", choice="poll:new")
     (said,) = await bot.hears("can-bo", "Làm đường")
     assert said.endswith(f"[1. Về menu] [2. {texts.BUTTON_POLL_DROP}]")
 
@@ -212,7 +212,7 @@ async def test_a_command_meanwhile_begins_what_it_says(bot: Bot) -> None:
     await bot.hears("can-bo", WORDS)
     (listed,) = await bot.hears("can-bo", "/ykien")
     assert "chưa có cuộc lấy ý kiến nào" in listed and "Việc đang dở" in listed
-    (asked,) = await bot.hears("can-bo", choice="yk:new")
+    (asked,) = await bot.hears("can-bo", choice="poll:new")
     assert asked.startswith("can-bo ← Soạn cuộc lấy ý kiến")
     (shown,) = await bot.hears("can-bo", FORM)
     assert "«Làm đường Thôn 3»" in shown and (await announcement(bot)).text == WORDS
@@ -268,14 +268,14 @@ async def test_a_reminder_a_learner_and_a_wish_are_left(bot: Bot, said: str) -> 
     await bot.hears("tu", "nhắc tôi nộp thuế")
     (left,) = await bot.hears("tu", said)
     assert texts.FLOW_REMINDER_LEFT in left
-    await bot.hears("tu", choice="lh:kin:1")
+    await bot.hears("tu", choice="class:kin:1")
     (left,) = await bot.hears("tu", said)
     assert texts.FLOW_LEARNER_LEFT in left
     assert await hears_announcements(bot, "tu")
 
 
 async def test_a_command_or_a_question_is_no_learner_s_name(bot: Bot) -> None:
-    await bot.hears("tu", choice="lh:kin:1")
+    await bot.hears("tu", choice="class:kin:1")
     (answer,) = await bot.hears("tu", QUESTION)
     assert "mật khẩu" in answer and "đợi họ tên người học" in answer
     (odd,) = await bot.hears("tu", "Bà Năm 78 tuổi")
@@ -291,7 +291,7 @@ async def test_cancel_at_a_question_of_buttons_changes_nothing(bot: Bot, said: s
     await bot.hears("tu", "xóa dữ liệu của tôi")
     (kept,) = await bot.hears("tu", said)
     assert kept.startswith(f"tu ← {texts.KEPT}") and await hears_announcements(bot, "tu")
-    await bot.hears("tu", choice="lh:show:1")
+    await bot.hears("tu", choice="class:show:1")
     (same,) = await bot.hears("tu", said)
     assert same.startswith(f"tu ← {texts.FLOW_NOTHING}") and await hears_announcements(bot, "tu")
 

@@ -157,7 +157,7 @@ async def test_with_several_tickets_the_answered_message_decides_or_the_bot_asks
     await bot.hears("ong-sau", "gặp người")
     await bot.hears("nam", "bận")
     await bot.hears("nam", "mai tôi nghỉ")
-    await bot.hears("hoa", choice="tk:2:take")
+    await bot.hears("hoa", choice="ticket:2:take")
     card = next(
         at
         for at, (who, reply) in enumerate(bot.channel.sent, 1)
@@ -195,7 +195,7 @@ async def test_a_code_is_used_once_and_a_name_typed_is_nobody(bot: Bot) -> None:
     (wrong,) = await bot.hears("ke-gian", "LIENKET ABCDEFGHJKMN")
     assert wrong == f"ke-gian ← {texts.LINK_CODE_WRONG}"
     await bot.hears("ke-gian", f"tôi là {HOA}")
-    assert (await bot.hears("ke-gian", choice="tk:1:take"))[0].startswith(
+    assert (await bot.hears("ke-gian", choice="ticket:1:take"))[0].startswith(
         f"ke-gian ← {texts.BUTTON_OLD}"
     )
 

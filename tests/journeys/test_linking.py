@@ -104,7 +104,7 @@ async def test_two_seats_become_one_and_whoever_waits_moves_up(
 
     number = await bot.db.write(open_class)
     for who in (*BOTH, "nam"):
-        await bot.hears(who, choice=f"lh:join:{number}")
+        await bot.hears(who, choice=f"class:join:{number}")
     said = await links(bot)
     assert f"zalo:ba-tu ← {texts.LINKED_RESIDENT}\n{texts.LINKED_SEATS.format(count=1)}" in said
     assert any(line.startswith("nam ← ") for line in said)
@@ -156,7 +156,7 @@ async def test_two_ballots_become_the_later_and_nobody_unlinks_to_vote_again(
     number = await bot.db.write(a_poll)
     await bot.quiet()
     for who, answer in zip(BOTH, ("1", "2"), strict=True):
-        await bot.hears(who, choice=f"bp:go:{number}")
+        await bot.hears(who, choice=f"ballot:go:{number}")
         await bot.hears(who, answer)
         clock.pass_by(minutes=1)
 

@@ -56,7 +56,7 @@ async def test_one_press_plays_it_and_another_says_it_again(bot: Bot) -> None:
 
 async def test_saying_again_in_words_plays_it_too(bot: Bot) -> None:
     await bot.hears("ong-sau", "xin chào")
-    await bot.hears("ong-sau", choice=f"nghe:{TOPIC}")
+    await bot.hears("ong-sau", choice=f"listen:{TOPIC}")
     before = len(bot.channel.sent)
     await bot.hears("ong-sau", "nói lại giúp bác")
     assert any(reply.attachments for _, reply in bot.channel.sent[before:])
@@ -64,14 +64,16 @@ async def test_saying_again_in_words_plays_it_too(bot: Bot) -> None:
 
 async def test_the_page_can_play_the_file(bot: Bot, tmp_path: Path) -> None:
     await bot.hears("webchat:ba-tu", "xin chào")
-    await bot.hears("webchat:ba-tu", choice=f"nghe:{TOPIC}")
+    await bot.hears("webchat:ba-tu", choice=f"listen:{TOPIC}")
     (thing,) = [attachment for _, reply in bot.page.sent for attachment in reply.attachments]
     photos = UploadStore(tmp_path / "photos", "secret")
     assert photos.get_url(thing).endswith(".ogg")
     assert thing.file is not None and photos.find_path(thing.file.name) is not None
 
 
-@pytest.mark.parametrize("value", ["nghe:khong-co", "nghe:../../x", "nghe:", "nghe:cccd-lam-moi"])
+@pytest.mark.parametrize(
+    "value", ["listen:khong-co", "listen:../../x", "listen:", "listen:cccd-lam-moi"]
+)
 async def test_what_has_no_recording_is_an_old_button(bot: Bot, value: str) -> None:
     await bot.hears("ong-sau", "xin chào")
     (said,) = await bot.hears("ong-sau", choice=value)

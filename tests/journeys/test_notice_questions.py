@@ -84,7 +84,7 @@ async def place_of(bot: Bot, who: str) -> str:
 
 
 async def result(bot: Bot) -> str:
-    (shown,) = await bot.hears("can-bo", choice="tb:see:1")
+    (shown,) = await bot.hears("can-bo", choice="broadcast:see:1")
     return shown
 
 
@@ -132,19 +132,19 @@ async def test_one_answer_reaches_all_who_asked_and_who_asks_late(bot: Bot) -> N
 
 async def test_a_press_again_sends_nothing_twice(bot: Bot, clock: ObedientClock) -> None:
     await asks(bot, "tu", INSTEAD)
-    (before,) = await bot.hears("tu", choice="ht:ask:1:0")
+    (before,) = await bot.hears("tu", choice="notice-question:ask:1:0")
     assert before.startswith(f"tu ← {texts.BUTTON_OLD}")
     (again,) = await asks(bot, "tu", INSTEAD + " ạ")
     assert again.startswith(f"tu ← {texts.NOTICE_ASKED_BEFORE}")
     await clock_looks(bot)
     await bot.hears("can-bo", "1")
     await bot.hears("can-bo", "Được ạ")
-    heard = await bot.hears("can-bo", choice="tl:send:1")
+    heard = await bot.hears("can-bo", choice="notice-answer:send:1")
     assert [line.split(" ← ")[0] for line in heard].count("tu") == 1
     clock.pass_by(seconds=5)
-    (old,) = await bot.hears("can-bo", choice="tl:send:1")
+    (old,) = await bot.hears("can-bo", choice="notice-answer:send:1")
     assert old.startswith(f"can-bo ← {texts.NOTICE_ANSWER_OLD}")
-    (none,) = await bot.hears("can-bo", choice="tl:go:1")
+    (none,) = await bot.hears("can-bo", choice="notice-answer:go:1")
     assert none.startswith("can-bo ← Không còn bà con nào đợi")
 
 
@@ -162,7 +162,7 @@ async def test_the_author_errs_and_leaves(bot: Bot) -> None:
     (held,) = await bot.hears("can-bo", "khoan chưa gửi")
     assert "tôi chưa gửi gì" in held
     assert "1 bà con hỏi, 1 chưa trả lời." in await result(bot)
-    (later,) = await bot.hears("can-bo", choice="tl:later:1")
+    (later,) = await bot.hears("can-bo", choice="notice-answer:later:1")
     assert later.startswith("can-bo ← Vâng ạ. Còn 1 bà con đợi trả lời.")
 
 
@@ -301,7 +301,7 @@ async def test_who_blocked_or_was_forgotten_hears_nothing_and_the_count_adds_up(
 async def test_a_resident_neither_reads_nor_answers(bot: Bot) -> None:
     await asks(bot, "tu", INSTEAD)
     await clock_looks(bot)
-    for choice in ("tl:go:1", "tl:later:1"):
+    for choice in ("notice-answer:go:1", "notice-answer:later:1"):
         (refused,) = await bot.hears("tu", choice=choice)
         assert refused.startswith(f"tu ← {texts.NOT_AN_OFFICER}")
 

@@ -112,7 +112,7 @@ async def test_words_to_the_person_who_helps_press_nothing(bot: Bot) -> None:
     await bot.hears("ba-tu", "/start", start="u-ap-03")
     await bot.hears("ba-tu", "Đồng ý")
     await bot.hears("ba-tu", "gặp người")
-    await bot.hears("hoa", choice="tk:1:take")
+    await bot.hears("hoa", choice="ticket:1:take")
     heard = await bot.hears("ba-tu", "cái thứ hai của menu")
     assert any("hoa ←" in line and "cái thứ hai của menu" in line for line in heard)
 

@@ -62,5 +62,5 @@ async def test_no_value_breaks_a_handler(bot: Bot) -> None:
 
 async def test_twenty_digits_are_an_old_button(bot: Bot) -> None:
     await bot.hears("ba-tu", "/start", start="u-ap-03")
-    (said,) = await bot.hears("ba-tu", choice=f"lh:see:{LONG}")
+    (said,) = await bot.hears("ba-tu", choice=f"class:see:{LONG}")
     assert said.startswith(f"ba-tu ← {texts.BUTTON_OLD}")

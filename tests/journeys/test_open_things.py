@@ -55,15 +55,15 @@ async def about_an_area(bot: Bot) -> None:
 
 async def a_report(bot: Bot) -> None:
     await bot.hears("ba-tu", choice="report")
-    await bot.hears("ba-tu", choice="pa:road")
-    await bot.hears("ba-tu", choice="pa:none")
+    await bot.hears("ba-tu", choice="field-report:road")
+    await bot.hears("ba-tu", choice="field-report:none")
     await bot.hears("ba-tu", "đầu thôn 3")
     await bot.hears("ba-tu", "ổ gà to, hai hôm nay")
 
 
 async def a_report_with_a_photo(bot: Bot) -> None:
     await bot.hears("ba-tu", choice="report")
-    await bot.hears("ba-tu", choice="pa:light")
+    await bot.hears("ba-tu", choice="field-report:light")
     await bot.hears("ba-tu", attachments=[PHOTO])
     await bot.hears("ba-tu", "đầu thôn 3")
     await bot.hears("ba-tu", "đèn hỏng")
@@ -71,7 +71,7 @@ async def a_report_with_a_photo(bot: Bot) -> None:
 
 async def half_a_report(bot: Bot) -> None:
     await bot.hears("ba-tu", choice="report")
-    await bot.hears("ba-tu", choice="pa:waste")
+    await bot.hears("ba-tu", choice="field-report:waste")
 
 
 async def steps(bot: Bot) -> None:
@@ -102,7 +102,7 @@ async def a_poll(bot: Bot) -> None:
         return poll.id
 
     number = await bot.db.write(put)
-    await bot.hears("ba-tu", choice=f"bp:go:{number}")
+    await bot.hears("ba-tu", choice=f"ballot:go:{number}")
 
 
 async def a_class(bot: Bot) -> None:
@@ -114,7 +114,7 @@ async def a_class(bot: Bot) -> None:
         )[0].id
 
     number = await bot.db.write(put)
-    await bot.hears("ba-tu", choice=f"lh:other:{number}")
+    await bot.hears("ba-tu", choice=f"class:other:{number}")
 
 
 THINGS = (

@@ -88,7 +88,7 @@ async def test_a_number_alone_gives_nobody_a_ticket(bot: Bot, line: str) -> None
 
 async def test_a_note_needs_the_ticket_too(bot: Bot) -> None:
     await bot.hears("ba-tu", "gặp người")
-    said = await bot.hears("xa", choice="tk:1:give")
+    said = await bot.hears("xa", choice="ticket:1:give")
     assert "xa ← " in said[0] and texts.WORDS_SENT.format(number=1) not in said[0]
 
 
@@ -173,8 +173,8 @@ async def test_a_report_about_the_team_is_for_the_officers_only(bot: Bot) -> Non
 
 async def test_a_name_in_a_report_keeps_only_the_named_one_away(bot: Bot) -> None:
     await bot.hears("ba-tu", choice="report")
-    await bot.hears("ba-tu", choice="pa:road")
-    await bot.hears("ba-tu", choice="pa:none")
+    await bot.hears("ba-tu", choice="field-report:road")
+    await bot.hears("ba-tu", choice="field-report:none")
     await bot.hears("ba-tu", "cạnh nhà chị Thử I")
     sent = await bot.hears("ba-tu", "ổ gà to")
     assert to("hoa", sent) == []
@@ -218,15 +218,15 @@ async def test_the_old_cards_of_who_was_removed_answer_politely(
     await bot.hears("ba-tu", "gặp người")
     await bot.db.write(parted, HOA, clock)
     pressed = (
-        "tk:1:take",
-        "tk:1:busy",
-        "tk:1:done",
-        "mau:1",
+        "ticket:1:take",
+        "ticket:1:busy",
+        "ticket:1:done",
+        "canned:1",
         "swap:1:yes",
-        "vs:1:helped",
-        "dd:1:0",
+        "visit:1:helped",
+        "attendance:1:0",
     )
-    for choice in (*pressed, "lk:undo:1", "lk:undo:" + "9" * 40):
+    for choice in (*pressed, "link:undo:1", "link:undo:" + "9" * 40):
         said = await bot.hears("hoa", choice=choice)
         assert to("hoa", said)[0].startswith(f"hoa ← {texts.BUTTON_OLD}")
     said = await bot.hears("hoa", "1")
@@ -247,7 +247,7 @@ async def test_a_new_chat_of_a_member_is_told_to_the_others_who_can_undo_it(bot:
         return session.exec(select(Contact).where(Contact.address == "hoa")).one().id
 
     theirs = await bot.db.read(number)
-    (refused,) = await bot.hears("zalo:ke-gian", choice=f"lk:undo:{theirs}")
+    (refused,) = await bot.hears("zalo:ke-gian", choice=f"link:undo:{theirs}")
     assert texts.BUTTON_OLD in refused
     undone = await bot.hears("hoa", "1")
     assert undone == [

@@ -43,7 +43,7 @@ async def clock_looks(bot: Bot) -> list[str]:
 
 
 async def drafted(bot: Bot) -> str:
-    await bot.hears("can-bo", choice="yk:new")
+    await bot.hears("can-bo", choice="poll:new")
     (shown,) = await bot.hears("can-bo", FORM)
     return shown
 
@@ -90,7 +90,7 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
     await bot.hears("hoa", "/phieu 1 + Lê Thị Sáu, tận nhà")
     for answer in ("1", "1", "bỏ qua"):
         await bot.hears("hoa", answer)
-    (seen,) = await bot.hears("can-bo", choice="yk:see:1")
+    (seen,) = await bot.hears("can-bo", choice="poll:see:1")
     assert seen == (
         "can-bo ← Cuộc số 1 «Làm đường Thôn 3» đang mở: 2/2 người đã trả lời. Đóng lúc 17 giờ thứ"
         f" Năm ngày 26/11.\n- Thôn 3: 2\nTổ ghi hộ: {MEMBER} 1.\n"
@@ -100,13 +100,13 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
     (soon,) = await bot.hears("can-bo", "2")
     assert soon.startswith(f"can-bo ← {texts.POLL_REMINDED_LATELY}")
     clock.pass_by(days=1)
-    (reminded,) = await bot.hears("can-bo", choice="yk:remind:1")
+    (reminded,) = await bot.hears("can-bo", choice="poll:remind:1")
     assert reminded.startswith("can-bo ← Đang nhắc 1 người chưa trả lời.\nCuộc số 1 «Làm đường")
     assert [line.split(" ← ")[0] for line in await clock_looks(bot)] == ["hoa"]
-    (closed,) = await bot.hears("can-bo", choice="yk:shut:1")
+    (closed,) = await bot.hears("can-bo", choice="poll:shut:1")
     assert closed.startswith("can-bo ← Kết quả lấy ý kiến «Làm đường Thôn 3»: 2/2 người trả lời.")
     assert closed.endswith("[1. Biên bản] [2. Báo kết quả cho bà con] [3. Mở lại]")
-    (told_back,) = await bot.hears("can-bo", choice="yk:tell:1")
+    (told_back,) = await bot.hears("can-bo", choice="poll:tell:1")
     assert told_back.startswith("can-bo ← Đang báo kết quả tới 2 người.\nKết quả lấy ý kiến")
     results = await clock_looks(bot)
     assert sorted(line.split(" ← ")[0] for line in results) == ["hoa", "tu"]
@@ -117,13 +117,13 @@ async def test_from_the_first_word_to_the_result(bot: Bot, clock: ObedientClock)
 async def test_the_minutes_come_as_files(bot: Bot, clock: ObedientClock) -> None:
     await drafted(bot)
     await bot.hears("can-bo", "1")
-    (early,) = await bot.hears("can-bo", choice="yk:paper:1")
+    (early,) = await bot.hears("can-bo", choice="poll:paper:1")
     assert early.startswith(f"can-bo ← {texts.BUTTON_OLD}")
     await bot.hears("lanh-dao", "1")
-    await bot.hears("can-bo", choice="yk:shut:1")
+    await bot.hears("can-bo", choice="poll:shut:1")
     for _ in range(2):
         clock.pass_by(minutes=1)  # a press that is pressed twice at once is one
-        *_, said = await bot.hears("can-bo", choice="yk:paper:1")
+        *_, said = await bot.hears("can-bo", choice="poll:paper:1")
         assert said.startswith("can-bo ← Biên bản cuộc «Làm đường Thôn 3»:")
         word, pdf = (
             attachment for _, reply in bot.channel.sent[-3:] for attachment in reply.attachments
@@ -133,7 +133,7 @@ async def test_the_minutes_come_as_files(bot: Bot, clock: ObedientClock) -> None
         lines = [line.text for line in docx.Document(str(paths[0])).paragraphs]
         assert "Tổng hợp ý kiến nhân dân về: Làm đường Thôn 3" in lines
         assert paths[1].read_bytes().startswith(b"%PDF-")
-    (refused,) = await bot.hears("tu", choice="yk:paper:1")
+    (refused,) = await bot.hears("tu", choice="poll:paper:1")
     assert refused.startswith(f"tu ← {texts.NOT_AN_OFFICER}")
 
 
@@ -146,10 +146,10 @@ async def test_who_approves_is_not_promised_tickets(bot: Bot) -> None:
 async def test_whoever_drafts_does_not_approve_and_others_do_neither(bot: Bot) -> None:
     await drafted(bot)
     await bot.hears("can-bo", "1")
-    (own,) = await bot.hears("can-bo", choice="yk:yes:1")
+    (own,) = await bot.hears("can-bo", choice="poll:yes:1")
     assert own.startswith(f"can-bo ← {texts.DECIDE_OWN}")
     for who in ("tu", "hoa"):
-        for choice in ("yk:yes:1", "yk:new", "yk:see:1"):
+        for choice in ("poll:yes:1", "poll:new", "poll:see:1"):
             (said,) = await bot.hears(who, choice=choice)
             assert said.startswith(f"{who} ← {texts.NOT_AN_OFFICER}")
         (said,) = await bot.hears(who, "/ykien")
@@ -157,12 +157,12 @@ async def test_whoever_drafts_does_not_approve_and_others_do_neither(bot: Bot) -
     refused = await bot.hears("lanh-dao", "2")
     assert any("không được duyệt" in line for line in refused)
     assert (await poll(bot)).state == PollState.DROPPED
-    (late,) = await bot.hears("lanh-dao", choice="yk:yes:1")
+    (late,) = await bot.hears("lanh-dao", choice="poll:yes:1")
     assert late.startswith("lanh-dao ← Cuộc lấy ý kiến này đã bỏ")
 
 
 async def test_mistakes_are_mended_before_anybody_is_asked(bot: Bot, clock: ObedientClock) -> None:
-    await bot.hears("can-bo", choice="yk:new")
+    await bot.hears("can-bo", choice="poll:new")
     for form, answer in (
         ("Làm đường", "Một cuộc có từ 1 đến 10 câu hỏi."),
         ("Làm đường\n- Có", texts.POLL_BAD_FORM),
@@ -192,13 +192,13 @@ async def test_mistakes_are_mended_before_anybody_is_asked(bot: Bot, clock: Obed
     ):
         (shown,) = await bot.hears("can-bo", when)
         assert shown_as in shown
-        await bot.hears("can-bo", choice="yk:when:1")
+        await bot.hears("can-bo", choice="poll:when:1")
     (shown,) = await bot.hears("can-bo", "mai 7h den thu 7 17h")
     assert "Mở lúc 7 giờ thứ Ba ngày 24/11, đóng lúc 17 giờ thứ Bảy ngày 28/11." in shown
     await bot.hears("can-bo", "sửa nơi hỏi")
     (nowhere,) = await bot.hears("can-bo", "thôn Tây")
     assert nowhere.startswith("can-bo ← Không có thôn nào tên «thôn Tây»")
-    (team,) = await bot.hears("can-bo", choice="yk:team:1")
+    (team,) = await bot.hears("can-bo", choice="poll:team:1")
     assert "Chỉ hỏi Tổ công nghệ số" in team
     (mended,) = await bot.hears("can-bo", "5")
     assert mended.startswith("can-bo ← Soạn cuộc lấy ý kiến")
@@ -211,7 +211,7 @@ async def test_mistakes_are_mended_before_anybody_is_asked(bot: Bot, clock: Obed
 
 
 async def test_a_weekday_that_is_not_the_date_s_is_mended_first(bot: Bot) -> None:
-    await bot.hears("can-bo", choice="yk:new")
+    await bot.hears("can-bo", choice="poll:new")
     (refused,) = await bot.hears("can-bo", FORM.replace("Thôn 3", "Thôn 3, họp thứ 6 ngày 03/12"))
     assert refused.startswith("can-bo ← Xem lại ngày: thứ Sáu không khớp với ngày 3/12")
     (shown,) = await bot.hears("can-bo", FORM.replace("Thôn 3", "Thôn 3, họp thứ 5 ngày 03/12"))
@@ -220,17 +220,17 @@ async def test_a_weekday_that_is_not_the_date_s_is_mended_first(bot: Bot) -> Non
 
 async def test_of_two_drafts_the_later_takes_the_words(bot: Bot) -> None:
     await bot.hears("can-bo", "/thongbao")
-    await bot.hears("can-bo", choice="yk:new")
+    await bot.hears("can-bo", choice="poll:new")
     (shown,) = await bot.hears("can-bo", FORM)
     assert "«Làm đường Thôn 3»" in shown
-    await bot.hears("can-bo", choice="yk:form:1")
+    await bot.hears("can-bo", choice="poll:form:1")
     await bot.hears("can-bo", "/thongbao")
     (who,) = await bot.hears("can-bo", FORM)
     assert who.startswith(f"can-bo ← {texts.BROADCAST_ASK_AUDIENCE}")
     assert (await poll(bot)).state == PollState.DRAFT
-    (kept,) = await bot.hears("can-bo", choice="yk:edit:1")
+    (kept,) = await bot.hears("can-bo", choice="poll:edit:1")
     assert "«Làm đường Thôn 3»" in kept
-    (who,) = await bot.hears("can-bo", choice="tb:edit:2")
+    (who,) = await bot.hears("can-bo", choice="broadcast:edit:2")
     assert who.startswith(f"can-bo ← {texts.BROADCAST_ASK_AUDIENCE}")
 
 
@@ -248,7 +248,7 @@ async def test_households_need_codes_and_a_time_opens_by_itself(
         session.add(Household(unit_id=unit.id, label="Hộ mẫu", code="K0M2PQ"))
 
     await bot.db.write(households)
-    await bot.hears("can-bo", choice="yk:when:1")
+    await bot.hears("can-bo", choice="poll:when:1")
     (shown,) = await bot.hears("can-bo", "mai 8h đến thứ 7 17h")
     assert "Mỗi hộ một phiếu, 1 hộ; mời 5 người" in shown
     await bot.hears("can-bo", "1")
@@ -273,11 +273,11 @@ async def test_the_other_commune_s_poll_does_not_exist(bot: Bot) -> None:
 
     await bot.db.write(elsewhere)
     for verb in ("see", "ask", "close", "yes"):
-        (said,) = await bot.hears("can-bo", choice=f"yk:{verb}:1")
+        (said,) = await bot.hears("can-bo", choice=f"poll:{verb}:1")
         assert said.startswith(f"can-bo ← {texts.POLL_UNKNOWN}")
 
 
-@pytest.mark.parametrize("choice", ["yk:", "yk:see", "yk:see:x", "yk:what:1", "yk:per:1"])
+@pytest.mark.parametrize("choice", ["poll:", "poll:see", "poll:see:x", "poll:what:1", "poll:per:1"])
 async def test_an_odd_button_is_an_old_one(bot: Bot, choice: str) -> None:
     await drafted(bot)
     await bot.hears("can-bo", "1")
@@ -291,7 +291,7 @@ async def asked_on(bot: Bot) -> None:
     await bot.hears("can-bo", "1")
     await bot.hears("lanh-dao", "1")
     await clock_looks(bot)
-    for choice in ("bp:go:1", "bp:opt:0:0", "bp:opt:1:0", "bp:done:1"):
+    for choice in ("ballot:go:1", "ballot:opt:0:0", "ballot:opt:1:0", "ballot:done:1"):
         await bot.hears("tu", choice=choice)
 
 
@@ -299,7 +299,7 @@ async def test_a_slip_closes_nothing_and_closing_is_undone_within_the_hour(
     bot: Bot, clock: ObedientClock
 ) -> None:
     await asked_on(bot)
-    (sure,) = await bot.hears("can-bo", choice="yk:close:1")
+    (sure,) = await bot.hears("can-bo", choice="poll:close:1")
     assert sure == (
         "can-bo ← Đóng ngay cuộc số 1 «Làm đường Thôn 3»? Đã có 1 người trả lời, còn 4 người chưa."
         "\nĐóng rồi, trong một giờ còn mở lại được, nếu chưa báo kết quả cho bà con."
@@ -307,28 +307,28 @@ async def test_a_slip_closes_nothing_and_closing_is_undone_within_the_hour(
     )
     await bot.hears("can-bo", "1")
     assert (await poll(bot)).state == PollState.OPEN
-    await bot.hears("can-bo", choice="yk:close:1")
+    await bot.hears("can-bo", choice="poll:close:1")
     (closed,) = await bot.hears("can-bo", "2")
     assert closed.endswith("[3. Mở lại]")
-    (late,) = await bot.hears("hoa", choice="bp:go:1")
+    (late,) = await bot.hears("hoa", choice="ballot:go:1")
     assert "đã đóng" in late
     clock.pass_by(minutes=59)
     assert await clock_looks(bot) == []
-    (again,) = await bot.hears("can-bo", choice="yk:reopen:1")
+    (again,) = await bot.hears("can-bo", choice="poll:reopen:1")
     assert again.startswith("can-bo ← Đã mở lại.") and "đang mở: 1/5" in again
-    (asked,) = await bot.hears("hoa", choice="bp:go:1")
+    (asked,) = await bot.hears("hoa", choice="ballot:go:1")
     assert asked.startswith("hoa ← Câu 1/2.")
     # Who was forgotten before the slip is known after it.
     await bot.hears("tu", choice="erase:yes")
-    await bot.hears("can-bo", choice="yk:shut:1")
+    await bot.hears("can-bo", choice="poll:shut:1")
     await clock_looks(bot)
-    await bot.hears("can-bo", choice="yk:reopen:1")
-    for choice in ("agree:ap-03", "bp:go:1"):
+    await bot.hears("can-bo", choice="poll:reopen:1")
+    for choice in ("agree:ap-03", "ballot:go:1"):
         *_, said = await bot.hears("tu", choice=choice)
     assert "đã được tính, không còn tên" in said
-    await bot.hears("can-bo", choice="yk:shut:1")
+    await bot.hears("can-bo", choice="poll:shut:1")
     clock.pass_by(minutes=61)
-    (over,) = await bot.hears("can-bo", choice="yk:reopen:1")
+    (over,) = await bot.hears("can-bo", choice="poll:reopen:1")
     assert over.startswith("can-bo ← Không mở lại được nữa")
     deeds = await bot.db.read(
         lambda session: [
@@ -342,9 +342,9 @@ async def test_a_slip_closes_nothing_and_closing_is_undone_within_the_hour(
 
 async def test_what_was_told_to_the_villages_is_not_reopened(bot: Bot) -> None:
     await asked_on(bot)
-    await bot.hears("can-bo", choice="yk:shut:1")
-    await bot.hears("can-bo", choice="yk:tell:1")
-    (said,) = await bot.hears("can-bo", choice="yk:reopen:1")
+    await bot.hears("can-bo", choice="poll:shut:1")
+    await bot.hears("can-bo", choice="poll:tell:1")
+    (said,) = await bot.hears("can-bo", choice="poll:reopen:1")
     assert said.startswith("can-bo ← Không mở lại được nữa")
 
 
@@ -352,7 +352,7 @@ async def test_who_had_not_heard_of_it_does_when_it_goes_on(bot: Bot) -> None:
     await drafted(bot)
     await bot.hears("can-bo", "1")
     await bot.hears("lanh-dao", "1")
-    await bot.hears("can-bo", choice="yk:shut:1")  # before the clock looked
+    await bot.hears("can-bo", choice="poll:shut:1")  # before the clock looked
     assert await clock_looks(bot) == []
-    await bot.hears("can-bo", choice="yk:reopen:1")
+    await bot.hears("can-bo", choice="poll:reopen:1")
     assert len(await clock_looks(bot)) == 5

@@ -115,7 +115,7 @@ async def test_two_days_of_a_household_poll(bot: Bot, clock: ObedientClock) -> N
     assert sorted(line.split(" ← ")[0] for line in reminded) == ["hoa", "nam"]
     clock.pass_by(days=1, minutes=1)
     assert await happens(bot, service.close_due, now=bot.clock()) == []
-    (late,) = await bot.hears("nam", choice="bp:go:1")
+    (late,) = await bot.hears("nam", choice="ballot:go:1")
     assert late.startswith("nam ← Cuộc lấy ý kiến này đã đóng")
     told = await happens(bot, does, rounds.send_results, bot.clock())
     assert any(
@@ -165,7 +165,7 @@ async def test_only_the_village_s_own_people_answer(bot: Bot) -> None:
     await bot.hears("xa", "1")
     (none,) = await bot.hears("xa", "lấy ý kiến")
     assert none.startswith(f"xa ← {texts.POLLS_NONE}")
-    (refused,) = await bot.hears("xa", choice="bp:go:1")
+    (refused,) = await bot.hears("xa", choice="ballot:go:1")
     assert refused.startswith("xa ← Cuộc lấy ý kiến này chỉ dành cho bà con Thôn 3")
 
 
@@ -198,7 +198,8 @@ async def test_a_person_without_a_phone_is_written_down_by_name(bot: Bot) -> Non
 
 
 @pytest.mark.parametrize(
-    "choice", ["bp:", "bp:go", "bp:go:x", "bp:opt:0:9", "bp:done:0", "bp:what:1"]
+    "choice",
+    ["ballot:", "ballot:go", "ballot:go:x", "ballot:opt:0:9", "ballot:done:0", "ballot:what:1"],
 )
 async def test_an_odd_button_is_an_old_one(bot: Bot, choice: str) -> None:
     await opened(bot)

@@ -64,8 +64,8 @@ async def comes(bot: Bot, who: str) -> None:
 
 
 async def votes(bot: Bot, who: str) -> str:
-    await page(bot, who, choice="bp:go:1")
-    return await page(bot, who, choice="bp:opt:0:0")
+    await page(bot, who, choice="ballot:go:1")
+    return await page(bot, who, choice="ballot:opt:0:0")
 
 
 async def counted(bot: Bot) -> int:
@@ -91,18 +91,18 @@ async def test_sixty_pages_of_one_person_count_nothing_and_fill_no_class(bot: Bo
         await comes(bot, f"trang-{number}")
         said = await votes(bot, f"trang-{number}")
         assert "chưa được tính" in said and "Đọc mã" in said
-        said = await page(bot, f"trang-{number}", choice="lh:join:1")
+        said = await page(bot, f"trang-{number}", choice="class:join:1")
         assert "chưa giữ chỗ" in said
     assert await counted(bot) == 0
     assert set((await seats(bot)).values()) == {EnrolmentStatus.REQUESTED}
-    assert "Đã đăng ký" in (await bot.hears("hoa", choice="lh:join:1"))[0]
+    assert "Đã đăng ký" in (await bot.hears("hoa", choice="class:join:1"))[0]
 
 
 async def test_a_member_s_word_counts_the_ballot_and_gives_the_seat(
     bot: Bot, clock: ObedientClock
 ) -> None:
     receipt = (await votes(bot, "khach")).partition("Phiếu ")[2][:8]
-    await page(bot, "khach", choice="lh:join:1")
+    await page(bot, "khach", choice="class:join:1")
     assert "chưa được tính" in await page(bot, "khach", f"phiếu {receipt}")
     (listed,) = await bot.hears("hoa", "/xacnhan")
     code = await code_of(bot, "khach")
@@ -139,7 +139,7 @@ async def test_nobody_confirms_in_another_village_or_themselves(bot: Bot) -> Non
     said = await bot.hears("nguoi-la", f"/xacnhan {code}")
     assert "Đã xác nhận" not in "\n".join(said)
     assert "Đã xác nhận" not in await page(bot, "khach", f"/xacnhan {code}")
-    await page(bot, "khach", choice="xn:yes:1")
+    await page(bot, "khach", choice="verify:yes:1")
     await page(bot, "khach", choice="place:ap-05")
     (other,) = await bot.hears("hoa", f"/xacnhan {code}")
     assert other.startswith("hoa ← Người này không ở thôn của anh/chị")
@@ -148,7 +148,7 @@ async def test_nobody_confirms_in_another_village_or_themselves(bot: Bot) -> Non
 
 async def test_the_paper_s_code_lets_one_page_through(bot: Bot) -> None:
     await votes(bot, "khach")
-    await page(bot, "khach", choice="lh:join:1")
+    await page(bot, "khach", choice="class:join:1")
     assert "không phải của thôn" in await page(bot, "khach", "mã hộ K9M2PQ")
     assert "Không có hộ" in await page(bot, "khach", "ma ho k1m2pq")
     said = await page(bot, "khach", "ma ho k0m2pq")
@@ -161,7 +161,7 @@ async def test_the_paper_s_code_lets_one_page_through(bot: Bot) -> None:
 
 async def test_a_chat_that_is_tied_to_it_is_a_proof(bot: Bot) -> None:
     await votes(bot, "khach")
-    await page(bot, "khach", choice="lh:join:1")
+    await page(bot, "khach", choice="class:join:1")
     await bot.hears("tu", "/start", start="u-ap-03")
     await bot.hears("tu", "1")
     (given,) = await bot.hears("tu", "liên kết")
@@ -169,15 +169,15 @@ async def test_a_chat_that_is_tied_to_it_is_a_proof(bot: Bot) -> None:
     said = await page(bot, "khach", f"lienket {code}")
     assert "được xác nhận và được tính" in said and "Đã đăng ký" in said
     assert (await counted(bot), await seats(bot)) == (1, {"khach": EnrolmentStatus.JOINED})
-    await bot.hears("tu", choice="bp:go:1")
-    assert "Cảm ơn" in (await bot.hears("tu", choice="bp:opt:0:1"))[0]
+    await bot.hears("tu", choice="ballot:go:1")
+    assert "Cảm ơn" in (await bot.hears("tu", choice="ballot:opt:0:1"))[0]
     assert await counted(bot) == 1
-    assert "Đã đăng ký" in (await bot.hears("tu", choice="lh:join:1"))[0]
+    assert "Đã đăng ký" in (await bot.hears("tu", choice="class:join:1"))[0]
     assert await seats(bot) == {"khach": EnrolmentStatus.JOINED}  # the same person's seat
 
 
 async def test_who_stands_at_the_door_needs_no_other_proof(bot: Bot, clock: ObedientClock) -> None:
-    await page(bot, "khach", choice="lh:join:1")
+    await page(bot, "khach", choice="class:join:1")
     clock.pass_by(hours=59)
     door = await bot.db.read(lambda session: classes.get_class(session, 1).door_code)
     said = await page(bot, "khach", "/start", start=f"checkin-{door}")

@@ -158,7 +158,7 @@ async def test_on_an_announcement_it_is_silence(bot: Bot) -> None:
         people = sa_select(recipient, contact_id, col(Contact.account))
         people = people.where(col(Contact.address) == "ong-sau")
         batch = batches.open_batch(session, now=bot.clock())
-        good = Choice("Đúng ý", "good:1"), Choice("Xong rồi", "my:1:solved")
+        good = Choice("Đúng ý", "good:1"), Choice("Xong rồi", "own-ticket:1:solved")
         notice = Reply("Mai họp thôn lúc 8 giờ.", good)
         batches.stage_deliveries(session, batch.id, people, notice, now=bot.clock())
 

@@ -111,7 +111,13 @@ async def test_what_comes_again_is_never_dropped_by_number_one(bot: Bot) -> None
 
 
 @pytest.mark.parametrize(
-    "value", ["nh:rest:1:", "nh:rest:1:9-1", "nh:rest:1:9999999999999-1", "nh:page:99"]
+    "value",
+    [
+        "reminder:rest:1:",
+        "reminder:rest:1:9-1",
+        "reminder:rest:1:9999999999999-1",
+        "reminder:page:99",
+    ],
 )
 async def test_a_made_up_button_breaks_nothing(bot: Bot, value: str) -> None:
     await says(bot, "ngày nào cũng 8h nhắc tôi uống thuốc")

@@ -185,7 +185,7 @@ async def test_whoever_thinks_better_of_it_sends_nothing(bot: Bot, step: str, sa
 )
 async def test_words_that_may_mean_stop_are_asked_about(bot: Bot, said: str) -> None:
     await bot.hears("ba-tu", choice="report")
-    for press in ("pa:road", "pa:none"):
+    for press in ("field-report:road", "field-report:none"):
         await bot.hears("ba-tu", choice=press)
     await bot.hears("ba-tu", "đầu thôn 3")
     (sure,) = await bot.hears("ba-tu", said)
@@ -198,7 +198,7 @@ async def test_words_that_may_mean_stop_are_asked_about(bot: Bot, said: str) -> 
 async def test_every_photo_and_every_word_is_kept_whichever_question_stands(bot: Bot) -> None:
     await bot.hears("ba-tu", "phản ánh")
     first, second, third = (Attachment(AttachmentKind.PHOTO, ref=f"hole-{n}") for n in "123")
-    await bot.hears("ba-tu", choice="pa:road")
+    await bot.hears("ba-tu", choice="field-report:road")
     await bot.hears("ba-tu", "ổ gà sâu lắm", attachments=[first])
     for photo, count in ((second, 2), (third, 3)):
         (more,) = await bot.hears("ba-tu", attachments=[photo])

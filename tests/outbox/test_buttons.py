@@ -19,9 +19,9 @@ PLACES = [
     {"label": "Thôn 12", "value": "place:d"},
 ]
 VOTES = [
-    {"label": "Lê Thị Thúy", "value": "bp:1:0"},
-    {"label": "Lê Thị Thủy", "value": "bp:1:1"},
-    {"label": "Trần Hòa", "value": "bp:1:2"},
+    {"label": "Lê Thị Thúy", "value": "ballot:1:0"},
+    {"label": "Lê Thị Thủy", "value": "ballot:1:1"},
+    {"label": "Trần Hòa", "value": "ballot:1:2"},
 ]
 
 
@@ -49,10 +49,10 @@ VOTES = [
         (PLACES, "thon dong", ["place:c"]),
         (PLACES, "2. thôn hạ", ["place:b"]),
         (PLACES, "thôn 12", ["place:d"]),
-        (VOTES, "Lê Thị Thủy", ["bp:1:1"]),
-        (VOTES, "le thi thuy", ["bp:1:0", "bp:1:1"]),
+        (VOTES, "Lê Thị Thủy", ["ballot:1:1"]),
+        (VOTES, "le thi thuy", ["ballot:1:0", "ballot:1:1"]),
         (VOTES, "Lê Thị Thùy", []),
-        (VOTES, "trần hoà", ["bp:1:2"]),
+        (VOTES, "trần hoà", ["ballot:1:2"]),
         (MENU, "𝟐", ["decline"]),
         (MENU, "²", []),
         (MENU, "Đ𝐨̂̀𝐧𝐠 𝐲́", ["agree"]),
@@ -61,8 +61,8 @@ VOTES = [
         (MENU, "", []),
         (MENU, "đồng ý " * 30, []),
         ([], "1", []),
-        ([{"label": "Thôi", "value": "pa:stop"}], "1", []),
-        ([{"label": "Thôi", "value": "pa:stop"}], "thôi", ["pa:stop"]),
+        ([{"label": "Thôi", "value": "field-report:stop"}], "1", []),
+        ([{"label": "Thôi", "value": "field-report:stop"}], "thôi", ["field-report:stop"]),
         ([{"label": "Lịch học", "value": "lh"}], "1", ["lh"]),
     ],
 )
@@ -84,11 +84,11 @@ def test_any_text_presses_or_not(text: str) -> None:
     ("values", "shown"),
     [
         (("erase:yes", "erase:no"), ["erase:no", "erase:yes"]),
-        (("lh:leave:3", "lh:kin:1"), ["lh:kin:1", "lh:leave:3"]),
-        (("lh:kin:1", "lh:leave:3", "menu"), ["lh:kin:1", "lh:leave:3", "menu"]),
+        (("class:leave:3", "class:kin:1"), ["class:kin:1", "class:leave:3"]),
+        (("class:kin:1", "class:leave:3", "menu"), ["class:kin:1", "class:leave:3", "menu"]),
         (("withdraw", "erase", "menu"), ["menu", "withdraw", "erase"]),
-        (("my:4:cancel",), ["menu", "my:4:cancel"]),
-        (("nh:stop:1", "nh:stop:2"), ["menu", "nh:stop:1", "nh:stop:2"]),
+        (("own-ticket:4:cancel",), ["menu", "own-ticket:4:cancel"]),
+        (("reminder:stop:1", "reminder:stop:2"), ["menu", "reminder:stop:1", "reminder:stop:2"]),
         (("lh",), ["lh"]),
     ],
 )

@@ -44,7 +44,7 @@ def test_the_host_is_named_for_what_it_is(address: str, said: str) -> None:
 def test_a_button_a_file_and_a_photo_are_shown_in_full() -> None:
     lines = content_summary.describe_contents(
         "Bà con xem tin.",
-        (Choice("Xem thêm", url=SCAM), Choice("Ghi tên", "lh:show:12")),
+        (Choice("Xem thêm", url=SCAM), Choice("Ghi tên", "class:show:12")),
         (
             Attachment(AttachmentKind.DOCUMENT, "r", name="thong-bao.pdf", size=123_456),
             Attachment(AttachmentKind.PHOTO, "p", size=900),

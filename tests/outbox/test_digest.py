@@ -21,8 +21,10 @@ from tests.outbox.scene import ACCOUNT
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 QUIET = QuietHours(datetime.min.time().replace(hour=21), datetime.min.time().replace(hour=6))
-DUES = Reply("Hạn đóng tiền nước là mai.", (Choice("Đừng nhắc", "hn:off:a"),))
-MEETING = Reply("Tối mai họp thôn.", (Choice("1. Đừng nhắc", "hn:off:b"), Choice("2. Đi", "go")))
+DUES = Reply("Hạn đóng tiền nước là mai.", (Choice("Đừng nhắc", "deadline:off:a"),))
+MEETING = Reply(
+    "Tối mai họp thôn.", (Choice("1. Đừng nhắc", "deadline:off:b"), Choice("2. Đi", "go"))
+)
 
 
 def at(hour: int, day: int = 24) -> datetime:

@@ -95,7 +95,7 @@ async def test_what_cannot_be_changed_any_more_is_let_be(
 async def test_what_changes_is_not_what_a_number_means(
     db: Database, clock: ObedientClock, said: int
 ) -> None:
-    newer: list[dict[str, Any]] = [{"label": "Duyệt", "value": "tb:yes:1", "url": ""}]
+    newer: list[dict[str, Any]] = [{"label": "Duyệt", "value": "broadcast:yes:1", "url": ""}]
 
     def asks(session: Session) -> None:
         contact_of(session, "can-bo").offered = newer

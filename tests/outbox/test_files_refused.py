@@ -13,7 +13,7 @@ from tests.conftest import ObedientClock
 from tests.outbox.scene import ACCOUNT, deliveries, until_statuses
 from tests.outbox.test_dispatcher import Slow, speaking
 
-TAKE = (Choice("Nhận", "tk:1:take"),)
+TAKE = (Choice("Nhận", "ticket:1:take"),)
 JUNK = Attachment(AttachmentKind.PHOTO, ref="junk")
 GOOD = Attachment(AttachmentKind.PHOTO, ref="good")
 REFUSED = "Bad Request: IMAGE_PROCESS_FAILED"

@@ -105,8 +105,8 @@ class House:
 
     def votes(self, chat: str, option: int) -> str:
         """They answer the poll, as far as it lets them."""
-        self.hears(chat, choice="bp:go:1")
-        return self.hears(chat, choice=f"bp:opt:0:{option}")
+        self.hears(chat, choice="ballot:go:1")
+        return self.hears(chat, choice=f"ballot:opt:0:{option}")
 
     def links(self, chat: str, other: str) -> str:
         """The code of one chat typed in another."""
@@ -143,12 +143,12 @@ class Voter(RuleBasedStateMachine):
     @rule(chat=st.sampled_from(CHATS))
     def sit(self, chat: str) -> None:
         """Begin, and leave it half done."""
-        self.house.hears(chat, choice="bp:go:1")
+        self.house.hears(chat, choice="ballot:go:1")
 
     @rule(chat=st.sampled_from(CHATS), option=st.integers(0, 1))
     def finish(self, chat: str, option: int) -> None:
         """Press what was asked before."""
-        if "Cảm ơn" in self.house.hears(chat, choice=f"bp:opt:0:{option}"):
+        if "Cảm ơn" in self.house.hears(chat, choice=f"ballot:opt:0:{option}"):
             self.voted.add(chat)
 
     @rule(chat=st.sampled_from(CHATS))
@@ -253,9 +253,9 @@ def test_known_ways_to_vote_twice_count_once(
             case "vote":
                 house.votes(chat, 0)
             case "sit":
-                house.hears(chat, choice="bp:go:1")
+                house.hears(chat, choice="ballot:go:1")
             case "finish":
-                house.hears(chat, choice="bp:opt:0:1")
+                house.hears(chat, choice="ballot:opt:0:1")
             case "code":
                 house.hears(chat, "liên kết")
             case "link":
@@ -278,7 +278,7 @@ def test_what_was_forgotten_stays_counted_and_nothing_leads_to_it(shelf: Knowled
     house.votes(T, 0)
     assert "vẫn được đếm nhưng không còn tên" in house.hears(T, choice="erase:yes")
     house.meets(T)
-    assert "đã được tính, không còn tên" in house.hears(T, choice="bp:go:1")
+    assert "đã được tính, không còn tên" in house.hears(T, choice="ballot:go:1")
     with Session(house.engine) as session:
         [ballot] = session.exec(select(Ballot)).all()
         marks = session.exec(select(VoterDigest)).all()

@@ -91,7 +91,7 @@ async def _asks_for_help(bot: Bot, clock: ObedientClock) -> None:
     await bot.hears("hoa", "ghi chú: bác ấy zxqghichu")
     await bot.hears("hoa", "hẹn thứ 7 lúc nào đó zxqnha")
     await bot.hears("hoa", "hẹn thứ 7 9h số 5 zxqnha")
-    await bot.hears("tu", choice="my:1:name")
+    await bot.hears("tu", choice="own-ticket:1:name")
     await bot.hears("hoa", f"/ghinhan quên mật khẩu vneid 1 hộ {NAME}")
 
 
@@ -113,12 +113,12 @@ async def _learns(bot: Bot, clock: ObedientClock) -> None:
         )[0].id
 
     number = await bot.db.write(lesson)
-    await bot.hears("tu", choice=f"lh:join:{number}")
-    await bot.hears("tu", choice=f"lh:kin:{number}")
+    await bot.hears("tu", choice=f"class:join:{number}")
+    await bot.hears("tu", choice=f"class:kin:{number}")
     await bot.hears("tu", LEARNER)
     await bot.hears("hoa", "/diemdanh")
     await bot.hears("hoa", f"/diemdanh {number} + {LEARNER.upper()}")
-    await bot.hears("hoa", choice=f"dd:{number}:0")
+    await bot.hears("hoa", choice=f"attendance:{number}:0")
 
 
 def _leaves_a_queue(session: Session, bot: Bot) -> None:

@@ -61,7 +61,14 @@ def test_what_is_no_phone_is_covered_in_a_card(value: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["tk:123456789:take", "u-ap-03", "link-K7M3Q9ZX2WPT", "topic:otp-la-gi", "lh:join:1", "menu"],
+    [
+        "ticket:123456789:take",
+        "u-ap-03",
+        "link-K7M3Q9ZX2WPT",
+        "topic:otp-la-gi",
+        "class:join:1",
+        "menu",
+    ],
 )
 def test_our_own_buttons_and_links_stay(value: str) -> None:
     assert incoming_mask.mask_value(value) == (value, False)

@@ -9,6 +9,7 @@ from bot.core.errors import UserError
 from bot.handlers.members.words import classes as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Turn, command
+from bot.messages.buttons import Action
 from bot.messages.content import Reply
 from bot.people.actor import Actor, get_actor
 from bot.people.linking import is_team_member
@@ -20,7 +21,7 @@ is_command = command("diemdanh")
 
 def is_roll_call(turn: Turn) -> bool:
     """Return whether a team member sent the command or pressed one of its buttons."""
-    pressed = turn.choice.partition(SEPARATOR)[0] == "dd"
+    pressed = turn.choice.partition(SEPARATOR)[0] == Action.ATTENDANCE
     return (pressed or is_command(turn)) and is_team_member(turn.session, turn.contact)
 
 
@@ -30,7 +31,8 @@ def get_member(turn: Turn) -> Actor:
 
 
 def call_roll(turn: Turn) -> Reply:
-    """Handle "dd:<class>:<page>[:<enrolment>]", or the command: alone, with a count or a name."""
+    """Handle "attendance:<class>:<page>[:<enrolment>]", or the command: alone, with a count or a
+    name."""
     if turn.choice:
         return _press_learner(turn)
     command_match = _SAID.fullmatch(turn.text.strip())
@@ -43,7 +45,7 @@ def call_roll(turn: Turn) -> Reply:
         raise UserError(texts.ROLL_NONE)
     if len(class_sessions) == 1:
         return _show_learners(turn, class_sessions[0], 0)
-    return words.render_class_choice(class_sessions, "dd")
+    return words.render_class_choice(class_sessions, Action.ATTENDANCE)
 
 
 def _press_learner(turn: Turn) -> Reply:

@@ -13,6 +13,7 @@ from bot.handlers.members.attendance import get_member
 from bot.handlers.members.words import vouching as words
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Handler, Turn, command
+from bot.messages.buttons import Action
 from bot.messages.content import Reply
 from bot.people import proof
 from bot.people.linking import is_team_member
@@ -61,12 +62,12 @@ def take_household_code(policy: Policy, booth: VotingConfig) -> Handler:
 
 def is_confirmation(turn: Turn) -> bool:
     """Return whether a team member sent the command or pressed one of its buttons."""
-    pressed = turn.choice.partition(SEPARATOR)[0] == "xn"
+    pressed = turn.choice.partition(SEPARATOR)[0] == Action.VERIFY
     return (pressed or is_command(turn)) and is_team_member(turn.session, turn.contact)
 
 
 def confirm_contact(policy: Policy, booth: VotingConfig) -> Handler:
-    """Return a handler for "/xacnhan K7M2PQ", for the list, and for "xn:[yes:]<contact>"."""
+    """Return a handler for "/xacnhan K7M2PQ", for the list, and for "verify:[yes:]<contact>"."""
 
     def answer(turn: Turn) -> Reply:
         typed = _TYPED.fullmatch(turn.text.strip())

@@ -9,6 +9,7 @@ from bot.handlers.members.attendance import get_member
 from bot.handlers.members.words import classes as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn, command
+from bot.messages.buttons import Action
 from bot.messages.content import Reply
 from bot.people.linking import is_team_member
 
@@ -17,12 +18,12 @@ is_command = command("kynang")
 
 def is_skills_command(turn: Turn) -> bool:
     """Return whether a team member sent the command or pressed one of its buttons."""
-    pressed = turn.choice.partition(SEPARATOR)[0] == "kn"
+    pressed = turn.choice.partition(SEPARATOR)[0] == Action.SKILL
     return (pressed or is_command(turn)) and is_team_member(turn.session, turn.contact)
 
 
 def tick_skill(all_skills: tuple[Skill, ...]) -> Handler:
-    """Return a handler for the command and "kn:<class>:<page>[:<enrolment>[:<skill index>]]"."""
+    """Return a handler for the command and "skill:<class>:<page>[:<enrolment>[:<skill index>]]"."""
 
     def ticked(turn: Turn) -> Reply:
         if not turn.choice:
@@ -65,7 +66,7 @@ def _ask_which_class(turn: Turn) -> Reply:
         raise UserError(texts.ROLL_NONE)
     if len(class_sessions) == 1:
         return _show_learners(turn, class_sessions[0], 0)
-    return words.render_class_choice(class_sessions, "kn")
+    return words.render_class_choice(class_sessions, Action.SKILL)
 
 
 def _get_enrolment(turn: Turn, class_session: ClassSession, enrolment_id: int) -> Enrolment:

@@ -8,6 +8,7 @@ from bot.core.policy import Policy
 from bot.handlers.members import draft_replies
 from bot.handlers.members import tickets as member
 from bot.inbox.routing import Answer, Handler, Turn
+from bot.messages.buttons import Action
 from bot.people.linking import is_team_member
 from bot.tickets import cards, member_actions
 from bot.tickets import draft_replies as drafts
@@ -61,7 +62,7 @@ def _find_preselected(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:
     """Return the ticket of the prompt's first button, whose resident the prompt names."""
     values = (item["value"] for item in turn.contact.offered)
     first = next((value for value in values if value.endswith(":give")), "")
-    return next((item for item in tickets if first == f"tk:{item.id}:give"), None)
+    return next((item for item in tickets if first == Action.TICKET.pack(item.id, "give")), None)
 
 
 def misses_ticket(turn: Turn) -> bool:

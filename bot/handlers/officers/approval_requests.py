@@ -9,6 +9,7 @@ from bot.handlers.officers import notice_answers, refusals
 from bot.handlers.officers.words import broadcasts as words
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.inbox.routing import Turn
+from bot.messages.buttons import Action
 from bot.messages.content import Reply
 from bot.notices.broadcasts import render_approval_request, render_refusal
 from bot.people import approvals
@@ -39,7 +40,7 @@ def _refuse_broadcast(turn: Turn, broadcast: Broadcast) -> Reply:
     submission.refuse_broadcast(
         turn.session, broadcast, actor=actor, now=turn.now, message_id=turn.message.id
     )
-    return refusals.render_reason_question("tb", broadcast)
+    return refusals.render_reason_question(Action.BROADCAST, broadcast)
 
 
 def _undo_refusal(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Reply:

@@ -4,13 +4,14 @@ from bot import texts
 from bot.broadcasts.models import Broadcast, DraftStep
 from bot.handlers.officers import officer_drafts
 from bot.inbox.routing import Turn
+from bot.messages.buttons import Action
 from bot.messages.content import Choice
 from bot.people.units import Unit
 
 
 def stop_button(broadcast: Broadcast) -> Choice:
     """Return the button that drops the draft."""
-    return Choice(texts.BUTTON_BROADCAST_DROP, f"tb:stop:{broadcast.id}")
+    return Choice(texts.BUTTON_BROADCAST_DROP, Action.BROADCAST.pack("stop", broadcast.id))
 
 
 def step_buttons(turn: Turn, broadcast: Broadcast) -> tuple[Choice, ...]:
@@ -19,8 +20,11 @@ def step_buttons(turn: Turn, broadcast: Broadcast) -> tuple[Choice, ...]:
         case DraftStep.AUDIENCE | DraftStep.AUDIENCE_AGAIN:
             unit = turn.session.get_one(Unit, broadcast.unit_id)
             return (
-                Choice(texts.BUTTON_AUDIENCE_ALL.format(unit=unit.name), f"tb:all:{broadcast.id}"),
-                Choice(texts.BUTTON_AUDIENCE_TEAM, f"tb:team:{broadcast.id}"),
+                Choice(
+                    texts.BUTTON_AUDIENCE_ALL.format(unit=unit.name),
+                    Action.BROADCAST.pack("all", broadcast.id),
+                ),
+                Choice(texts.BUTTON_AUDIENCE_TEAM, Action.BROADCAST.pack("team", broadcast.id)),
                 stop_button(broadcast),
             )
         case DraftStep.WHEN:
@@ -32,9 +36,9 @@ def step_buttons(turn: Turn, broadcast: Broadcast) -> tuple[Choice, ...]:
 
 def _when_buttons(broadcast: Broadcast) -> tuple[Choice, ...]:
     return (
-        Choice(texts.BUTTON_WHEN_NOW, f"tb:now:{broadcast.id}"),
-        Choice(texts.BUTTON_WHEN_SOON, f"tb:soon:{broadcast.id}"),
-        Choice(texts.BUTTON_WHEN_URGENT, f"tb:urgent:{broadcast.id}"),
+        Choice(texts.BUTTON_WHEN_NOW, Action.BROADCAST.pack("now", broadcast.id)),
+        Choice(texts.BUTTON_WHEN_SOON, Action.BROADCAST.pack("soon", broadcast.id)),
+        Choice(texts.BUTTON_WHEN_URGENT, Action.BROADCAST.pack("urgent", broadcast.id)),
     )
 
 
@@ -43,9 +47,9 @@ def ready_buttons(
 ) -> tuple[Choice, ...]:
     """Return the buttons of a complete draft."""
     return (
-        Choice(texts.BUTTON_BROADCAST_ASK, f"tb:ask:{broadcast.id}"),
+        Choice(texts.BUTTON_BROADCAST_ASK, Action.BROADCAST.pack("ask", broadcast.id)),
         *paid_choices,
-        Choice(texts.BUTTON_BROADCAST_WORDS, f"tb:words:{broadcast.id}"),
-        Choice(texts.BUTTON_BROADCAST_WHO, f"tb:who:{broadcast.id}"),
-        Choice(texts.BUTTON_BROADCAST_WHEN, f"tb:when:{broadcast.id}"),
+        Choice(texts.BUTTON_BROADCAST_WORDS, Action.BROADCAST.pack("words", broadcast.id)),
+        Choice(texts.BUTTON_BROADCAST_WHO, Action.BROADCAST.pack("who", broadcast.id)),
+        Choice(texts.BUTTON_BROADCAST_WHEN, Action.BROADCAST.pack("when", broadcast.id)),
     )

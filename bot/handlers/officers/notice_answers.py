@@ -21,6 +21,7 @@ from bot.inbox.routing import (
     exact_phrase,
     parse_id,
 )
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.notices.notice_questions import tell_authors
 from bot.people import approvals
@@ -32,7 +33,7 @@ _SENDS = re.compile(
 )
 _YES = re.compile(r"(?:(?:vang|da|u|uh|um|ok|oke|duoc|dong y|co|dung|roi|a|nhe|em|chau) ?)+")
 _NO = re.compile(r"(?:(?:khong|ko|k|chua|khoan|dung gui|thoi|da|a|nhe|gui|vang) ?)+")
-is_answer_button = choice("tl")
+is_answer_button = choice(Action.NOTICE_ANSWER)
 _says_answer = any_of(command("traloi"), exact_phrase(*texts.SAID_NOTICE_ANSWER))
 
 
@@ -48,7 +49,7 @@ def find_open_answer(turn: Turn) -> NoticeAnswer | None:
 
 
 def press_answer_button(turn: Turn) -> Answer:
-    """Handle a button: "tl:<verb>:<announcement or answer>"."""
+    """Handle a button: "notice-answer:<verb>:<announcement or answer>"."""
     verb, number = (*turn.argument.split(SEPARATOR), "")[:2]
     actor = approvals.get_decider(turn.session, turn.contact.person_id)
     match verb:

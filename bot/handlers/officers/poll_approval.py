@@ -4,6 +4,7 @@ from bot.broadcasts.preview import SendingPolicy
 from bot.handlers.officers import refusals
 from bot.handlers.officers.words import polls as words
 from bot.inbox.routing import Turn
+from bot.messages.buttons import Action
 from bot.messages.content import Reply
 from bot.notices.polls import render_approval_request, render_refusal
 from bot.people import approvals
@@ -33,7 +34,7 @@ def decide_poll(turn: Turn, poll: Poll, verb: str, more: str, pace: SendingPolic
 def _refuse_poll(turn: Turn, poll: Poll) -> Reply:
     actor = approvals.get_decider(turn.session, turn.contact.person_id)
     approval.refuse_poll(turn.session, poll, actor=actor, message_id=turn.message.id, now=turn.now)
-    return refusals.render_reason_question("yk", poll)
+    return refusals.render_reason_question(Action.POLL, poll)
 
 
 def _undo_refusal(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:

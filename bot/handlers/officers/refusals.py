@@ -6,6 +6,7 @@ from bot.broadcasts.models import Broadcast
 from bot.handlers.officers import officer_drafts
 from bot.handlers.residents.menu import show_menu
 from bot.inbox.routing import SEPARATOR, Turn
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.people import approvals
 from bot.polls import approval
@@ -58,7 +59,14 @@ def record_reason(turn: Turn, draft: Draft, why: str) -> Reply:
 def find_reason_button(turn: Turn) -> str:
     """Return the value of the button that goes with the open question for a reason; else ""."""
     values = (button["value"] for button in turn.contact.offered)
-    return next((value for value in values if value.startswith(("tb:why:", "yk:why:"))), "")
+    return next(
+        (
+            value
+            for value in values
+            if value.startswith((Action.BROADCAST.prefix("why"), Action.POLL.prefix("why")))
+        ),
+        "",
+    )
 
 
 def says_reason(turn: Turn) -> bool:
@@ -76,7 +84,7 @@ def take_reason_text(turn: Turn) -> Reply:
     kind, _, number, *_ = find_reason_button(turn).split(SEPARATOR)
     actor = approvals.get_decider(turn.session, turn.contact.person_id)
     draft: Draft
-    if kind == "tb":
+    if kind == Action.BROADCAST:
         draft = service.get_broadcast(turn.session, int(number), actor=actor, lock=True)
     else:
         draft = polls.get_actor_poll(turn.session, int(number), actor, lock=True)

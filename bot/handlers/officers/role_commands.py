@@ -17,6 +17,7 @@ from bot.inbox.routing import (
     exact_phrase,
     get_handler,
 )
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.people.models import RoleKind
 from bot.people.service import list_roles
@@ -59,7 +60,7 @@ def show_commands(turn: Turn) -> Reply:
         lines.append(texts.POWERS_AS_RESIDENT)
     lines += _render_lines(["resident"])
     names = dict.fromkeys(name for role in at_work or roles for name in BUTTONS[role])
-    buttons = (Choice(texts.POWER_BUTTONS[name], f"lenh:{name}") for name in names)
+    buttons = (Choice(texts.POWER_BUTTONS[name], Action.COMMAND.pack(name)) for name in names)
     return Reply("\n".join(lines), (*buttons, Choice(texts.BUTTON_MENU, "menu")))
 
 
@@ -69,7 +70,8 @@ def _render_lines(roles: Sequence[str]) -> list[str]:
 
 
 def press_command_button(routes: Sequence[Route]) -> Handler:
-    """Return a handler for "lenh:<command>", as if it had been typed; "lenh" alone lists them."""
+    """Return a handler for "command:<command>", as if it had been typed; "lenh" alone lists
+    them."""
 
     def pressed(turn: Turn) -> Answer:
         if turn.argument not in texts.POWER_BUTTONS:
@@ -87,4 +89,4 @@ def show_menu(turn: Turn) -> Reply:
         return shown
     count = len(approval_queue.list_waiting(turn))
     text = f"{shown.text}\n{texts.MENU_WAITING.format(count=count)}" if count else shown.text
-    return Reply(text, (*shown.choices, Choice(texts.BUTTON_POWERS, "lenh")))
+    return Reply(text, (*shown.choices, Choice(texts.BUTTON_POWERS, Action.COMMAND.pack())))

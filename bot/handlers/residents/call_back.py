@@ -10,12 +10,13 @@ from bot.handlers.residents import person_request
 from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.words import tickets as words
 from bot.inbox.routing import MEMO_UNWARNED, Answer, Condition, Handler, Turn, choice, list_replies
+from bot.messages.buttons import Action
 from bot.messages.content import AttachmentKind, Reply
 from bot.people.linking import is_team_member
 from bot.tickets import phone_numbers, resident_actions
 from bot.tickets import service as handoff
 
-ASK_CALLBACK = "gl:ask"
+ASK_CALLBACK = Action.CALL_BACK.pack("ask")
 REQUEST_MAX_WORDS = 10  # words of "cháu ơi gọi điện lại cho bác với nhé"
 _SPEAKER = r"(?:toi|tui|tao|bac|minh|em|co|chu|ong|ba|cu|chung toi)"
 _FILLER = (
@@ -27,7 +28,7 @@ _CALLBACK_PATTERN = re.compile(
     rf"(?:{_FILLER} )*(?:goi|dien|alo|phon|phone)(?: (?:dien|thoai|lai|ngay|giup|nguoc))*"
     rf" (?:lai )?(?:cho|giup) {_SPEAKER}(?: {_FILLER})*"
 )
-_is_callback_button = choice("gl")
+_is_callback_button = choice(Action.CALL_BACK)
 
 
 def asks_callback(turn: Turn) -> bool:

@@ -13,6 +13,7 @@ from bot.handlers.officers import class_cancellation as class_office
 from bot.handlers.residents.menu import ask_consent, reject_old_button, show_menu
 from bot.handlers.residents.words import classes as words
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
+from bot.messages.buttons import Action
 from bot.messages.content import Reply
 from bot.people import proof
 from bot.people.units import Unit
@@ -27,7 +28,7 @@ MAX_NAME_WORDS = 8  # words
 
 @dataclass(frozen=True)
 class _ClassButton:
-    """A parsed class button: "lh:<verb>:<id>:<version>"."""
+    """A parsed class button: "class:<verb>:<id>:<version>"."""
 
     verb: str
     id: int
@@ -55,7 +56,7 @@ def list_village_classes(turn: Turn) -> Sequence[ClassSession]:
 
 
 def press_class_button(policy: Policy) -> Handler:
-    """Handle a class button: "lh:<verb>:<id>"."""
+    """Handle a class button: "class:<verb>:<id>"."""
 
     def pressed(turn: Turn) -> Answer:
         button = _ClassButton.from_turn(turn)
@@ -139,7 +140,7 @@ def _ask_learner_name(turn: Turn, class_id: int) -> Reply:
 
 def names_learner(turn: Turn) -> bool:
     """Return whether the text answers the open question for the learner's name."""
-    asked = any(button["value"] == "lh:no" for button in turn.contact.offered)
+    asked = any(button["value"] == Action.CLASS.pack("no") for button in turn.contact.offered)
     return asked and not turn.choice and not turn.attachments and bool(turn.normalized_text)
 
 

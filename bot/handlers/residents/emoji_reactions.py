@@ -13,6 +13,7 @@ from bot.handlers.residents import faq
 from bot.handlers.residents import ticket as resident_ticket
 from bot.handlers.residents.faq import GetIndex
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn, parse_id
+from bot.messages.buttons import Action
 from bot.messages.content import Event, Reply
 from bot.outbox.platform_ids import find_sent_message
 from bot.tickets import relay, resident_actions
@@ -20,7 +21,10 @@ from bot.tickets.models import Ticket
 
 GOOD = "react:good"
 # How the buttons begin and end that a verdict presses.
-_GOOD, _BAD = (("good:", ""), ("my:", ":solved")), (("bad:", ""), ("my:", ":notyet"))
+_GOOD, _BAD = (
+    (("good:", ""), (Action.OWN_TICKET.prefix(), ":solved")),
+    (("bad:", ""), (Action.OWN_TICKET.prefix(), ":notyet")),
+)
 
 
 def is_reaction(turn: Turn) -> bool:
@@ -60,7 +64,7 @@ def _find_button_value(payload: dict[str, Any], *, good: bool) -> str:
 
 def _press_button(turn: Turn, get_index: GetIndex, policy: Policy) -> Answer:
     verb, number, *_ = turn.choice.split(SEPARATOR)
-    if verb == "my":
+    if verb == Action.OWN_TICKET:
         return (
             resident_ticket.press_own_ticket_button(policy)(turn)
             if _is_open_question(turn, number)
@@ -78,5 +82,8 @@ def _is_open_question(turn: Turn, number: str) -> bool:
     ticket: Ticket | None = turn.session.get(Ticket, parse_id(number))
     if ticket is None or ticket.closed_at is None or ticket.rating is not None:
         return False
-    stars = any(button["value"].startswith(f"my:{number}:rate") for button in turn.contact.offered)
+    stars = any(
+        button["value"].startswith(Action.OWN_TICKET.pack(number, "rate"))
+        for button in turn.contact.offered
+    )
     return not stars and turn.now - ticket.closed_at < resident_actions.REOPEN_WINDOW

@@ -25,6 +25,7 @@ from bot.faq.index import KnowledgeIndex
 from bot.faq.knowledge_files import Outside, Smalltalk, Topic, Vague
 from bot.faq.matcher import Candidate, Match
 from bot.handlers.residents.menu import offer_menu_and_person
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
 from bot.vietnamese.letters import to_plain_letters
@@ -163,7 +164,7 @@ def _get_needed_facts(topic: Topic, context: AnswerContext) -> Mapping[str, str]
 def _next_choices(index: KnowledgeIndex, topic: Topic) -> Iterator[Choice]:
     """Yield the actions that fit a topic: listen, go step by step, file a field report."""
     if recordings.find_recording(index.knowledge, topic) is not None:
-        yield Choice(texts.BUTTON_LISTEN, f"nghe:{topic.id}")
+        yield Choice(texts.BUTTON_LISTEN, Action.LISTEN.pack(topic.id))
     if topic.steps:
         yield Choice(texts.BUTTON_GUIDE, f"guide:{topic.id}")
     if topic.id == REPORT_TOPIC_ID:

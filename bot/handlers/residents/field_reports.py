@@ -14,6 +14,7 @@ from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.words import ticket_messages as words
 from bot.handlers.residents.words.tickets import render_placement
 from bot.inbox.routing import Answer, Handler, Turn, exact_phrase, list_replies
+from bot.messages.buttons import Action
 from bot.messages.content import Attachment, AttachmentKind, Choice, Reply
 from bot.tickets import field_reports
 from bot.tickets import service as handoff
@@ -31,7 +32,9 @@ says_no_photo = exact_phrase(*texts.SAID_NO_PHOTO)
 
 def skips_photo(turn: Turn) -> bool:
     """Return whether the text skips the photo step ("bỏ qua ảnh"), rather than leaving the form."""
-    is_asked = any(button["value"] == "pa:none" for button in turn.contact.offered)
+    is_asked = any(
+        button["value"] == Action.FIELD_REPORT.pack("none") for button in turn.contact.offered
+    )
     return is_asked and says_no_photo(turn)
 
 

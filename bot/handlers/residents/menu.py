@@ -3,6 +3,7 @@
 from bot import texts
 from bot.inbox.receive import list_menu_choices
 from bot.inbox.routing import Turn
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 
 
@@ -16,7 +17,7 @@ def show_menu(_turn: Turn) -> Reply:
             Choice(texts.BUTTON_VILLAGE, "places"),
             Choice(texts.BUTTON_DATA, "data"),
             Choice(texts.BUTTON_REPORT, "report"),
-            Choice(texts.BUTTON_CLASSES, "lh"),
+            Choice(texts.BUTTON_CLASSES, Action.CLASS.pack()),
         ),
     )
 

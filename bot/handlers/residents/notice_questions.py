@@ -16,11 +16,12 @@ from bot.handlers.recognition import Intents, is_carried, is_unshown, means
 from bot.handlers.residents.faq import QUESTION_KEY, GetIndex, understand_question
 from bot.handlers.residents.menu import offer_menu_and_person, reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn, choice, parse_id
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
 from bot.privacy import name_erasure
 
-ASK_PREFIX, LEAVE_PREFIX = "ht:ask:", "ht:no:"
+ASK_PREFIX, LEAVE_PREFIX = Action.NOTICE_QUESTION.prefix("ask"), Action.NOTICE_QUESTION.prefix("no")
 MAX_WORDS = 12  # words of "nhờ cháu hỏi lại cán bộ gửi thông báo giúp bác với nhé"
 _SOFT = (
     "a|oi|da|vang|u|uh|chau|con|em|anh|chi|bac|toi|tui|minh|nho|xin|lam on|hay|muon|thi|the|vay"
@@ -50,7 +51,7 @@ _BESIDE = (
     " a nhe nha chau con em anh chi bac toi minh co chu oi thi"
 )
 _THANKFUL = _ACKNOWLEDGES.union(_BESIDE.split())
-is_question_button = choice("ht")
+is_question_button = choice(Action.NOTICE_QUESTION)
 
 
 def find_notice(turn: Turn) -> Broadcast | None:
@@ -125,7 +126,7 @@ def find_earlier_answer(turn: Turn, notice: Broadcast) -> Reply | None:
 
 
 def _render_earlier_answer(notice: Broadcast, answer: str) -> Reply:
-    more = Choice(texts.BUTTON_ASK_MORE, f"ht:more:{notice.id}")
+    more = Choice(texts.BUTTON_ASK_MORE, Action.NOTICE_QUESTION.pack("more", notice.id))
     text = texts.NOTICE_ANSWERED_BEFORE.format(title=questions.make_title(notice), text=answer)
     return Reply(text, (more, Choice(texts.BUTTON_MENU, "menu")))
 
@@ -226,7 +227,8 @@ def ask_sender(turn: Turn) -> Answer:
 
 
 def press_question_button(turn: Turn) -> Answer:
-    """Handle a button: "ht:ask:<announcement>:<message>", "ht:more:<announcement>", "ht:no:…"."""
+    """Handle a button: "notice-question:ask:<announcement>:<message>",
+    "notice-question:more:<announcement>", "notice-question:no:…"."""
     verb, number, more = (*turn.argument.split(SEPARATOR), "", "")[:3]
     notice = questions.find_received_broadcast(turn.session, turn.contact, parse_id(number))
     if notice is None:

@@ -7,6 +7,7 @@ from bot.core.errors import UserError
 from bot.handlers.residents.menu import ask_consent, reject_old_button, show_menu
 from bot.handlers.residents.words import polls as words
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn
+from bot.messages.buttons import Action
 from bot.messages.content import Reply
 from bot.people import proof
 from bot.people.units import Unit
@@ -60,7 +61,7 @@ def show_open_polls(booth: VotingConfig) -> Handler:
 
 
 def press_ballot_button(booth: VotingConfig) -> Handler:
-    """Return a handler for a button: "bp:<verb>[:<number>[:<option>]]"."""
+    """Return a handler for a button: "ballot:<verb>[:<number>[:<option>]]"."""
 
     def pressed(turn: Turn) -> Reply:
         verb, number, option = _parse_button(turn)
@@ -104,7 +105,9 @@ def _begin_ballot(turn: Turn, poll_id: int, booth: VotingConfig) -> Reply:
 
 def types_code(turn: Turn) -> bool:
     """Return whether the turn is text while the household's code is asked for."""
-    is_asked = any(button["value"].startswith("bp:lost:") for button in turn.contact.offered)
+    is_asked = any(
+        button["value"].startswith(Action.BALLOT.prefix("lost")) for button in turn.contact.offered
+    )
     return is_asked and not turn.choice and bool(turn.normalized_text) and not turn.attachments
 
 
@@ -180,7 +183,9 @@ def _get_draft(turn: Turn, place: int) -> tuple[BallotDraft, Poll, PollQuestion]
 
 def says_option(turn: Turn) -> bool:
     """Return whether the turn is text while a question with options is asked."""
-    is_asked = any(button["value"].startswith("bp:opt:") for button in turn.contact.offered)
+    is_asked = any(
+        button["value"].startswith(Action.BALLOT.prefix("opt")) for button in turn.contact.offered
+    )
     if (
         not is_asked
         or turn.choice
@@ -220,7 +225,9 @@ def take_option(booth: VotingConfig, answer: Handler, is_sure: Condition) -> Han
 
 def says_reason(turn: Turn) -> bool:
     """Return whether the turn is text while a reason is asked for."""
-    is_asked = any(button["value"].startswith("bp:done:") for button in turn.contact.offered)
+    is_asked = any(
+        button["value"].startswith(Action.BALLOT.prefix("done")) for button in turn.contact.offered
+    )
     if not is_asked or turn.choice or turn.attachments or not turn.normalized_text:
         return False
     draft = turn.session.get(BallotDraft, turn.contact.id)

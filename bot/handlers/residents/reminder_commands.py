@@ -21,6 +21,7 @@ from bot.handlers.residents.words import reminder_list as list_words
 from bot.handlers.residents.words import reminders as words
 from bot.handlers.residents.words.reminder_list import PAGE_SIZE, Entry
 from bot.inbox.routing import Condition, Handler, Turn, any_of, exact_phrase
+from bot.messages.buttons import Action
 from bot.messages.content import Reply
 from bot.reminders import personal, recurring_rules
 from bot.reminders.models import RuleState
@@ -169,8 +170,8 @@ def answers_clear_question(intents: Intents, *names: str) -> Condition:
     says = means(intents, *names)
 
     def answered(turn: Turn) -> bool:
-        return any(button["value"] == "nh:clear:1" for button in turn.contact.offered) and says(
-            turn
-        )
+        return any(
+            button["value"] == Action.REMINDER.pack("clear", "1") for button in turn.contact.offered
+        ) and says(turn)
 
     return answered

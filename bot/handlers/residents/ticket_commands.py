@@ -10,6 +10,7 @@ from bot.handlers.recognition import Intents, is_carried, means
 from bot.handlers.residents.menu import show_menu
 from bot.handlers.residents.words import tickets as words
 from bot.inbox.routing import Answer, Condition, Handler, Turn
+from bot.messages.buttons import Action
 from bot.messages.content import Reply
 from bot.tickets import resident_actions
 from bot.tickets import service as handoff
@@ -129,7 +130,10 @@ def _read_verdict(turn: Turn, intents: Intents) -> bool | None:
     ticket = _find_closed_ticket(turn)
     if ticket is None or is_carried(turn):
         return None
-    is_asked = any(button["value"] == f"my:{ticket.id}:solved" for button in turn.contact.offered)
+    is_asked = any(
+        button["value"] == Action.OWN_TICKET.pack(ticket.id, "solved")
+        for button in turn.contact.offered
+    )
     if is_not_done(turn.text) or means(intents, "not-done")(turn):
         return False
     if ticket.rating is not None:

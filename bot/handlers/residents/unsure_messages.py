@@ -25,6 +25,7 @@ from bot.handlers.residents.faq import (
 from bot.inbox.fragments import MEMO_DUE, hold_message
 from bot.inbox.routing import Condition, Turn
 from bot.messages import history
+from bot.messages.buttons import Action
 from bot.messages.content import AttachmentKind
 from bot.messages.route_names import RouteName
 
@@ -38,7 +39,7 @@ FAINT_DANGER, FAINT_DANGER_IN_FEW = (
 )  # with less belief than this, "mật khẩu" is no theft yet,
 FAINT_WISH, CRY_FOR_HELP = 0.5, "cuu"  # nor "căn cước" anger; who cries for help is heard at once
 QUESTION_VALUES = (
-    "my:",
+    Action.OWN_TICKET.prefix(),
     "agree",
     "decline",
 )  # buttons of what a person asked, beside the flows' own

@@ -14,6 +14,7 @@ from bot.handlers.residents.menu import offer_menu_and_person
 from bot.handlers.residents.words import ticket_messages as words
 from bot.handlers.residents.words.tickets import CANCEL_CALLBACK, render_placement
 from bot.inbox.routing import Answer, Condition, Handler, Turn, list_replies
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
 from bot.tickets import opening, voice_notes
@@ -21,7 +22,15 @@ from bot.tickets import service as handoff
 from bot.tickets.models import Ticket
 
 SEND_VALUE = "voice"
-QUESTION_VALUES = ("step:", "stuck:", "nh:", "lh:no", "bp:", "sau:skip", CANCEL_CALLBACK)
+QUESTION_VALUES = (
+    "step:",
+    "stuck:",
+    Action.REMINDER.prefix(),
+    Action.CLASS.pack("no"),
+    Action.BALLOT.prefix(),
+    Action.FOLLOW_UP.pack("skip"),
+    CANCEL_CALLBACK,
+)
 MAX_WORDS = 7  # words of "vâng, gửi giúp bác cho người trong Tổ"
 _SENDS = re.compile(
     r"(?:(?:vang|da|u|uh|um|uk|ok|oke|duoc|roi|the|thi|nho|chau|em|bac|toi) )*gui"

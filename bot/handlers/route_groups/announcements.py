@@ -15,6 +15,7 @@ from bot.handlers.residents import (
     person_request,
 )
 from bot.inbox.routing import Route, any_of, choice, command
+from bot.messages.buttons import Action
 
 
 def human_help_routes(kit: Kit) -> tuple[Route, ...]:
@@ -109,7 +110,7 @@ def _broadcast_routes(kit: Kit) -> tuple[Route, ...]:
         ),
         Route(
             "broadcasts.button",
-            choice("tb"),
+            choice(Action.BROADCAST),
             kit.guard_flow(broadcast_draft.press_broadcast_button(kit.pace)),
         ),
         Route(

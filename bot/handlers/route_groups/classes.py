@@ -13,6 +13,7 @@ from bot.handlers.residents import (
     classes,
 )
 from bot.inbox.routing import Route, any_of, choice, command
+from bot.messages.buttons import Action
 
 
 def class_and_reminder_routes(kit: Kit, reminders: tuple[Route, ...]) -> tuple[Route, ...]:
@@ -51,7 +52,7 @@ def _class_list_routes(kit: Kit) -> tuple[Route, ...]:
         ),
         Route(
             "classes.list_button",
-            lambda turn: turn.choice == "lh",
+            lambda turn: turn.choice == Action.CLASS,
             classes.list_classes(kit.policy),
         ),
         Route(
@@ -59,8 +60,12 @@ def _class_list_routes(kit: Kit) -> tuple[Route, ...]:
             kit.says(texts.SAID_MY_CLASSES, "my-classes"),
             classes.show_my_classes(kit.policy),
         ),
-        Route("classes.button", choice("lh"), classes.press_class_button(kit.policy)),
-        Route("classes.cancel_button", choice("hl"), class_office.press_cancel_button(kit.policy)),
+        Route("classes.button", choice(Action.CLASS), classes.press_class_button(kit.policy)),
+        Route(
+            "classes.cancel_button",
+            choice(Action.CLASS_CANCELLATION),
+            class_office.press_cancel_button(kit.policy),
+        ),
     )
 
 
@@ -83,7 +88,7 @@ def _own_class_routes(kit: Kit) -> tuple[Route, ...]:
         ),
         Route(
             "classes.follow_up_button",
-            choice("sau"),
+            choice(Action.FOLLOW_UP),
             class_follow_up.press_follow_up_button(kit.policy, kit.answer_question),
         ),
         Route(
@@ -104,7 +109,7 @@ def proposal_routes(kit: Kit) -> tuple[Route, ...]:
     return (
         Route(
             "proposals.button",
-            choice("dl"),
+            choice(Action.CLASS_PROPOSAL),
             class_proposals.press_proposal_button(kit.get_index, kit.policy),
         ),
         Route(

@@ -11,13 +11,14 @@ from bot.handlers.residents import (
     village,
 )
 from bot.inbox.routing import Route, choice
+from bot.messages.buttons import Action
 
 
 def identity_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes of linked chats, village, language, name and phone."""
     return (
         Route("linking.unlink", kit.says(texts.SAID_UNLINK, "unlink"), linking.unlink_chat),
-        Route("linking.undo", choice("lk"), linking.undo_link),
+        Route("linking.undo", choice(Action.LINK), linking.undo_link),
         Route("village.choose", choice("place"), village.choose_village),
         Route("language.choose", language.names_language, language.save_language),
         Route(

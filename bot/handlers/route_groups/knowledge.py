@@ -9,6 +9,7 @@ from bot.handlers.residents import (
     topic_browser,
 )
 from bot.inbox.routing import Route, any_of, choice
+from bot.messages.buttons import Action
 
 
 def knowledge_routes(kit: Kit) -> tuple[Route, ...]:
@@ -21,7 +22,7 @@ def knowledge_routes(kit: Kit) -> tuple[Route, ...]:
         ),
         Route("faq.topic", choice("topic"), faq.show_topic(kit.get_index)),
         Route("faq.point", choice("point"), faq.show_point(kit.get_index)),
-        Route("faq.recording", choice("nghe"), faq.play_recording(kit.get_index)),
+        Route("faq.recording", choice(Action.LISTEN), faq.play_recording(kit.get_index)),
         Route("chat.repeat_button", choice("again"), about_the_bot.repeat_last_reply),
         Route("faq.none_of_these", choice("notthese"), faq.reject_choices),
         Route("faq.good", choice("good"), faq.praise_answer),

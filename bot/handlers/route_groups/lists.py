@@ -12,6 +12,7 @@ from bot.handlers.residents import (
     village,
 )
 from bot.inbox.routing import Route, anything, choice
+from bot.messages.buttons import Action
 
 
 def number_routes(kit: Kit, known: tuple[Route, ...]) -> tuple[Route, ...]:
@@ -41,7 +42,11 @@ def reopened_list_routes(kit: Kit) -> tuple[Route, ...]:
         Route("lists.menu", choice("menu"), role_commands.show_menu),
         Route("lists.places", choice("places"), village.show_page),
         Route("lists.topics", choice("topics"), topic_browser.browse_topics(kit.get_index)),
-        Route("lists.classes", lambda turn: turn.choice == "lh", classes.list_classes(kit.policy)),
-        Route("lists.reminders", choice("nh"), reminder_list.show_reminders(kit.policy)),
+        Route(
+            "lists.classes",
+            lambda turn: turn.choice == Action.CLASS,
+            classes.list_classes(kit.policy),
+        ),
+        Route("lists.reminders", choice(Action.REMINDER), reminder_list.show_reminders(kit.policy)),
         Route("lists.class_page", anything, classes.press_class_button(kit.policy)),
     )

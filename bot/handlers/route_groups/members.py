@@ -11,19 +11,22 @@ from bot.handlers.members import (
 )
 from bot.handlers.members import tickets as member
 from bot.inbox.routing import Route, choice
+from bot.messages.buttons import Action
 
 
 def member_routes(kit: Kit) -> tuple[Route, ...]:
     """Return the routes of a member's buttons and commands."""
     return (
-        Route("member.ticket_button", choice("tk"), member.press_ticket_button(kit.policy)),
+        Route(
+            "member.ticket_button", choice(Action.TICKET), member.press_ticket_button(kit.policy)
+        ),
         Route(
             "member.canned_response",
-            choice("mau"),
+            choice(Action.CANNED_RESPONSE),
             canned_responses.send_canned_response(kit.policy),
         ),
         Route("duty.swap", choice("swap"), duty.answer_swap(kit.policy)),
-        Route("member.visit", choice("vs"), visit_commands.record_visit(kit.policy)),
+        Route("member.visit", choice(Action.VISIT), visit_commands.record_visit(kit.policy)),
         Route(
             "member.support_log",
             support_log.is_log_command,

@@ -15,6 +15,7 @@ from bot.handlers.residents import (
     polls,
 )
 from bot.inbox.routing import Route, any_of, choice, command
+from bot.messages.buttons import Action
 
 
 def poll_routes(kit: Kit) -> tuple[Route, ...]:
@@ -65,7 +66,7 @@ def _office_routes(kit: Kit) -> tuple[Route, ...]:
         Route("polls.office_list", poll_office.asks_poll_list, poll_office.show_list),
         Route(
             "polls.office_button",
-            choice("yk"),
+            choice(Action.POLL),
             kit.guard_flow(poll_office.press_poll_button(kit.pace)),
         ),
         Route(
@@ -78,7 +79,7 @@ def _office_routes(kit: Kit) -> tuple[Route, ...]:
 
 def _ballot_routes(kit: Kit) -> tuple[Route, ...]:
     return (
-        Route("polls.ballot_button", choice("bp"), polls.press_ballot_button(kit.booth)),
+        Route("polls.ballot_button", choice(Action.BALLOT), polls.press_ballot_button(kit.booth)),
         Route(
             "polls.code",
             flows.in_flow(polls.types_code),

@@ -12,6 +12,7 @@ from bot.handlers.residents import (
     reminders,
 )
 from bot.inbox.routing import Route, any_of, choice, command
+from bot.messages.buttons import Action
 
 
 def stop_routes(kit: Kit) -> tuple[Route, ...]:
@@ -83,9 +84,13 @@ def reminder_routes(kit: Kit) -> tuple[Route, ...]:
             any_of(command("han"), kit.says(texts.SAID_DEADLINES, "deadlines")),
             reminders.show_deadlines(kit.deadlines, kit.policy),
         ),
-        Route("reminders.button", choice("nh"), reminders.press_reminder_button(kit.policy)),
         Route(
-            "deadlines.switch", choice("hn"), reminders.switch_deadline(kit.deadlines, kit.policy)
+            "reminders.button", choice(Action.REMINDER), reminders.press_reminder_button(kit.policy)
+        ),
+        Route(
+            "deadlines.switch",
+            choice(Action.DEADLINE),
+            reminders.switch_deadline(kit.deadlines, kit.policy),
         ),
         Route(
             "reminders.complete",

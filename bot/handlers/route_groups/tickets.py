@@ -14,6 +14,7 @@ from bot.handlers.residents import (
     ticket_commands,
 )
 from bot.inbox.routing import Route, any_of, choice, command
+from bot.messages.buttons import Action
 from bot.messages.route_names import RouteName
 
 
@@ -36,7 +37,11 @@ def ticket_choice_routes(kit: Kit) -> tuple[Route, ...]:
 def ticket_routes(kit: Kit, reopened_lists: tuple[Route, ...]) -> tuple[Route, ...]:
     """Return the routes of a resident's tickets, field reports and messages to their helper."""
     return (
-        Route("tickets.own_button", choice("my"), ticket.press_own_ticket_button(kit.policy)),
+        Route(
+            "tickets.own_button",
+            choice(Action.OWN_TICKET),
+            ticket.press_own_ticket_button(kit.policy),
+        ),
         *_report_routes(kit, reopened_lists),
         *_help_routes(kit),
     )
@@ -49,7 +54,11 @@ def _report_routes(kit: Kit, reopened_lists: tuple[Route, ...]) -> tuple[Route, 
             any_of(choice("report"), command("phananh"), kit.says(texts.SAID_REPORT, "report")),
             field_reports.begin_report,
         ),
-        Route("reports.button", choice("pa"), field_reports.press_report_button(kit.policy)),
+        Route(
+            "reports.button",
+            choice(Action.FIELD_REPORT),
+            field_reports.press_report_button(kit.policy),
+        ),
         Route(
             "reports.missing_number",
             numbered_choices.is_missing_number_in_form,

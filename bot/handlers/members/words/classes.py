@@ -7,6 +7,7 @@ from bot import texts
 from bot.classes.models import ClassSession, Enrolment
 from bot.classes.skills import Skill
 from bot.handlers.button_labels import disambiguate_labels
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
 
@@ -35,10 +36,10 @@ def render_roll(class_session: ClassSession, learners: Learners, page: int) -> R
     buttons = []
     for (enrolment, _), name in shown:
         label = texts.ROLL_THERE.format(name=name) if enrolment.attended_at else name
-        buttons.append(Choice(label, f"dd:{class_session.id}:{page}:{enrolment.id}"))
-    buttons += _page_buttons("dd", class_session, page, len(learners))
+        buttons.append(Choice(label, Action.ATTENDANCE.pack(class_session.id, page, enrolment.id)))
+    buttons += _page_buttons(Action.ATTENDANCE, class_session, page, len(learners))
     if attended_count:
-        buttons.append(Choice(texts.ROLL_SKILLS, f"kn:{class_session.id}:0"))
+        buttons.append(Choice(texts.ROLL_SKILLS, Action.SKILL.pack(class_session.id, "0")))
     text = texts.ROLL_TITLE.format(
         topic=class_session.topic, there=attended_count, all=len(learners), number=class_session.id
     )
@@ -63,10 +64,10 @@ def render_headcount(class_session: ClassSession) -> Reply:
 def render_attendees(class_session: ClassSession, attendees: Learners, page: int) -> Reply:
     """Show a page of those who attended, with a button each to record skills."""
     buttons = [
-        Choice(shorten_label(name), f"kn:{class_session.id}:{page}:{enrolment.id}")
+        Choice(shorten_label(name), Action.SKILL.pack(class_session.id, page, enrolment.id))
         for enrolment, name in attendees[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
     ]
-    buttons += _page_buttons("kn", class_session, page, len(attendees))
+    buttons += _page_buttons(Action.SKILL, class_session, page, len(attendees))
     return Reply(texts.SKILL_WHO.format(topic=class_session.topic), tuple(buttons))
 
 
@@ -83,7 +84,7 @@ def render_skills(
     for place, skill in enumerate(skills):
         is_observed = skill.id in observed
         label = texts.ROLL_THERE.format(name=skill.title) if is_observed else skill.title
-        value = f"kn:{class_session.id}:{page}:{enrolment.id}:{place}"
+        value = Action.SKILL.pack(class_session.id, page, enrolment.id, place)
         buttons.append(Choice(shorten_label(label), value))
-    buttons.append(Choice(texts.BUTTON_NEXT_LEARNER, f"kn:{class_session.id}:{page}"))
+    buttons.append(Choice(texts.BUTTON_NEXT_LEARNER, Action.SKILL.pack(class_session.id, page)))
     return Reply(texts.SKILL_WHAT.format(name=name), tuple(buttons))

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.duty import hours, presence
+from bot.duty.hours import Span, weekday_name
 from bot.duty.lines import DutyLine, WeeklyPattern
 from bot.duty.models import Swap
 from bot.duty.swaps import format_when
 from bot.duty.team_members import Helper
-from bot.duty.weekly_hours import Span, weekday_name
 from bot.inbox.routing import Turn
 from bot.messages.content import Reply
 from bot.tickets.cards import member_name

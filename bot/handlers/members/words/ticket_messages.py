@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import texts
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
 from bot.tickets import cards
@@ -60,14 +61,14 @@ def render_sent(ticket_id: int, messages: Sequence[Message]) -> Reply:
 
 def recall_button(ticket_id: int, message_id: int) -> Choice:
     """Return the recall button for what a member has just sent, by its last message."""
-    return Choice(texts.BUTTON_TAKE_BACK, f"tk:{ticket_id}:back:{message_id}")
+    return Choice(texts.BUTTON_TAKE_BACK, Action.TICKET.pack(ticket_id, "back", message_id))
 
 
 def render_canned_responses() -> Reply:
     """List all canned responses, each with its button."""
     lines = [f"{number}. {sentence}" for number, sentence in enumerate(texts.CANNED, 1)]
     labels = enumerate(texts.CANNED_LABELS, 1)
-    buttons = (Choice(label, f"mau:{number}") for number, label in labels)
+    buttons = (Choice(label, Action.CANNED_RESPONSE.pack(number)) for number, label in labels)
     return Reply("\n".join((texts.CANNED_TITLE, *lines)), tuple(buttons))
 
 
@@ -82,13 +83,13 @@ def render_ticket_choice(
     With `can_drop` the held messages can be dropped instead.
     """
     choices = tuple(_ticket_choice(ticket, who, verb) for ticket, who in labelled)
-    drop = (Choice(texts.BUTTON_DROP_WORDS, f"tk:{DROP_DRAFT}"),) if can_drop else ()
+    drop = (Choice(texts.BUTTON_DROP_WORDS, Action.TICKET.pack(DROP_DRAFT)),) if can_drop else ()
     return Reply(text, (*choices, *drop))
 
 
 def _ticket_choice(ticket: Ticket, who: str, verb: str) -> Choice:
     label = texts.WHICH_TICKET_BUTTON.format(number=ticket.id, who=who)
-    return Choice(f"{label}{cards.summarize_ticket(ticket)}", f"tk:{ticket.id}:{verb}")
+    return Choice(f"{label}{cards.summarize_ticket(ticket)}", Action.TICKET.pack(ticket.id, verb))
 
 
 def render_draft_dropped(messages: Sequence[Message]) -> Reply:
@@ -121,7 +122,7 @@ def render_recall(result: RecallResult) -> Reply:
 def render_visit_question(ticket_id: int, *, has_day: bool) -> Reply:
     """Ask for day, hour and place of a visit; with a day known, for the hour."""
     template = texts.VISIT_ASK_HOUR if has_day else texts.VISIT_ASK
-    stop_button = Choice(texts.BUTTON_STOP_VISIT, f"tk:{ticket_id}:novisit")
+    stop_button = Choice(texts.BUTTON_STOP_VISIT, Action.TICKET.pack(ticket_id, "novisit"))
     return Reply(template.format(number=ticket_id), (stop_button,))
 
 
@@ -138,11 +139,13 @@ def render_visit_decision(
     time = cards.format_moment(visit.starts_at, now=now, zone=zone)
     text = template.format(number=visit.ticket_id, who=who, time=time)
     if leaving:
-        keep = Choice(texts.BUTTON_KEEP_VISIT, f"vs:{visit.id}:{VisitDecision.KEEP}")
-        drop = Choice(texts.BUTTON_DROP_VISIT, f"vs:{visit.id}:{VisitDecision.DROP}")
+        keep = Choice(texts.BUTTON_KEEP_VISIT, Action.VISIT.pack(visit.id, VisitDecision.KEEP))
+        drop = Choice(texts.BUTTON_DROP_VISIT, Action.VISIT.pack(visit.id, VisitDecision.DROP))
         return Reply(text, (keep, drop))
-    visited = Choice(texts.BUTTON_VISITED, f"vs:{visit.id}:{VisitOutcome.HELPED}")
-    drop = Choice(texts.BUTTON_DROP_VISIT_DONE, f"vs:{visit.id}:{VisitDecision.DROP_AND_CLOSE}")
+    visited = Choice(texts.BUTTON_VISITED, Action.VISIT.pack(visit.id, VisitOutcome.HELPED))
+    drop = Choice(
+        texts.BUTTON_DROP_VISIT_DONE, Action.VISIT.pack(visit.id, VisitDecision.DROP_AND_CLOSE)
+    )
     return Reply(text, (visited, drop))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot import texts
 from bot.inbox.routing import Turn
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.notices import ticket_cards
 from bot.tickets import cards
@@ -67,4 +68,4 @@ def render_which_to_take(turn: Turn, tickets: Sequence[Ticket]) -> Reply:
 def _take_choice(turn: Turn, ticket: Ticket) -> Choice:
     who = cards.resident_name(turn.session, ticket)
     label = texts.TAKE_TICKET_BUTTON.format(number=ticket.id, who=who)
-    return Choice(label, f"tk:{ticket.id}:takefor")
+    return Choice(label, Action.TICKET.pack(ticket.id, "takefor"))

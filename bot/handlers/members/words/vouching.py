@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot import texts
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
 from bot.people.models import Contact
@@ -27,7 +28,8 @@ def render_unknown_code() -> Reply:
 def render_waiting_contacts(contacts: Sequence[Contact]) -> Reply:
     """List the contacts that wait for verification, with a button each."""
     buttons = tuple(
-        Choice(shorten_label(_contact_label(contact)), f"xn:{contact.id}") for contact in contacts
+        Choice(shorten_label(_contact_label(contact)), Action.VERIFY.pack(contact.id))
+        for contact in contacts
     )
     return Reply(texts.CONFIRM_LIST if contacts else texts.CONFIRM_NONE, buttons)
 
@@ -40,7 +42,7 @@ def _contact_label(contact: Contact) -> str:
 def render_vouch_question(contact: Contact, unit_name: str) -> Reply:
     """Ask the member whether they are sure."""
     text = texts.CONFIRM_SURE.format(who=_contact_label(contact), unit=unit_name)
-    yes = Choice(texts.BUTTON_CONFIRM, f"xn:yes:{contact.id}")
+    yes = Choice(texts.BUTTON_CONFIRM, Action.VERIFY.pack("yes", contact.id))
     return Reply(text, (yes, Choice(texts.BUTTON_MENU, "menu")))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot import texts
 from bot.broadcasts.models import Broadcast
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
 from bot.notices.broadcasts import make_line
@@ -21,6 +22,6 @@ def render_queue(drafts: Sequence[Broadcast | Poll]) -> Reply:
 def _make_see_button(draft: Broadcast | Poll) -> Choice:
     if isinstance(draft, Poll):
         label = texts.BUTTON_WAITING_POLL.format(number=draft.id, title=draft.title)
-        return Choice(shorten_label(label), f"yk:see:{draft.id}")
+        return Choice(shorten_label(label), Action.POLL.pack("see", draft.id))
     label = texts.BUTTON_WAITING_BROADCAST.format(number=draft.id, title=make_line(draft))
-    return Choice(shorten_label(label), f"tb:see:{draft.id}")
+    return Choice(shorten_label(label), Action.BROADCAST.pack("see", draft.id))

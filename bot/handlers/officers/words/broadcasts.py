@@ -11,6 +11,7 @@ from bot.broadcasts.preview import Preview, SendingPolicy
 from bot.broadcasts.results import Unreached
 from bot.handlers.officers import officer_drafts
 from bot.handlers.officers.broadcast_buttons import ready_buttons, stop_button
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
 from bot.notices.broadcasts import list_actions
@@ -39,21 +40,25 @@ def render_time_question(buttons: Choices) -> Reply:
 def render_which_unit(broadcast: Broadcast, doubt: AmbiguousUnit, buttons: Choices) -> Reply:
     """Ask which of several units the typed name means."""
     which = officer_drafts.unit_buttons(
-        f"tb:to:{broadcast.id}", doubt.matches, doubt.names, doubt.resolved_codes
+        Action.BROADCAST.pack("to", broadcast.id), doubt.matches, doubt.names, doubt.resolved_codes
     )
     return Reply(str(doubt), (*which, *buttons))
 
 
 def render_which_moment(broadcast: Broadcast, doubt: AmbiguousMoment, *, zone: ZoneInfo) -> Reply:
     """Ask which of several moments the typed time means."""
-    which = officer_drafts.moment_buttons(f"tb:at:{broadcast.id}", doubt.moments, zone=zone)
+    which = officer_drafts.moment_buttons(
+        Action.BROADCAST.pack("at", broadcast.id), doubt.moments, zone=zone
+    )
     return Reply(str(doubt), (*which, stop_button(broadcast)))
 
 
 def render_preview(broadcast: Broadcast, preview: Preview, policy: SendingPolicy) -> Reply:
     """Show the preview with buttons to change each part and to submit it."""
     label = texts.BUTTON_BROADCAST_UNPAID if broadcast.paid else texts.BUTTON_BROADCAST_PAID
-    paid_choices = (Choice(label, f"tb:paid:{broadcast.id}"),) if preview.paid else ()
+    paid_choices = (
+        (Choice(label, Action.BROADCAST.pack("paid", broadcast.id)),) if preview.paid else ()
+    )
     return Reply(
         wording.render_preview(broadcast, preview, policy=policy),
         (*ready_buttons(broadcast, paid_choices), stop_button(broadcast)),
@@ -62,7 +67,9 @@ def render_preview(broadcast: Broadcast, preview: Preview, policy: SendingPolicy
 
 def render_duplicate(broadcast: Broadcast, duplicate_of: int) -> Reply:
     """Ask whether to submit it although the same was announced just now."""
-    button = Choice(texts.BUTTON_BROADCAST_AGAIN, f"tb:ask:{broadcast.id}:again")
+    button = Choice(
+        texts.BUTTON_BROADCAST_AGAIN, Action.BROADCAST.pack("ask", broadcast.id, "again")
+    )
     text = texts.PREVIEW_TWIN.format(number=duplicate_of)
     return Reply(text, (button, stop_button(broadcast)))
 
@@ -110,10 +117,13 @@ def render_result(broadcast: Broadcast, result: str, answer_buttons: Choices) ->
 
 def render_broadcasts(unit: Unit, lines: Sequence[tuple[Broadcast, str]]) -> Reply:
     """List the unit's drafts and announcements, each with its line, and a button for a new one."""
-    new = Choice(texts.BUTTON_BROADCAST_NEW, "tb:new")
+    new = Choice(texts.BUTTON_BROADCAST_NEW, Action.BROADCAST.pack("new"))
     if not lines:
         return Reply(texts.BROADCASTS_NONE.format(unit=unit.name), (new,))
-    buttons = (Choice(shorten_label(line), f"tb:see:{broadcast.id}") for broadcast, line in lines)
+    buttons = (
+        Choice(shorten_label(line), Action.BROADCAST.pack("see", broadcast.id))
+        for broadcast, line in lines
+    )
     return Reply(texts.BROADCASTS_LIST.format(unit=unit.name), (*buttons, new))
 
 

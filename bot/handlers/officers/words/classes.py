@@ -6,12 +6,13 @@ from bot import texts
 from bot.classes import wording as class_wording
 from bot.classes.models import ClassProposal, ClassSession, ProposalState
 from bot.core.policy import Policy
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.reminders import wording
 
-NOT_NOW_VALUE = "hl:no"
+NOT_NOW_VALUE = Action.CLASS_CANCELLATION.pack("no")
 NOT_NOW_BUTTON = Choice(texts.BUTTON_NOT_NOW, NOT_NOW_VALUE)
-OPEN_CLASS = "dl:go"
+OPEN_CLASS = Action.CLASS_PROPOSAL.pack("go")
 
 
 def render_reason_question(
@@ -41,7 +42,9 @@ def render_cancel_question(
         count=recipient_count,
         reason=reason,
     )
-    yes = Choice(texts.BUTTON_CLASS_CANCEL_YES, f"hl:yes:{class_session.id}")
+    yes = Choice(
+        texts.BUTTON_CLASS_CANCEL_YES, Action.CLASS_CANCELLATION.pack("yes", class_session.id)
+    )
     return Reply(text, (NOT_NOW_BUTTON, yes))
 
 
@@ -64,7 +67,7 @@ def render_place_question(
         texts.DEMAND_PLACE.format(title=proposal.title, time=when, place=place),
         (
             Choice(texts.BUTTON_DEMAND_OPEN, f"{OPEN_CLASS}:{proposal.id}"),
-            Choice(texts.BUTTON_DEMAND_LATER, f"dl:later:{proposal.id}"),
+            Choice(texts.BUTTON_DEMAND_LATER, Action.CLASS_PROPOSAL.pack("later", proposal.id)),
         ),
     )
 

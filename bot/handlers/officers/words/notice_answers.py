@@ -6,9 +6,10 @@ from bot import texts
 from bot.broadcasts.author_answers import AnswerOutcome
 from bot.broadcasts.models import AnswerState, Broadcast, NoticeAnswer
 from bot.broadcasts.questions import make_title
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 
-STOP = "tl:stop"
+STOP = Action.NOTICE_ANSWER.pack("stop")
 
 
 def list_draft_buttons(answer: NoticeAnswer) -> tuple[Choice, ...]:
@@ -16,14 +17,20 @@ def list_draft_buttons(answer: NoticeAnswer) -> tuple[Choice, ...]:
     stop = Choice(texts.BUTTON_NEVER_MIND, STOP)
     if answer.state == AnswerState.OPEN:
         return (stop,)
-    send = Choice(texts.BUTTON_NOTICE_SEND, f"tl:send:{answer.id}")
-    return send, Choice(texts.BUTTON_NOTICE_REWRITE, f"tl:again:{answer.broadcast_id}"), stop
+    send = Choice(texts.BUTTON_NOTICE_SEND, Action.NOTICE_ANSWER.pack("send", answer.id))
+    return (
+        send,
+        Choice(
+            texts.BUTTON_NOTICE_REWRITE, Action.NOTICE_ANSWER.pack("again", answer.broadcast_id)
+        ),
+        stop,
+    )
 
 
 def make_begin_button(broadcast: Broadcast) -> Choice:
     """Return the button that begins the answer about an announcement."""
     label = texts.BUTTON_NOTICE_ANSWER_OF.format(number=broadcast.id)
-    return Choice(label, f"tl:go:{broadcast.id}")
+    return Choice(label, Action.NOTICE_ANSWER.pack("go", broadcast.id))
 
 
 def render_postponed(broadcast: Broadcast, waiting: int) -> Reply:

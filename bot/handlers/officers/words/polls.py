@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot import texts
 from bot.handlers.button_labels import disambiguate_labels
 from bot.handlers.officers import officer_drafts
+from bot.messages.buttons import Action
 from bot.messages.content import GENERATED, Attachment, AttachmentKind, Choice, Reply
 from bot.notices.polls import list_actions, make_drop_button
 from bot.people.units import Unit
@@ -22,8 +23,11 @@ def render_polls(unit: Unit, polls: Sequence[Poll]) -> Reply:
     """List a unit's polls, with a button to draft a new one."""
     numbers = [texts.NUMBERED.format(number=poll.id) for poll in polls]
     names = disambiguate_labels([poll.title for poll in polls], numbers)
-    buttons = (Choice(name, f"yk:see:{poll.id}") for name, poll in zip(names, polls, strict=True))
-    new = Choice(texts.BUTTON_POLL_NEW, "yk:new")
+    buttons = (
+        Choice(name, Action.POLL.pack("see", poll.id))
+        for name, poll in zip(names, polls, strict=True)
+    )
+    new = Choice(texts.BUTTON_POLL_NEW, Action.POLL.pack("new"))
     text = texts.POLL_OFFICE if polls else texts.POLL_OFFICE_EMPTY
     return Reply(text.format(unit=unit.name), (new, *buttons))
 
@@ -46,8 +50,11 @@ def list_step_buttons(poll: Poll, scope: Unit | None) -> Choices:
     match poll.step.removeprefix(officer_drafts.LEFT_PREFIX):
         case DraftStep.WHERE if scope is not None:
             return (
-                Choice(texts.BUTTON_AUDIENCE_ALL.format(unit=scope.name), f"yk:all:{poll.id}"),
-                Choice(texts.BUTTON_AUDIENCE_TEAM, f"yk:team:{poll.id}"),
+                Choice(
+                    texts.BUTTON_AUDIENCE_ALL.format(unit=scope.name),
+                    Action.POLL.pack("all", poll.id),
+                ),
+                Choice(texts.BUTTON_AUDIENCE_TEAM, Action.POLL.pack("team", poll.id)),
                 make_drop_button(poll),
             )
         case DraftStep.READY:
@@ -62,11 +69,11 @@ def _list_ready_buttons(poll: Poll) -> Choices:
         else texts.BUTTON_POLL_HOUSEHOLDS
     )
     return (
-        Choice(texts.BUTTON_BROADCAST_ASK, f"yk:ask:{poll.id}"),
-        Choice(per, f"yk:per:{poll.id}"),
-        Choice(texts.BUTTON_POLL_WHERE, f"yk:where:{poll.id}"),
-        Choice(texts.BUTTON_POLL_WHEN, f"yk:when:{poll.id}"),
-        Choice(texts.BUTTON_POLL_FORM, f"yk:form:{poll.id}"),
+        Choice(texts.BUTTON_BROADCAST_ASK, Action.POLL.pack("ask", poll.id)),
+        Choice(per, Action.POLL.pack("per", poll.id)),
+        Choice(texts.BUTTON_POLL_WHERE, Action.POLL.pack("where", poll.id)),
+        Choice(texts.BUTTON_POLL_WHEN, Action.POLL.pack("when", poll.id)),
+        Choice(texts.BUTTON_POLL_FORM, Action.POLL.pack("form", poll.id)),
         make_drop_button(poll),
     )
 
@@ -80,14 +87,14 @@ def render_which_unit(
     poll: Poll, typed: str, units: Sequence[Unit], names: Sequence[str], buttons: Choices
 ) -> Reply:
     """Ask which of several units the typed name means."""
-    which = officer_drafts.unit_buttons(f"yk:to:{poll.id}", units, names)
+    which = officer_drafts.unit_buttons(Action.POLL.pack("to", poll.id), units, names)
     question = texts.AUDIENCE_WHICH.format(name=typed, units=", ".join(names))
     return Reply(question, (*which, *buttons))
 
 
 def render_which_moment(poll: Poll, doubt: AmbiguousMoment, *, zone: ZoneInfo) -> Reply:
     """Ask which of several moments the typed time means."""
-    which = officer_drafts.moment_buttons(f"yk:at:{poll.id}", doubt.moments, zone=zone)
+    which = officer_drafts.moment_buttons(Action.POLL.pack("at", poll.id), doubt.moments, zone=zone)
     return Reply(str(doubt), (*which, make_drop_button(poll)))
 
 
@@ -105,7 +112,7 @@ def render_waiting(poll: Poll, preview: str) -> Reply:
 def render_draft(poll: Poll, lines: Sequence[str], *, refused: bool, is_drafter: bool) -> Reply:
     """Show a draft, or a refused one; only its drafter gets the button to edit it."""
     label = texts.BUTTON_BROADCAST_MEND if refused else texts.BUTTON_BROADCAST_GO_ON
-    buttons = (Choice(label, f"yk:edit:{poll.id}"),) if is_drafter else ()
+    buttons = (Choice(label, Action.POLL.pack("edit", poll.id)),) if is_drafter else ()
     return Reply("\n".join(lines), buttons)
 
 
@@ -115,7 +122,7 @@ def render_outdated_request(request: Reply) -> Reply:
 
 
 def _make_edit_button(poll: Poll) -> Choice:
-    return Choice(texts.BUTTON_BROADCAST_EDIT, f"yk:edit:{poll.id}")
+    return Choice(texts.BUTTON_BROADCAST_EDIT, Action.POLL.pack("edit", poll.id))
 
 
 def render_closing_question(poll: Poll, summary: ClosingSummary) -> Reply:
@@ -131,8 +138,8 @@ def render_closing_question(poll: Poll, summary: ClosingSummary) -> Reply:
     ]
     if summary.waiting:
         lines.append(texts.POLL_CLOSE_WAITING.format(count=summary.waiting))
-    yes = Choice(texts.BUTTON_POLL_SHUT, f"yk:shut:{poll.id}")
-    no = Choice(texts.BUTTON_POLL_NOT_SHUT, f"yk:see:{poll.id}")
+    yes = Choice(texts.BUTTON_POLL_SHUT, Action.POLL.pack("shut", poll.id))
+    no = Choice(texts.BUTTON_POLL_NOT_SHUT, Action.POLL.pack("see", poll.id))
     return Reply("\n".join([*lines, texts.POLL_CLOSE_UNDO]), (no, yes))
 
 

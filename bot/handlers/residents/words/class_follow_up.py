@@ -11,9 +11,10 @@ from bot.classes.models import EnrolmentStatus
 from bot.classes.skills import Skill
 from bot.core.policy import Policy
 from bot.handlers.residents.words.classes import describe_proof_needed
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 
-SKIP_WISH = "sau:skip"
+SKIP_WISH = Action.FOLLOW_UP.pack("skip")
 
 
 def render_wish_question() -> Reply:
@@ -23,7 +24,7 @@ def render_wish_question() -> Reply:
 
 def render_wish_kept(feedback_id: str) -> Reply:
     """Confirm the wish and offer to answer it now."""
-    answer_now = Choice(texts.BUTTON_ANSWER_NOW, f"sau:ask:{feedback_id}")
+    answer_now = Choice(texts.BUTTON_ANSWER_NOW, Action.FOLLOW_UP.pack("ask", feedback_id))
     return Reply(texts.FEEDBACK_WISHED, (answer_now, Choice(texts.BUTTON_MENU, "menu")))
 
 
@@ -44,7 +45,7 @@ def render_make_up(
     template = texts.MAKE_UP_WAITS if is_waitlisted else texts.CLASS_JOINED
     details = wording.describe_class(class_session, now=now, zone=policy.zone)
     text = template.format(who=who, what=details)
-    return Reply(text, (Choice(texts.BUTTON_MY_CLASSES, "lh:mine"),))
+    return Reply(text, (Choice(texts.BUTTON_MY_CLASSES, Action.CLASS.pack("mine")),))
 
 
 def render_make_up_declined(menu: tuple[Choice, ...]) -> Reply:
@@ -57,7 +58,7 @@ def render_skill_passport(
 ) -> Reply:
     """Show the skills observed and left, by learner."""
     parts = [_describe_skills(all_skills, name, skill_ids) for name, skill_ids in observed]
-    return Reply("\n\n".join(parts), (Choice(texts.BUTTON_CLASSES, "lh"),))
+    return Reply("\n\n".join(parts), (Choice(texts.BUTTON_CLASSES, Action.CLASS.pack()),))
 
 
 def _describe_skills(all_skills: Sequence[Skill], name: str, observed: AbstractSet[str]) -> str:

@@ -7,6 +7,7 @@ from bot import texts
 from bot.classes import wording as class_wording
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.policy import Policy
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
 from bot.reminders import wording
@@ -40,10 +41,10 @@ def _class_buttons(
 ) -> tuple[Choice, ...]:
     return (
         *(
-            Choice(_class_label(class_session, policy), f"lh:{verb}:{class_session.id}")
+            Choice(_class_label(class_session, policy), Action.CLASS.pack(verb, class_session.id))
             for class_session in class_sessions
         ),
-        Choice(texts.BUTTON_MY_CLASSES, "lh:mine"),
+        Choice(texts.BUTTON_MY_CLASSES, Action.CLASS.pack("mine")),
     )
 
 
@@ -63,10 +64,12 @@ def render_class(
     text = class_wording.describe_class(class_session, now=now, zone=policy.zone)
     note = left if taken < class_session.seats else texts.CLASS_FULL
     join = (
-        Choice(texts.BUTTON_JOIN, f"lh:join:{class_session.id}"),
-        Choice(texts.BUTTON_JOIN_KIN, f"lh:kin:{class_session.id}"),
+        Choice(texts.BUTTON_JOIN, Action.CLASS.pack("join", class_session.id)),
+        Choice(texts.BUTTON_JOIN_KIN, Action.CLASS.pack("kin", class_session.id)),
     )
-    cancel = Choice(texts.BUTTON_CLASS_CANCEL, f"hl:ask:{class_session.id}")
+    cancel = Choice(
+        texts.BUTTON_CLASS_CANCEL, Action.CLASS_CANCELLATION.pack("ask", class_session.id)
+    )
     office = (cancel,) if may_cancel else ()
     return Reply(f"{text}\n{note}", (*join, *_class_links(class_session, policy), *office))
 
@@ -127,8 +130,8 @@ def describe_proof_needed(
 
 def _enrolment_choices(enrolment: Enrolment) -> tuple[Choice, Choice]:
     """Return the buttons of an enrolment; leaving is never the first."""
-    more = Choice(texts.BUTTON_JOIN_KIN, f"lh:kin:{enrolment.session_id}")
-    return more, Choice(texts.BUTTON_LEAVE_CLASS, f"lh:leave:{enrolment.id}")
+    more = Choice(texts.BUTTON_JOIN_KIN, Action.CLASS.pack("kin", enrolment.session_id))
+    return more, Choice(texts.BUTTON_LEAVE_CLASS, Action.CLASS.pack("leave", enrolment.id))
 
 
 def render_enrolment(
@@ -154,25 +157,25 @@ def _enrolment_line(
 def render_my_classes(seats: Seats, *, now: datetime, policy: Policy) -> Reply:
     """List the classes the contact is enrolled in, with a button each to open it."""
     if not seats:
-        return Reply(texts.CLASSES_MINE_NONE, (Choice(texts.BUTTON_CLASSES, "lh"),))
+        return Reply(texts.CLASSES_MINE_NONE, (Choice(texts.BUTTON_CLASSES, Action.CLASS.pack()),))
     lines, buttons = [texts.CLASSES_MINE], []
     for enrolment, class_session in seats:
         line = _enrolment_line(enrolment, class_session, now, policy)
         lines.append(texts.CLASS_LINE_PLACE.format(line=line, place=class_session.place))
         label = _seat_label(texts.BUTTON_SEAT, enrolment, class_session, policy)
-        buttons.append(Choice(label, f"lh:seat:{enrolment.id}"))
+        buttons.append(Choice(label, Action.CLASS.pack("seat", enrolment.id)))
     return Reply("\n".join(lines), tuple(buttons))
 
 
 def render_classes_to_leave(seats: Seats, *, now: datetime, policy: Policy) -> Reply:
     """List classes with a button each to leave; the first button leaves none."""
-    lines, buttons = [texts.CLASSES_LEAVE], [Choice(texts.BUTTON_HOLD, "lh:no")]
+    lines, buttons = [texts.CLASSES_LEAVE], [Choice(texts.BUTTON_HOLD, Action.CLASS.pack("no"))]
     for enrolment, class_session in seats:
         when = wording.describe_moment(class_session.starts_at, now=now, zone=policy.zone)
         who = class_wording.join_learner_names([enrolment.learner])
         lines.append(texts.CLASS_LINE.format(topic=class_session.topic, time=when, who=who))
         label = _seat_label(texts.BUTTON_LEAVE_ONE, enrolment, class_session, policy)
-        buttons.append(Choice(label, f"lh:leave:{enrolment.id}"))
+        buttons.append(Choice(label, Action.CLASS.pack("leave", enrolment.id)))
     return Reply("\n".join(lines), tuple(buttons))
 
 
@@ -192,7 +195,7 @@ def render_left(class_session: ClassSession, menu: tuple[Choice, ...]) -> Reply:
 
 def render_learner_question() -> Reply:
     """Ask for the relative's name."""
-    return Reply(texts.CLASS_WHO_LEARNS, (Choice(texts.BUTTON_NOT_NOW, "lh:no"),))
+    return Reply(texts.CLASS_WHO_LEARNS, (Choice(texts.BUTTON_NOT_NOW, Action.CLASS.pack("no")),))
 
 
 def render_check_in(class_session: ClassSession, count: int) -> Reply:

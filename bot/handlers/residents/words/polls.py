@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot import texts
 from bot.handlers.button_labels import disambiguate_labels
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
 from bot.polls.models import Ballot, BallotMethod, Poll, PollQuestion, QuestionKind, VoterKind
@@ -17,7 +18,10 @@ def render_open_polls(polls: Sequence[Poll], menu: Choices) -> Reply:
         return Reply(texts.POLLS_NONE, menu)
     numbers = [texts.NUMBERED.format(number=poll.id) for poll in polls]
     names = disambiguate_labels([poll.title for poll in polls], numbers)
-    buttons = (Choice(name, f"bp:go:{poll.id}") for name, poll in zip(names, polls, strict=True))
+    buttons = (
+        Choice(name, Action.BALLOT.pack("go", poll.id))
+        for name, poll in zip(names, polls, strict=True)
+    )
     return Reply(texts.POLLS_OPEN, tuple(buttons))
 
 
@@ -33,9 +37,9 @@ def render_not_now(menu: Choices) -> Reply:
 
 def render_household_question(poll: Poll) -> Reply:
     """Ask for the household's code."""
-    lost = Choice(texts.BUTTON_POLL_LOST, f"bp:lost:{poll.id}")
+    lost = Choice(texts.BUTTON_POLL_LOST, Action.BALLOT.pack("lost", poll.id))
     question = texts.POLL_HOUSEHOLD.format(title=poll.title)
-    return Reply(question, (lost, Choice(texts.BUTTON_NOT_NOW, "bp:no")))
+    return Reply(question, (lost, Choice(texts.BUTTON_NOT_NOW, Action.BALLOT.pack("no"))))
 
 
 def render_lost_code() -> Reply:
@@ -45,7 +49,9 @@ def render_lost_code() -> Reply:
 
 def render_reason_question(question: PollQuestion) -> Reply:
     """Ask for the reason of an answer."""
-    return Reply(texts.POLL_REASON, (Choice(texts.BUTTON_SKIP, f"bp:done:{question.place}"),))
+    return Reply(
+        texts.POLL_REASON, (Choice(texts.BUTTON_SKIP, Action.BALLOT.pack("done", question.place)),)
+    )
 
 
 def render_question(question: PollQuestion, chosen: Sequence[int], *, count: int) -> Reply:
@@ -53,12 +59,12 @@ def render_question(question: PollQuestion, chosen: Sequence[int], *, count: int
     buttons = [
         Choice(
             shorten_label(texts.ROLL_THERE.format(name=option) if place in chosen else option),
-            f"bp:opt:{question.place}:{place}",
+            Action.BALLOT.pack("opt", question.place, place),
         )
         for place, option in enumerate(question.options)
     ]
     if question.kind == QuestionKind.MULTIPLE:
-        buttons.append(Choice(texts.BUTTON_POLL_DONE, f"bp:done:{question.place}"))
+        buttons.append(Choice(texts.BUTTON_POLL_DONE, Action.BALLOT.pack("done", question.place)))
     template = _question_template(question, chosen)
     text = template.format(number=question.place + 1, count=count, text=question.text)
     return Reply(text, tuple(buttons))
@@ -95,7 +101,7 @@ def render_pending_ballot(ballot: Ballot, poll: Poll, *, vouch_code: str) -> Rep
 
 
 def _again_button(poll: Poll) -> Choice:
-    return Choice(texts.BUTTON_POLL_AGAIN, f"bp:go:{poll.id}")
+    return Choice(texts.BUTTON_POLL_AGAIN, Action.BALLOT.pack("go", poll.id))
 
 
 def render_receipt(ballot: Ballot, poll: Poll, menu: Choices) -> Reply:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot import texts
 from bot.handlers.button_labels import disambiguate_labels
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
 from bot.reminders import wording
@@ -49,7 +50,7 @@ class Entry:
         verb = (
             "stop" if isinstance(self.record, Reminder) else "resume" if self.is_paused else "end"
         )
-        return f"nh:{verb}:{self.record.id}"
+        return Action.REMINDER.pack(verb, self.record.id)
 
     @property
     def label(self) -> str:
@@ -89,8 +90,8 @@ def _first_button(page: int, pages: int) -> Choice:
     if pages == 1:
         return Choice(texts.BUTTON_MENU, "menu")
     if page + 1 < pages:
-        return Choice(texts.BUTTON_REMINDERS_MORE, f"nh:page:{page + 1}")
-    return Choice(texts.BUTTON_REMINDERS_FIRST, "nh:page:0")
+        return Choice(texts.BUTTON_REMINDERS_MORE, Action.REMINDER.pack("page", page + 1))
+    return Choice(texts.BUTTON_REMINDERS_FIRST, Action.REMINDER.pack("page", "0"))
 
 
 def render_none(menu: tuple[Choice, ...]) -> Reply:
@@ -108,8 +109,8 @@ def render_clear_question(entries: Sequence[Entry]) -> Reply:
     """Ask whether to delete all; the first button keeps them."""
     lines = "\n".join(shorten_lines([entry.line for entry in entries]))
     text = texts.REMINDERS_CLEAR_ASK.format(count=len(entries), listed=lines)
-    hold = Choice(texts.BUTTON_HOLD, "nh:held:1")
-    return Reply(text, (hold, Choice(texts.BUTTON_CLEAR, "nh:clear:1")))
+    hold = Choice(texts.BUTTON_HOLD, Action.REMINDER.pack("held", "1"))
+    return Reply(text, (hold, Choice(texts.BUTTON_CLEAR, Action.REMINDER.pack("clear", "1"))))
 
 
 def render_all_stopped() -> Reply:
@@ -147,7 +148,7 @@ def render_pause_choice(entries: Sequence[Entry], wish: PauseRequest) -> Reply:
     buttons = [
         Choice(label, _pause_value(entry, wish)) for label, entry in zip(labels, again, strict=True)
     ]
-    hold = Choice(texts.BUTTON_HOLD, "nh:held:1")
+    hold = Choice(texts.BUTTON_HOLD, Action.REMINDER.pack("held", "1"))
     return Reply(
         f"{texts.REMINDER_WHICH_PAUSE}\n{render_entries(again or entries[:PAGE_SIZE])}",
         (hold, *buttons),
@@ -156,9 +157,9 @@ def render_pause_choice(entries: Sequence[Entry], wish: PauseRequest) -> Reply:
 
 def _pause_value(entry: Entry, wish: PauseRequest) -> str:
     if wish.begins is None or wish.ends is None:
-        return f"nh:pause:{entry.record.id}"
+        return Action.REMINDER.pack("pause", entry.record.id)
     span = f"{wish.begins.timestamp():.0f}-{wish.ends.timestamp():.0f}"
-    return f"nh:rest:{entry.record.id}:{span}"
+    return Action.REMINDER.pack("rest", entry.record.id, span)
 
 
 def describe_class_line(topic: str, when: str) -> str:

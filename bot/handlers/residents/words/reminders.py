@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from bot import texts
 from bot.core.policy import Policy
 from bot.faq.answers import format_date
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
 from bot.reminders import recurring_rules, wording
@@ -37,7 +38,7 @@ FAULT_TEXTS = {
     Fault.ENDED: texts.REMINDER_ENDED,
     Fault.WHICH_END: texts.REMINDER_WHICH_END,
 }
-NOT_NOW_VALUE = "nh:no"
+NOT_NOW_VALUE = Action.REMINDER.pack("no")
 NOT_NOW_BUTTON = Choice(texts.BUTTON_NOT_NOW, NOT_NOW_VALUE)
 
 
@@ -61,7 +62,10 @@ def render_open_question(*, is_timed: bool) -> Reply:
 def render_hour_question(wish: ParsedReminder) -> Reply:
     """Ask for the hour of a recurring reminder: not given, or ambiguous such as "5h"."""
     doubt = wish.rule.doubt if wish.rule else ()
-    buttons = [Choice(format_clock(at), f"nh:hour:{at.hour * 60 + at.minute}") for at in doubt]
+    buttons = [
+        Choice(format_clock(at), Action.REMINDER.pack("hour", at.hour * 60 + at.minute))
+        for at in doubt
+    ]
     matter = wording.echo_matter(wish.matter)
     text = texts.REMINDER_HOUR_WHICH.format(matter=matter) if doubt else texts.REMINDER_HOUR
     if wish.rule and wish.rule.per_day > 1:
@@ -76,7 +80,7 @@ def render_moment_question(wish: ParsedReminder, *, now: datetime, policy: Polic
         wording.describe_moment(moment, now=now, zone=policy.zone) for moment in wish.moments
     ]
     buttons = [
-        Choice(label, f"nh:at:{int(moment.timestamp())}")
+        Choice(label, Action.REMINDER.pack("at", int(moment.timestamp())))
         for label, moment in zip(moment_labels, wish.moments, strict=True)
     ]
     matter = wording.echo_matter(wish.matter)
@@ -101,7 +105,7 @@ def render_moved(reminder: Reminder, *, now: datetime, policy: Policy) -> Reply:
 def _render_once(reminder: Reminder, template: str, now: datetime, policy: Policy) -> Reply:
     when = wording.describe_moment(reminder.due_at, now=now, zone=policy.zone)
     matter = wording.echo_matter(reminder.text)
-    stop = _stop_button(matter, f"nh:stop:{reminder.id}")
+    stop = _stop_button(matter, Action.REMINDER.pack("stop", reminder.id))
     return Reply(template.format(time=when, matter=matter), (stop,))
 
 
@@ -140,14 +144,14 @@ def render_rule(rule: ReminderRule, *, now: datetime, policy: Policy) -> Reply:
         describe_short_months(repeat),
         wording.describe_leap_month(repeat, now, policy.zone),
     ]
-    stop = _stop_button(matter, f"nh:end:{rule.id}")
+    stop = _stop_button(matter, Action.REMINDER.pack("end", rule.id))
     return Reply(" ".join(filter(None, sentences)), (stop,))
 
 
 def resume_button(rule: ReminderRule) -> Choice:
     """Return the button that resumes a paused rule."""
     label = shorten_label(texts.BUTTON_RESUME_ONE.format(matter=wording.echo_matter(rule.text)))
-    return Choice(label, f"nh:resume:{rule.id}")
+    return Choice(label, Action.REMINDER.pack("resume", rule.id))
 
 
 def render_paused(rule: ReminderRule) -> Reply:
@@ -181,7 +185,7 @@ def render_suspended_for_good(rule: ReminderRule) -> Reply:
     """Say that nothing would come after the suspension, and offer to stop the rule."""
     matter = wording.echo_matter(rule.text)
     until = format_day(rule.recurrence.until) if rule.recurrence.until else ""
-    stop = _stop_button(matter, f"nh:end:{rule.id}")
+    stop = _stop_button(matter, Action.REMINDER.pack("end", rule.id))
     return Reply(texts.REMINDER_RESTS_OVER.format(day=until, matter=matter), (stop,))
 
 
@@ -211,7 +215,7 @@ def render_deadlines(
         )
         is_on = deadline.id in subscribed
         label = texts.BUTTON_DEADLINE_OFF if is_on else texts.BUTTON_DEADLINE_ON
-        value = f"hn:{'off' if is_on else 'on'}:{deadline.id}"
+        value = Action.DEADLINE.pack("off" if is_on else "on", deadline.id)
         buttons.append(Choice(shorten_label(label.format(title=deadline.title)), value))
     return Reply("\n".join(lines) if buttons else texts.DEADLINES_NONE, tuple(buttons))
 

@@ -1,12 +1,13 @@
 """What a resident is told about their messages to a member, recalls and field reports."""
 
 from bot import texts
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.tickets.models import ReportCategory, ReportDraft, ReportStep, Ticket
 from bot.tickets.recalls import RecallResult, RecallStatus
 from bot.tickets.relay import RelayResult, RelayStatus
 
-STOP_REPORT = Choice(texts.BUTTON_STOP_REPORT, "pa:stop")
+STOP_REPORT = Choice(texts.BUTTON_STOP_REPORT, Action.FIELD_REPORT.pack("stop"))
 
 
 def render_relay(result: RelayResult, member: str) -> Reply | None:
@@ -21,7 +22,7 @@ def render_relay(result: RelayResult, member: str) -> Reply | None:
             return Reply(texts.NOT_CARRIED)
         case _ if not result.is_first:
             return None
-    value = f"my:{result.ticket_id}:back:{result.message_id}"
+    value = Action.OWN_TICKET.pack(result.ticket_id, "back", result.message_id)
     button = Choice(texts.BUTTON_TAKE_BACK, value)
     return Reply(texts.TICKET_WORDS_CARRIED.format(member=member), (button,))
 
@@ -47,13 +48,15 @@ def render_recall(result: RecallResult) -> Reply:
 def _render_too_late(result: RecallResult) -> Reply:
     if not result.is_waiting:
         return Reply(texts.TAKE_BACK_LATE.format(member=result.recipient))
-    cancel_button = Choice(texts.BUTTON_CANCEL_REQUEST, f"my:{result.ticket_id}:cancel")
+    cancel_button = Choice(
+        texts.BUTTON_CANCEL_REQUEST, Action.OWN_TICKET.pack(result.ticket_id, "cancel")
+    )
     return Reply(texts.TAKE_BACK_LATE_WAITING, (cancel_button, Choice(texts.BUTTON_MENU, "menu")))
 
 
 def recall_ticket_button(ticket: Ticket) -> Choice:
     """Return the recall button for a report that was just submitted."""
-    return Choice(texts.BUTTON_TAKE_BACK, f"my:{ticket.id}:back")
+    return Choice(texts.BUTTON_TAKE_BACK, Action.OWN_TICKET.pack(ticket.id, "back"))
 
 
 def render_report_step(draft: ReportDraft, note: str = "") -> Reply:
@@ -65,15 +68,21 @@ def render_report_step(draft: ReportDraft, note: str = "") -> Reply:
 def _render_question(draft: ReportDraft) -> Reply:
     match draft.step:
         case ReportStep.CATEGORY:
-            choices = [Choice(name, f"pa:{key}") for key, name in texts.REPORT_CATEGORIES.items()]
+            choices = [
+                Choice(name, Action.FIELD_REPORT.pack(key))
+                for key, name in texts.REPORT_CATEGORIES.items()
+            ]
             return Reply(texts.REPORT_CATEGORY, tuple(choices))
         case ReportStep.PHOTO:
-            return Reply(texts.REPORT_PHOTO, (Choice(texts.BUTTON_NO_PHOTO, "pa:none"),))
+            return Reply(
+                texts.REPORT_PHOTO,
+                (Choice(texts.BUTTON_NO_PHOTO, Action.FIELD_REPORT.pack("none")),),
+            )
         case ReportStep.PLACE:
             return Reply(texts.REPORT_PLACE)
         case ReportStep.CONFIRM:
             last_text = draft.words.rpartition("\n")[2]
-            sure = Choice(texts.BUTTON_SEND_REPORT, "pa:send")
+            sure = Choice(texts.BUTTON_SEND_REPORT, Action.FIELD_REPORT.pack("send"))
             return Reply(texts.REPORT_SURE.format(text=last_text), (sure,))
     is_about_team = draft.category == ReportCategory.TEAM
     return Reply(texts.REPORT_WORDS_TEAM if is_about_team else texts.REPORT_WORDS)

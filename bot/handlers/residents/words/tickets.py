@@ -6,12 +6,13 @@ from bot import texts
 from bot.core.policy import Policy
 from bot.faq.intents import Emergency
 from bot.inbox.routing import Turn
+from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.tickets.assignment import Placement
 from bot.tickets.phone_numbers import format_spoken
 from bot.tickets.wording import describe_placement
 
-CANCEL_CALLBACK = "gl:no"  # the button that stops asking for the phone number
+CANCEL_CALLBACK = Action.CALL_BACK.pack("no")  # the button that stops asking for the phone number
 
 
 def render_placement(turn: Turn, placement: Placement, policy: Policy) -> Reply:
@@ -22,7 +23,8 @@ def render_placement(turn: Turn, placement: Placement, policy: Policy) -> Reply:
 def render_rating_question(ticket_id: int) -> Reply:
     """Ask for the rating of a ticket."""
     choices = tuple(
-        Choice(word, f"my:{ticket_id}:rate:{stars}") for stars, word in texts.RATINGS.items()
+        Choice(word, Action.OWN_TICKET.pack(ticket_id, "rate", stars))
+        for stars, word in texts.RATINGS.items()
     )
     return Reply(texts.RATE_ASK, choices)
 
@@ -39,7 +41,7 @@ def render_call_time(call_time: str) -> Reply:
 
 def cancel_choice(ticket_id: int) -> Choice:
     """Return the button that cancels the request."""
-    return Choice(texts.BUTTON_CANCEL_REQUEST, f"my:{ticket_id}:cancel")
+    return Choice(texts.BUTTON_CANCEL_REQUEST, Action.OWN_TICKET.pack(ticket_id, "cancel"))
 
 
 def render_added(ticket_id: int) -> Reply:
