@@ -29,3 +29,17 @@ def describe_visit(
         time=cards.format_moment(visit.starts_at, now=now, zone=zone),
         place=visit.place or no_place,
     )
+
+
+def describe_planned_visit(
+    session: Session, visit: Appointment, *, zone: ZoneInfo, now: datetime
+) -> str:
+    """Tell the member what was planned."""
+    return describe_visit(
+        session,
+        texts.VISIT_MADE,
+        visit,
+        zone=zone,
+        now=now,
+        no_place=texts.VISIT_NO_PLACE_MEMBER,
+    )

@@ -16,7 +16,7 @@ from bot.tickets import cards, member_actions, visit_changes, visits
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import gives_up
 from bot.tickets.visit_changes import VisitDecision
-from bot.tickets.visit_wording import describe_visit
+from bot.tickets.visit_wording import describe_planned_visit
 from bot.tickets.visits import ScheduleResult
 
 MemberAction = Callable[[], Answer]
@@ -65,14 +65,7 @@ def _render_scheduled(turn: Turn, policy: Policy, result: ScheduleResult) -> Rep
         return words.render_refusal(result.refusal)
     if result.visit is None:
         return words.render_resident_gone(result.ticket_id)
-    text = describe_visit(
-        turn.session,
-        texts.VISIT_MADE,
-        result.visit,
-        zone=policy.zone,
-        now=turn.now,
-        no_place=texts.VISIT_NO_PLACE_MEMBER,
-    )
+    text = describe_planned_visit(turn.session, result.visit, zone=policy.zone, now=turn.now)
     return Reply(text)
 
 
