@@ -205,7 +205,12 @@ def show_status(options: argparse.Namespace) -> int:
     row = in_transaction(work)
     if options.json:
         print_line(json.dumps(row, ensure_ascii=False))
-        return 0
+    else:
+        _print_status(row)
+    return 0
+
+
+def _print_status(row: dict[str, Any]) -> None:
     print_line(f"{texts.POLL_STATES[row['state']]}\t{row['ballots']}/{row['eligible']}")
     if row["proofs"]:
         print_line("\t".join(f"{texts.POLL_PROOFS[name]} {n}" for name, n in row["proofs"].items()))
@@ -222,7 +227,6 @@ def show_status(options: argparse.Namespace) -> int:
         print_line(line if entry["eligible"] else f"{entry['unit']}\t{entry['answered']}")
     for entry in row["members"]:
         print_line(f"{entry['name']}\t{entry['written']}")
-    return 0
 
 
 def show_result(options: argparse.Namespace) -> int:
