@@ -202,7 +202,12 @@ def show_status(options: argparse.Namespace) -> int:
     )
     if options.json:
         print_line(json.dumps(row, ensure_ascii=False))
-        return 0
+    else:
+        _print_status(row)
+    return 0
+
+
+def _print_status(row: dict[str, Any]) -> None:
     print_line(f"{texts.POLL_STATES[row['state']]}\t{row['ballots']}/{row['eligible']}")
     if row["proofs"]:
         print_line("\t".join(f"{texts.POLL_PROOFS[name]} {n}" for name, n in row["proofs"].items()))
@@ -212,7 +217,6 @@ def show_status(options: argparse.Namespace) -> int:
         print_line(_render_turnout(entry))
     for entry in row["members"]:
         print_line(f"{entry['name']}\t{entry['written']}")
-    return 0
 
 
 def _collect_status(session: Session, poll: Poll) -> dict[str, Any]:
