@@ -17,6 +17,7 @@ from bot.texts.members import *
 from bot.texts.officers import *
 from bot.texts.operators import *
 from bot.texts.polls import *
+from bot.texts.privacy import *
 from bot.texts.reminders import *
 from bot.texts.reports import *
 from bot.texts.residents import *
