@@ -82,9 +82,9 @@ def _erase_from_messages(
         )
     ).all()
     for row in rows:
-        payload = str(row.payload)
+        pressed = str(row.payload)
         called = row.text.startswith(ROLL_MARKERS[0]) or any(
-            marker.strip('"') in payload for marker in ROLL_MARKERS[1:]
+            marker.strip('"') in pressed for marker in ROLL_MARKERS[1:]
         )
         looked_for = names if called else _full_names(names)
         text, things = _remove_names(row.text, looked_for), _remove_names(row.payload, looked_for)
