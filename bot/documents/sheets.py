@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import xlsxwriter
-import xlsxwriter.exceptions
-
 from bot import texts
 from bot.core.errors import UserError
 from bot.documents import workbooks
@@ -210,6 +207,9 @@ def write_rejected_rows(path: Path, report: ImportReport) -> None:
 
     All cells are written as text, so that no formula of somebody's sheet is evaluated in another's.
     """
+    import xlsxwriter  # by who writes a sheet, not by every process that knows of sheets
+    import xlsxwriter.exceptions
+
     book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
     lines = [
