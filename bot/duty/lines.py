@@ -11,16 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.core.errors import UserError
-from bot.duty.hours import (
-    DAYTIME,
-    WEEKDAY,
-    Absence,
-    Shift,
-    Span,
-    WeeklyHours,
-    parse_span,
-    parse_weekday,
-)
+from bot.duty.hours import Absence, Shift
+from bot.duty.weekly_hours import DAYTIME, WEEKDAY, Span, WeeklyHours, parse_span, parse_weekday
 from bot.vietnamese.dates.hour_spans import MINUTES_PER_DAY, TIME_PATTERN, parse_minute
 from bot.vietnamese.letters import nfc, strip_tones
 from bot.vietnamese.tone_matching import build_alternatives, resolve_tone_homographs

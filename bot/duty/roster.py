@@ -11,9 +11,10 @@ from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.duty.events import DaySet, HoursSet
-from bot.duty.hours import OFFICE_HOURS, Absence, Calendar, Roster, Shift, Span, WeeklyHours
+from bot.duty.hours import OFFICE_HOURS, Absence, Calendar, Roster, Shift
 from bot.duty.lines import WeeklyPattern
 from bot.duty.models import DutyEntry, DutyEntryKind, UnitHours
+from bot.duty.weekly_hours import Span, WeeklyHours
 from bot.people.actor import Actor
 from bot.people.units import Unit, is_within, within
 

@@ -10,10 +10,10 @@ from bot.core.errors import UserError
 from bot.core.events import emit
 from bot.duty import hours, roster
 from bot.duty.events import SwapDecided, SwapRequested
-from bot.duty.hours import Span
 from bot.duty.lines import Substitution
 from bot.duty.models import Swap
 from bot.duty.team_members import Helper, find_helper
+from bot.duty.weekly_hours import Span
 from bot.people.actor import Actor
 from bot.vietnamese.letters import normalize_for_match
 

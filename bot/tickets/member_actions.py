@@ -22,6 +22,7 @@ from bot.tickets.events import PhoneRequested, TicketCompleted, TicketGivenOn, T
 from bot.tickets.history import record_event
 from bot.tickets.models import Ticket, TicketEventKind, TicketOutcome
 from bot.tickets.opening import append_recent_questions
+from bot.tickets.reachability import is_resident_reachable
 from bot.tickets.service import close_ticket
 from bot.vietnamese.letters import normalize_for_match
 
@@ -108,7 +109,7 @@ def _get_person_id(actor: Actor) -> int:
 def _close_if_unreachable(
     session: Session, ticket: Ticket, person_id: int | None, *, now: datetime
 ) -> None:
-    if session.get_one(Contact, ticket.contact_id).unreachable_since is not None:
+    if not is_resident_reachable(session, ticket):
         close_unreachable(session, ticket, person_id, now=now)
 
 

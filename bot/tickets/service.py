@@ -34,6 +34,7 @@ from bot.tickets.models import (
     TicketKind,
     TicketOutcome,
 )
+from bot.tickets.reachability import is_resident_reachable
 from bot.tickets.secret_requests import find_secret_request
 
 
@@ -176,7 +177,7 @@ def answer_ticket(
         raise NotFound(texts.TICKET_NOT_OPEN.format(number=ticket_id))
     if (secret := find_secret_request(text)) is not None:
         raise UserError(texts.SECRET_ASKED.format(what=texts.SECRETS_ASKED[secret]))
-    if session.get_one(Contact, ticket.contact_id).unreachable_since is not None:
+    if not is_resident_reachable(session, ticket):
         raise UserError(texts.FAILED_BLOCKED)
     close_ticket(session, ticket, TicketOutcome.ANSWERED, now=now, answer=text)
     emit(session, TicketAnswered(ticket.id, actor, at=now))

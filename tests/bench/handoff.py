@@ -16,7 +16,8 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.duty.hours import Absence, Calendar, Roster, WeeklyHours, list_duty_intervals
+from bot.duty.hours import Absence, Calendar, Roster, list_duty_intervals
+from bot.duty.weekly_hours import WeeklyHours
 from bot.tickets.assignment import (
     Area,
     Candidate,

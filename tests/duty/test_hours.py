@@ -16,8 +16,6 @@ from bot.duty.hours import (
     Calendar,
     Roster,
     Shift,
-    Span,
-    WeeklyHours,
     find_duty_end,
     find_next_duty,
     is_on_duty,
@@ -25,6 +23,7 @@ from bot.duty.hours import (
     public_holidays,
     swap_duty,
 )
+from bot.duty.weekly_hours import Span, WeeklyHours
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE = "T2-T6 7:30-11:30 13:30-17:00; T7 7:30-11:30"

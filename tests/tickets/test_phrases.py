@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.duty.hours import Absence, Shift, Span
+from bot.duty.hours import Absence, Shift
 from bot.duty.lines import DutyLine, DutyQuery, Substitution, WeeklyPattern, parse_duty
+from bot.duty.weekly_hours import Span
 from bot.tickets.phrases import (
     Command,
     Verb,

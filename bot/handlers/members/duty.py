@@ -46,7 +46,7 @@ def record_duty(turn: Turn, policy: Policy, lines: Sequence[DutyLine]) -> Reply:
         swap = swaps.request_swap(
             turn.session, team.helpers, lines[0], actor=get_member(turn), now=turn.now
         )
-        return words.render_swap_requested(turn.session, swap)
+        return words.render_swap_requested(turn, swap)
     roster.save_duty_lines(turn.session, person_id, lines, source_text=turn.text, now=turn.now)
     return words.render_duty_kept(lines, _rebalance_tickets(turn, policy, person_id))
 

@@ -21,7 +21,7 @@ def reply_to_card(turn: Turn, policy: Policy, ticket_id: int) -> Answer:
         ticket = member_actions.take_ticket(
             turn.session, ticket_id, actor=get_member(turn), now=turn.now, policy=policy
         )
-        taken = (words.render_taken(turn.session, ticket),)
+        taken = (words.render_taken(turn, ticket),)
     failed = send_and_confirm(turn, policy, ticket_id)
     return (*taken, failed) if failed else taken
 

@@ -94,7 +94,7 @@ def _take_ticket(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answ
     ticket = member_actions.take_ticket(
         turn.session, ticket_id, actor=get_member(turn), now=turn.now, policy=policy
     )
-    card = words.render_taken(turn.session, ticket)
+    card = words.render_taken(turn, ticket)
     if ticket.closed_at is not None:
         return card  # the resident is gone
     if untaken_tickets.is_draft_for(turn, ticket_id):
@@ -112,14 +112,14 @@ def _report_busy(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answ
     placement = member_actions.decline_ticket(
         turn.session, ticket_id, actor=get_member(turn), now=turn.now, policy=policy
     )
-    return words.render_released(turn.session, placement)
+    return words.render_released(turn, placement)
 
 
 def _pass_ticket(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answer:
     placement = member_actions.pass_ticket(
         turn.session, ticket_id, rest, actor=get_member(turn), now=turn.now, policy=policy
     )
-    return words.render_released(turn.session, placement)
+    return words.render_released(turn, placement)
 
 
 def _request_call_back(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -> Answer:

@@ -36,8 +36,8 @@ def hold_until_taken(turn: Turn, tickets: Sequence[Ticket]) -> Reply:
     turn.message.ticket_id = only_ticket.id if only_ticket is not None else None
     drafts.save_draft(turn.session, turn.contact, turn.message, now=turn.now)
     if only_ticket is None:
-        return words.render_which_to_take(turn.session, tickets)
-    return words.render_take_first(turn.session, only_ticket)
+        return words.render_which_to_take(turn, tickets)
+    return words.render_take_first(turn, only_ticket)
 
 
 def address_draft_reply(turn: Turn, ticket_id: int) -> None:

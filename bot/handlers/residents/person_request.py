@@ -27,6 +27,14 @@ def request_person(turn: Turn, get_index: GetIndex, policy: Policy) -> Answer:
         len(turn.normalized_text.split()) > LONGEST_WISH
     ):  # "cho tôi gặp người hỏi sổ đỏ" says what it is about
         turn.message.asked = True
+    ticket, is_new = _open_ticket(turn, get_index)
+    placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
+    reply = words.render_placement(turn, placement, policy)
+    return with_village_question(turn, ticket, reply) if is_new else _with_menu(turn, reply)
+
+
+def _open_ticket(turn: Turn, get_index: GetIndex) -> tuple[Ticket, bool]:
+    """Open a ticket about the last topic, or return the open one; of the linked unit, if known."""
     topic_id = find_recent_topic_id(turn.session, turn.contact.id, now=turn.now)
     topic = get_index().knowledge.topics.get(topic_id)
     area = find_category_area(topic.category) if topic else None
@@ -40,9 +48,7 @@ def request_person(turn: Turn, get_index: GetIndex, policy: Policy) -> Answer:
     )
     if ticket.unit_id is None and (linked := consent_answers.find_linked_unit(turn)):
         ticket.unit_id = linked.id
-    placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
-    reply = words.render_placement(turn, placement, policy)
-    return with_village_question(turn, ticket, reply) if is_new else _with_menu(turn, reply)
+    return ticket, is_new
 
 
 def with_village_question(turn: Turn, ticket: Ticket, reply: Reply) -> Answer:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
-
 from bot import texts
 from bot.duty import hours
 from bot.duty.lines import DutyLine, WeeklyPattern
 from bot.duty.models import Swap
 from bot.duty.swaps import format_when
 from bot.duty.team_members import Helper
+from bot.duty.weekly_hours import Span, weekday_name
+from bot.inbox.routing import Turn
 from bot.messages.content import Reply
 from bot.tickets.cards import member_name
 
@@ -35,18 +35,18 @@ def _describe_line(line: DutyLine) -> str:
     return ""
 
 
-def _format_days(first: date, last: date, span: hours.Span | None) -> str:
+def _format_days(first: date, last: date, span: Span | None) -> str:
     days = _format_day(first) if first == last else f"{_format_day(first)}-{_format_day(last)}"
     return f"{days} {span}" if span else days
 
 
 def _format_day(day: date) -> str:
-    return f"{hours.weekday_name(day.weekday())} {day.day}/{day.month}"
+    return f"{weekday_name(day.weekday())} {day.day}/{day.month}"
 
 
-def render_swap_requested(session: Session, swap: Swap) -> Reply:
+def render_swap_requested(turn: Turn, swap: Swap) -> Reply:
     """Say that the colleague was asked."""
-    name = member_name(session, swap.asked_id)
+    name = member_name(turn.session, swap.asked_id)
     return Reply(texts.SWAP_ASKED.format(name=name, when=format_when(swap)))
 
 
@@ -57,21 +57,19 @@ def render_swap_decided(swap: Swap) -> Reply:
 
 
 def render_roster(
-    helpers: Sequence[Helper], days: Sequence[date], span: hours.Span | None, zone: ZoneInfo
+    helpers: Sequence[Helper], days: Sequence[date], span: Span | None, zone: ZoneInfo
 ) -> Reply:
     """Show who is on duty on these days, or in a part of them."""
     return Reply("\n".join(_render_day(helpers, day, span, zone) for day in days))
 
 
-def _render_day(
-    helpers: Sequence[Helper], day: date, span: hours.Span | None, zone: ZoneInfo
-) -> str:
+def _render_day(helpers: Sequence[Helper], day: date, span: Span | None, zone: ZoneInfo) -> str:
     entries = [_render_helper_hours(helper, day, span, zone) for helper in helpers]
     names = [entry for entry in entries if entry] or [texts.DUTY_NOBODY]
     return "\n".join((texts.DUTY_DAY.format(day=_format_days(day, day, span)), *names))
 
 
-def _render_helper_hours(helper: Helper, day: date, span: hours.Span | None, zone: ZoneInfo) -> str:
+def _render_helper_hours(helper: Helper, day: date, span: Span | None, zone: ZoneInfo) -> str:
     """Return one helper's hours of a day, or of the part of it asked for; "" if there are none."""
     midnight = datetime.combine(day, time(), zone)
     since, until = (

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session
-
 from bot import texts
+from bot.inbox.routing import Turn
 from bot.messages.content import Choice, Reply
 from bot.notices import ticket_cards
 from bot.tickets import cards
@@ -12,11 +11,13 @@ from bot.tickets.assignment import Placement
 from bot.tickets.models import Ticket
 
 
-def render_taken(session: Session, ticket: Ticket) -> Reply:
+def render_taken(turn: Turn, ticket: Ticket) -> Reply:
     """Show the card of the ticket they have now, or say that the resident is gone."""
     if ticket.closed_at is not None:
         return render_resident_gone(ticket)
-    return ticket_cards.member_card(session, ticket, texts.TICKET_YOURS.format(number=ticket.id))
+    return ticket_cards.member_card(
+        turn.session, ticket, texts.TICKET_YOURS.format(number=ticket.id)
+    )
 
 
 def render_resident_gone(ticket: Ticket) -> Reply:
@@ -24,12 +25,12 @@ def render_resident_gone(ticket: Ticket) -> Reply:
     return Reply(texts.TICKET_RESIDENT_GONE.format(number=ticket.id))
 
 
-def render_released(session: Session, placement: Placement) -> Reply:
+def render_released(turn: Turn, placement: Placement) -> Reply:
     """Say who was asked instead, or that the ticket waits."""
     number = placement.ticket_id
     if placement.member_id is None:
         return Reply(texts.TICKET_PASSED_TO_LINE.format(number=number))
-    member = cards.member_name(session, placement.member_id)
+    member = cards.member_name(turn.session, placement.member_id)
     return Reply(texts.TICKET_PASSED.format(number=number, member=member))
 
 
@@ -50,20 +51,20 @@ def render_completed(ticket_id: int) -> Reply:
     return Reply(texts.TICKET_CLOSED.format(number=ticket_id))
 
 
-def render_take_first(session: Session, ticket: Ticket) -> Reply:
+def render_take_first(turn: Turn, ticket: Ticket) -> Reply:
     """Ask to take the offered ticket before anything is sent, with the card's buttons."""
-    who = cards.resident_name(session, ticket)
+    who = cards.resident_name(turn.session, ticket)
     text = texts.TAKE_FIRST.format(who=who, number=ticket.id)
     return Reply(text, ticket_cards.offer_choices(ticket))
 
 
-def render_which_to_take(session: Session, tickets: Sequence[Ticket]) -> Reply:
+def render_which_to_take(turn: Turn, tickets: Sequence[Ticket]) -> Reply:
     """Ask which of several offered tickets to take."""
-    choices = tuple(_take_choice(session, ticket) for ticket in tickets)
+    choices = tuple(_take_choice(turn, ticket) for ticket in tickets)
     return Reply(texts.TAKE_FIRST_WHICH, choices)
 
 
-def _take_choice(session: Session, ticket: Ticket) -> Choice:
-    who = cards.resident_name(session, ticket)
+def _take_choice(turn: Turn, ticket: Ticket) -> Choice:
+    who = cards.resident_name(turn.session, ticket)
     label = texts.TAKE_TICKET_BUTTON.format(number=ticket.id, who=who)
     return Choice(label, f"tk:{ticket.id}:takefor")
