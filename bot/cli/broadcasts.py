@@ -87,6 +87,10 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--dry-run", action="store_true", help="only look it over")
     parser.add_argument("--watch", action="store_true", help="status: until it is over")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    _add_live(commands)
+
+
+def _add_live(commands: Commands) -> None:
     live = add_command(
         commands,
         "live",
