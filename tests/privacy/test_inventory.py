@@ -12,7 +12,7 @@ from sqlmodel import AutoString, SQLModel
 import bot.tables
 from bot import texts
 from bot.polls.service import REOPEN_WITHIN
-from bot.privacy import data_rules, inventory, personal_data
+from bot.privacy import data_rules, lifetimes, personal_data
 from bot.privacy.data_rules import After, Effect, Eraser, KeptWith, Merger, Owner, TableRules
 from bot.privacy.inventory import INVENTORY
 from bot.usecases.forget_person import FORGETTERS
@@ -95,10 +95,10 @@ def test_a_lifetime_begins_at_an_instant_that_exists(name: str) -> None:
 
 
 def test_the_lifetimes_are_those_that_were_promised() -> None:
-    assert timedelta(days=90) == inventory.MESSAGE_LIFETIME == inventory.PHOTO_LIFETIME
-    assert timedelta(days=730) == inventory.TICKET_LIFETIME
-    assert timedelta(days=1825) == inventory.AUDIT_LIFETIME
-    assert inventory.MARK_LIFETIME >= REOPEN_WITHIN
+    assert timedelta(days=90) == lifetimes.MESSAGE_LIFETIME == lifetimes.PHOTO_LIFETIME
+    assert timedelta(days=730) == lifetimes.TICKET_LIFETIME
+    assert timedelta(days=1825) == lifetimes.AUDIT_LIFETIME
+    assert lifetimes.MARK_LIFETIME >= REOPEN_WITHIN
 
 
 @pytest.mark.parametrize("name", [*Eraser, *Merger])

@@ -122,6 +122,11 @@ def gives_verdict(intents: Intents) -> Condition:
     return meant
 
 
+def _is_verdict_asked(turn: Turn, ticket: Ticket) -> bool:
+    solved = Action.OWN_TICKET.pack(ticket.id, "solved")
+    return any(button["value"] == solved for button in turn.contact.offered)
+
+
 def _read_verdict(turn: Turn, intents: Intents) -> bool | None:
     """Return whether the ticket is solved; None if the text is not about the closed ticket.
 
@@ -130,10 +135,7 @@ def _read_verdict(turn: Turn, intents: Intents) -> bool | None:
     ticket = _find_closed_ticket(turn)
     if ticket is None or is_carried(turn):
         return None
-    is_asked = any(
-        button["value"] == Action.OWN_TICKET.pack(ticket.id, "solved")
-        for button in turn.contact.offered
-    )
+    is_asked = _is_verdict_asked(turn, ticket)
     if is_not_done(turn.text) or means(intents, "not-done")(turn):
         return False
     if ticket.rating is not None:

@@ -74,10 +74,8 @@ def _render_question(draft: ReportDraft) -> Reply:
             ]
             return Reply(texts.REPORT_CATEGORY, tuple(choices))
         case ReportStep.PHOTO:
-            return Reply(
-                texts.REPORT_PHOTO,
-                (Choice(texts.BUTTON_NO_PHOTO, Action.FIELD_REPORT.pack("none")),),
-            )
+            none = Choice(texts.BUTTON_NO_PHOTO, Action.FIELD_REPORT.pack("none"))
+            return Reply(texts.REPORT_PHOTO, (none,))
         case ReportStep.PLACE:
             return Reply(texts.REPORT_PLACE)
         case ReportStep.CONFIRM:

@@ -1,0 +1,198 @@
+"""Tables of the core, people, messages, outbox, privacy, duty and knowledge."""
+
+from collections.abc import Mapping
+
+from bot.privacy.data_rules import (
+    After,
+    Eraser,
+    Feature,
+    Kept,
+    Need,
+    Owner,
+    TableRules,
+    codes,
+    kept,
+    office,
+    platform,
+    register,
+    staff,
+    words,
+)
+from bot.privacy.lifetimes import (
+    AUDIT_LIFETIME,
+    ERASABLE,
+    FIGURES,
+    OFFICIAL,
+    REGISTER,
+    SAID,
+    WORKING,
+)
+
+BASE_TABLES: Mapping[str, TableRules] = {
+    # --- core
+    "audit": TableRules(
+        Feature.CORE,
+        "who did what, and when",
+        After(AUDIT_LIFETIME, "done_at"),
+        (codes("action subject"), staff("note", "the reason an officer gave")),
+    ),
+    "channel_token": TableRules(
+        Feature.CORE,
+        "the access of an account, sealed",
+        WORKING,
+        (platform("account broken_why sealed seed asked"),),
+    ),
+    # --- people
+    "unit": TableRules(
+        Feature.PEOPLE,
+        "provinces, communes and villages",
+        REGISTER,
+        (codes("code kind path"), register("name aliases", "names of the unit")),
+    ),
+    "household": TableRules(
+        Feature.PEOPLE,
+        "households of a village",
+        REGISTER,
+        (codes("code"), register("label year address", "which household it is")),
+    ),
+    "person": TableRules(
+        Feature.PEOPLE,
+        "team members and officers; a resident's has no name",
+        REGISTER,
+        (staff("name phone", "who they are, and how to reach them"),),
+    ),
+    "role": TableRules(Feature.PEOPLE, "who may do what where", REGISTER, (codes("kind skills"),)),
+    "link_code": TableRules(
+        Feature.PEOPLE,
+        "one-time codes that link a chat to a person",
+        Kept("says which chat was linked first"),
+        (codes("digest", "the digest of the code"),),
+        owner=Owner.CONTACT,
+    ),
+    "contact": TableRules(
+        Feature.PEOPLE,
+        "a person on one channel",
+        ERASABLE,
+        (
+            platform("account address"),
+            words("name phone language", "whom to answer, and how", eraser=Eraser.PROFILE),
+            words("vouched", "who vouched for the chat", eraser=Eraser.PROFILE),
+            kept("vouch_code", "what the person says to a member", "our own code; emptied too"),
+            words("offered lists announced", "the last buttons and lists, for the next answer"),
+        ),
+        owner=Owner.SELF,
+        also_set={"held_from": None, "held_until": None},
+    ),
+    # --- messages, inbox, outbox
+    "message": TableRules(
+        Feature.MESSAGES,
+        "what was said, and that it was answered once",
+        FIGURES,
+        (
+            codes("direction event route"),
+            platform("account platform_id"),
+            words("text choice payload", "what the person said and was answered", SAID),
+        ),
+        owner=Owner.CONTACT,
+        attachments_column="payload",
+        needs=(Need.OPEN_TICKET, Need.UNDELIVERED, Need.SHARED_TEXT),
+    ),
+    "spooled": TableRules(
+        Feature.INBOX,
+        "what came from a platform and is not handled yet",
+        WORKING,
+        (codes("key holder"), words("body", "the message as it came, masked")),
+    ),
+    "batch": TableRules(
+        Feature.OUTBOX, "one message to many", FIGURES, (codes("messages", "ids of messages"),)
+    ),
+    "delivery": TableRules(
+        Feature.OUTBOX,
+        "one message to one contact, and what came of it",
+        FIGURES,
+        (
+            codes("key status claimed_by reason"),
+            platform("account replaces platform_id earlier_ids"),
+        ),
+        owner=Owner.CONTACT,
+        eraser=Eraser.QUEUE,
+    ),
+    "lane": TableRules(
+        Feature.OUTBOX,
+        "which process sends for an account",
+        WORKING,
+        (codes("holder"), platform("account")),
+    ),
+    # --- privacy
+    "consent": TableRules(
+        Feature.PRIVACY,
+        "who agreed to which text, and when it was withdrawn",
+        Kept("the law asks for the proof of a consent"),
+        (codes("version"),),
+        owner=Owner.CONTACT,
+    ),
+    "discarded": TableRules(
+        Feature.PRIVACY,
+        "files to delete",
+        WORKING,
+        (kept("path", "the name of the file", "a random name; gone with the file"),),
+    ),
+    # --- duty
+    "duty_word": TableRules(
+        Feature.DUTY,
+        "who is on duty when",
+        Kept("a weekly pattern holds until another is said"),
+        (codes("kind"), staff("hours said", "what the member said")),
+    ),
+    "swap": TableRules(Feature.DUTY, "swaps of duty between members", FIGURES),
+    "unit_hours": TableRules(
+        Feature.DUTY,
+        "working hours of a unit",
+        REGISTER,
+        (office("hours days_off worked", "when the office is open"),),
+    ),
+    # --- knowledge
+    "question": TableRules(
+        Feature.KNOWLEDGE,
+        "how a question was matched; its words are in the message",
+        FIGURES,
+        (codes("outcome kind topic_id missing"),),
+        owner=Owner.CONTACT,
+    ),
+    "feedback": TableRules(
+        Feature.KNOWLEDGE,
+        "whether an answer helped",
+        FIGURES,
+        (codes("topic_id"),),
+        owner=Owner.CONTACT,
+    ),
+    "guide": TableRules(
+        Feature.KNOWLEDGE,
+        "how far somebody is in a topic's steps",
+        FIGURES,
+        (codes("topic_id state"),),
+        owner=Owner.CONTACT,
+    ),
+    "stepmark": TableRules(
+        Feature.KNOWLEDGE,
+        "at which steps people get stuck",
+        FIGURES,
+        (codes("topic_id kind"),),
+    ),
+    "fact": TableRules(
+        Feature.KNOWLEDGE,
+        "a commune's values in the answers",
+        REGISTER,
+        (office("name value", "office hours, phones, fees"),),
+    ),
+    "revision": TableRules(
+        Feature.KNOWLEDGE,
+        "officers' edits of answers",
+        OFFICIAL,
+        (
+            codes("topic_id state base question_ids"),
+            office("content note", "the answer"),
+            staff("author reviewer", "who wrote and approved it"),
+        ),
+    ),
+}
