@@ -602,6 +602,6 @@ async def test_dead_lines_hold_up_nobody_while_there_is_room(
         await db.write(owe, f"dead-{number}", "tin", now=clock())
     await db.write(owe, "ba-tu", "chào bà", now=clock())
     voice = DeadLines()
-    async with speaking(db, voice, clock, at_once=20):
+    async with speaking(db, voice, clock, max_in_flight=20):
         await until(lambda: voice.said() == ["chào bà"])
         voice.let_go.set()
