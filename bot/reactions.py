@@ -16,6 +16,7 @@ from bot.notices import (
     broadcasts,
     class_office,
     duty,
+    knowledge,
     notice_questions,
     polls,
     ticket_messages,
@@ -186,6 +187,7 @@ KNOWLEDGE: tuple[On, ...] = (
     on(faq_events.RevisionDrafted, audit.record_event),
     on(faq_events.RevisionPublished, audit.record_event),
     on(faq_events.RevisionRejected, audit.record_event),
+    on(faq_events.AnswerLearnt, knowledge.tell_askers),
 )
 
 PRIVACY: tuple[On, ...] = (

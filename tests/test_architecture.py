@@ -422,6 +422,9 @@ TESTED_ELSEWHERE = {
     "channels/webchat": "channels/test_webchat.py",
     "channels/zalo_bot": "channels/test_zalo_bot.py",
     "channels/zalo_oa": "channels/test_zalo_oa.py",
+    "handlers/members/words": "journeys",
+    "handlers/officers/words": "journeys",
+    "handlers/residents/words": "journeys",
     "handlers/members": "journeys",  # what is said to the bot, and what it answers
     "handlers/officers": "journeys",
     "handlers/route_groups": "handlers/test_route_names.py",

@@ -20,6 +20,7 @@ from bot.cli.terminal import (
 )
 from bot.core.clock import utc_now
 from bot.core.errors import BotError, NotFound, UserError
+from bot.core.policy import policy_from
 from bot.core.settings import Settings, load_settings
 from bot.core.toml_files import read_toml
 from bot.faq import knowledge_files, misses, overlay, revision_lifecycle
@@ -246,8 +247,7 @@ def approve_draft(options: argparse.Namespace) -> int:
                 actor=actor,
                 expected_stamp=seen,
                 now=utc_now(),
-                quiet=settings.quiet,
-                zone=settings.zone,
+                policy=policy_from(settings),
             )
         )
     print_line(texts.DRAFT_PUBLISHED.format(number=options.number, told=notified))

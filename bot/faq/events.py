@@ -1,7 +1,7 @@
-"""What officers did to the knowledge. Every event leaves an audit entry."""
+"""Events of the knowledge: officers' deeds, which are audited, and questions that are answered now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from bot.people.actor import Actor
@@ -78,3 +78,17 @@ class RevisionRejected(RevisionEvent):
     def note(self) -> str:
         """The topic and the reason."""
         return f"{self.topic_id}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLearnt:
+    """A published revision answers questions that had no answer: one question for each asker.
+
+    They are told at `due_at`, the answer as of `day`.
+    """
+
+    revision_id: int
+    question_ids: tuple[int, ...]
+    day: date
+    due_at: datetime
+    at: datetime

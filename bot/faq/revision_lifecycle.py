@@ -3,17 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
 from bot import texts
-from bot.core.clock import QuietHours
 from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
-from bot.faq.answers import compose_answer, fill_placeholders, render_basis, render_detail
+from bot.core.policy import Policy
 from bot.faq.checks import list_topic_faults
-from bot.faq.events import RevisionDrafted, RevisionPublished, RevisionRejected
+from bot.faq.events import AnswerLearnt, RevisionDrafted, RevisionPublished, RevisionRejected
 from bot.faq.knowledge_files import Knowledge, Topic
 from bot.faq.models import Question, Revision, RevisionState
 from bot.faq.overlay import (
@@ -23,13 +21,7 @@ from bot.faq.overlay import (
     topic_from_content,
     topic_to_content,
 )
-from bot.faq.service import load_facts
-from bot.faq.validity import topic_on
-from bot.messages.content import Reply
-from bot.messages.history import Message
 from bot.messages.masking.mask import mask, mask_strings
-from bot.outbox import service as outbox
-from bot.outbox.models import Priority
 from bot.people.actor import Actor
 from bot.people.models import Contact
 
@@ -113,8 +105,7 @@ def approve_revision(
     actor: Actor,
     expected_stamp: RevisionStamp,
     now: datetime,
-    quiet: QuietHours,
-    zone: ZoneInfo,
+    policy: Policy,
 ) -> int:
     """Publish a draft and return how many askers will be notified.
 
@@ -137,9 +128,13 @@ def approve_revision(
     revision.decided_at = now
     emit(session, RevisionPublished(revision.id, revision.topic_id, actor, now))
     first = revision.valid_from
-    begins = datetime.combine(first, time.min, zone).astimezone(UTC) if first else now
-    due_at = quiet.defer(max(begins, now), zone)
-    return _notify_askers(session, revision, due_at=due_at, now=now, zone=zone)
+    begins = datetime.combine(first, time.min, policy.zone).astimezone(UTC) if first else now
+    due_at = policy.quiet.defer(max(begins, now), policy.zone)
+    question_ids = _list_askers(session, revision)
+    if question_ids:
+        day = due_at.astimezone(policy.zone).date()
+        emit(session, AnswerLearnt(revision.id, question_ids, day, due_at, at=now))
+    return len(question_ids)
 
 
 def _lock_decisions(session: Session) -> None:
@@ -204,44 +199,21 @@ def get_revision_stamp(session: Session) -> RevisionStamp:
     return count, str(last or "")
 
 
-def _render_answer_to(question: Question, topic: Topic, facts: Mapping[str, str], day: date) -> str:
-    """Render the details of the kind that was missing, else the whole topic."""
-    details = [detail for detail in topic.details if detail.kind == question.missing]
-    if not details:
-        return compose_answer(topic, facts, day)
-    stated = [render_detail(detail, day) for detail in details]
-    return fill_placeholders("\n\n".join(filter(None, (*stated, render_basis(details)))), facts)
+def _list_askers(session: Session, revision: Revision) -> tuple[int, ...]:
+    """Return the first question of each reachable contact who asked what is answered now.
 
-
-def _notify_askers(
-    session: Session, revision: Revision, *, due_at: datetime, now: datetime, zone: ZoneInfo
-) -> int:
-    """Enqueue the answer once for each contact who had asked. Returns the number of contacts."""
+    All their questions are marked as answered by the revision.
+    """
     if revision.content is None or not revision.question_ids:
-        return 0
-    day = due_at.astimezone(zone).date()
-    topic = topic_on(topic_from_content(revision.content), day)
-    notified_ids: set[int] = set()
-    for question, message, contact in session.exec(
-        select(Question, Message, Contact)
-        .join(Message, col(Message.id) == Question.message_id)
+        return ()
+    first_questions: dict[int, int] = {}
+    for question, contact in session.exec(
+        select(Question, Contact)
         .join(Contact, col(Contact.id) == Question.contact_id)
         .where(col(Question.id).in_(revision.question_ids))
         .order_by(col(Question.id))
     ).all():
         question.revision_id = revision.id
-        if contact.id in notified_ids or contact.stopped_at is not None:
-            continue
-        answer = _render_answer_to(question, topic, load_facts(session, contact.unit_id), day)
-        text = texts.ANSWER_NOW_KNOWN.format(question=message.full_text[:200], answer=answer)
-        delivery = outbox.stage(
-            session,
-            contact,
-            Reply(text),
-            now=now,
-            due_at=due_at,
-            priority=Priority.NOTICE,
-            key=f"answer-known:{revision.id}:{contact.id}",
-        )
-        notified_ids |= {contact.id} if delivery else set()
-    return len(notified_ids)
+        if contact.stopped_at is None and contact.unreachable_since is None:
+            first_questions.setdefault(contact.id, question.id)
+    return tuple(first_questions.values())

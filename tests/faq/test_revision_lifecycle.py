@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from bot.core.clock import QuietHours
 from bot.core.db import Database
 from bot.core.errors import NotFound, UserError
+from bot.core.policy import Policy
 from bot.faq import revision_lifecycle
 from bot.faq.knowledge_files import Knowledge
 from bot.faq.models import Question, Revision, RevisionState
@@ -52,8 +53,7 @@ def approve(session: Session, number: int, reviewer: str = "Minh") -> int:
         reviewer=reviewer,
         expected_stamp=revision_lifecycle.get_revision_stamp(session),
         now=NIGHT,
-        quiet=QUIET,
-        zone=ZONE,
+        policy=Policy(zone=ZONE, quiet=QUIET),
     )
 
 
@@ -225,19 +225,18 @@ async def test_trial_on_older_edits_does_not_count(db: Database) -> None:
             reviewer="Minh",
             expected_stamp=seen,
             now=NIGHT,
-            quiet=QUIET,
-            zone=ZONE,
+            policy=Policy(zone=ZONE, quiet=QUIET),
         )
 
 
 async def test_each_asker_is_told_once_when_people_are_awake(db: Database) -> None:
-    def work(session: Session) -> list[Delivery]:
+    def work(session: Session) -> int:
         asked = [ask(session, who) for who in ("ba-tu", "ba-tu", "ong-ba", "co-ut")]
         get_or_create_contact(session, "fake", "co-ut", now=NIGHT).stopped_at = NIGHT
-        assert approve(session, draft(session, question_ids=asked)) == 2
-        return list(session.exec(select(Delivery)).all())
+        return approve(session, draft(session, question_ids=asked))
 
-    deliveries = await db.write(work)
+    assert await db.write(work) == 2
+    deliveries = await db.read(lambda session: session.exec(select(Delivery)).all())
     assert [delivery.due_at for delivery in deliveries] == [MORNING, MORNING]
     assert len({delivery.contact_id for delivery in deliveries}) == 2
 
@@ -255,8 +254,7 @@ async def test_two_people_approving_at_once_publish_once(db: Database) -> None:
                 reviewer=reviewer,
                 expected_stamp=seen,
                 now=NIGHT,
-                quiet=QUIET,
-                zone=ZONE,
+                policy=Policy(zone=ZONE, quiet=QUIET),
             )
             for reviewer in ("Minh", "Hoa")
         ),

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.core.clock import QuietHours
+from bot.core.policy import Policy
 from bot.core.settings import Settings
 from bot.faq import misses, revision_lifecycle
 from bot.faq.knowledge_base import KnowledgeBase
@@ -65,8 +66,7 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
         reviewer="Minh",
         expected_stamp=seen,
         now=clock(),
-        quiet=QUIET,
-        zone=ZONE,
+        policy=Policy(zone=ZONE, quiet=QUIET),
     )
 
 
@@ -118,8 +118,7 @@ async def test_author_may_not_approve_their_own_edit(bot: Bot, clock: ObedientCl
             reviewer="lan ",
             expected_stamp=(0, ""),
             now=clock(),
-            quiet=QUIET,
-            zone=ZONE,
+            policy=Policy(zone=ZONE, quiet=QUIET),
         )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session
 
 from bot.core.clock import QuietHours
+from bot.core.policy import Policy
 from bot.core.settings import Settings
 from bot.faq import misses, revision_lifecycle
 from bot.faq.overlay import topic_to_content
@@ -99,6 +100,5 @@ async def publish(bot: Bot, clock: ObedientClock, question_ids: list[int]) -> in
         reviewer="Minh",
         expected_stamp=seen,
         now=clock(),
-        quiet=QUIET,
-        zone=ZONE,
+        policy=Policy(zone=ZONE, quiet=QUIET),
     )
