@@ -1,4 +1,4 @@
-"""Events of the knowledge: officers' deeds, which are audited, and questions that are answered now."""
+"""Events of the knowledge: officers' deeds, which are audited, and questions answered now."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

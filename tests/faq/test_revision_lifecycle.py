@@ -168,7 +168,7 @@ async def test_the_day_of_a_draft_is_the_officers_not_that_of_london(db: Databas
 async def test_askers_are_told_what_holds_on_the_day_they_read_it(db: Database) -> None:
     change = {"valid_from": "2026-11-26", "answer": "Lời của ngày mai."}
 
-    def work(session: Session) -> str:
+    def work(session: Session) -> int:
         asked = [ask(session, "ba-tu")]
         content = {**FRESH, "trust": "ask", "change": [change]}
         number = revision_lifecycle.draft_revision(
@@ -181,10 +181,11 @@ async def test_askers_are_told_what_holds_on_the_day_they_read_it(db: Database) 
             now=NIGHT,
             question_ids=asked,
         ).id
-        assert approve(session, number) == 1
-        return session.exec(select(Message).order_by(col(Message.id).desc())).all()[0].text
+        return approve(session, number)
 
-    said = await db.write(work)
+    assert await db.write(work) == 1
+    newest = select(Message.text).order_by(col(Message.id).desc()).limit(1)
+    said = await db.read(lambda session: session.exec(newest).one())
     assert "Lời của ngày mai." in said and "Bài này cần kiểm tra lại" in said
 
 
