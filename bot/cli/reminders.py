@@ -32,13 +32,13 @@ def fire_reminders(_options: argparse.Namespace) -> int:
     """bot reminders send"""
     policy, now = policy_from(load_settings()), utc_now()
     known = deadlines.load_deadlines(load_settings().data_dir)
-    evening: dict[str, Any] = {"zone": policy.zone, "quiet": policy.quiet}
     counts = {"overdue": in_transaction(lambda session: watchdog.count_overdue(session, now=now))}
-    for name, due, given in (
+    jobs: tuple[tuple[str, Any, dict[str, Any]], ...] = (
         ("reminders", due_reminders.fire_due, {"policy": policy}),
         ("deadlines", service.send_deadlines_due, {"policy": policy, "deadlines": known}),
-        ("digests", digest.gather_due, evening),
-    ):
+        ("digests", digest.gather_due, {"policy": policy}),
+    )
+    for name, due, given in jobs:
         counts[name] = 0
         while done := in_transaction(partial(due, now=now, **given)):
             counts[name] += done

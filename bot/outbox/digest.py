@@ -9,14 +9,13 @@ from dataclasses import replace
 from datetime import datetime, time
 from itertools import groupby
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from bot import texts
-from bot.core.clock import QuietHours
 from bot.core.dialects import literal_constant
+from bot.core.policy import Policy
 from bot.messages import history
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
@@ -61,14 +60,14 @@ def set_daily_digest(session: Session, contact: Contact, *, now: datetime, daily
         )
 
 
-def gather_due(session: Session, *, zone: ZoneInfo, quiet: QuietHours, now: datetime) -> int:
+def gather_due(session: Session, *, policy: Policy, now: datetime) -> int:
     """Queue the digests that are due, for up to `MAX_CONTACTS` contacts; return how many.
 
     A single collected message is sent as it is.
     """
-    local = now.astimezone(zone)
-    begins = datetime.combine(local.date(), DIGEST_TIME, zone)
-    if local < begins or quiet.covers(local.time()):
+    local = now.astimezone(policy.zone)
+    begins = datetime.combine(local.date(), DIGEST_TIME, policy.zone)
+    if local < begins or policy.is_quiet(now):
         return 0
     waiting = (
         col(Delivery.status) == literal_constant(DeliveryStatus.GATHERED),

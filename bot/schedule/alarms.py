@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from bot import texts
-from bot.core.clock import QuietHours
+from bot.core.policy import Policy
 from bot.core.tokens import find_broken_since
 from bot.messages.content import Reply
 from bot.messages.history import Message
@@ -23,16 +23,19 @@ MONTHLY_QUOTAS = {"zalo-bot": 3000}
 WARN_AT_PERCENT = (80, 100)  # per cent of the plan
 
 
-def notify_consent_needed(
-    session: Session, *, account: str, quiet: QuietHours, zone: ZoneInfo, now: datetime
-) -> int:
+def notify_consent_needed(session: Session, *, account: str, policy: Policy, now: datetime) -> int:
     """Alert the officers once that the account needs consent again. Returns how many."""
     since = find_broken_since(session, account)
     if since is None:
         return 0
     text = texts.ALARM_CONSENT
     return _notify_officers(
-        session, account, text, f"{since:%Y%m%dT%H%M%S}", due_at=quiet.defer(now, zone), now=now
+        session,
+        account,
+        text,
+        f"{since:%Y%m%dT%H%M%S}",
+        due_at=policy.quiet.defer(now, policy.zone),
+        now=now,
     )
 
 
@@ -45,22 +48,20 @@ def count_used_messages(session: Session, account: str, *, zone: ZoneInfo, now: 
     return session.exec(query).one()
 
 
-def notify_quota_usage(
-    session: Session, *, quiet: QuietHours, zone: ZoneInfo, now: datetime
-) -> int:
+def notify_quota_usage(session: Session, *, policy: Policy, now: datetime) -> int:
     """Alert the officers when a monthly quota is nearly used up, once for each threshold.
 
     Returns how many were alerted.
     """
     notified = 0
     for account, plan in MONTHLY_QUOTAS.items():
-        count = count_used_messages(session, account, zone=zone, now=now)
+        count = count_used_messages(session, account, zone=policy.zone, now=now)
         steps = [step for step in WARN_AT_PERCENT if 100 * count >= step * plan]
         if steps:
             text = texts.ALARM_PLAN.format(used=count, plan=plan)
-            key = f"{now.astimezone(zone):%Y-%m}:{steps[-1]}"
+            key = f"{now.astimezone(policy.zone):%Y-%m}:{steps[-1]}"
             notified += _notify_officers(
-                session, account, text, key, due_at=quiet.defer(now, zone), now=now
+                session, account, text, key, due_at=policy.quiet.defer(now, policy.zone), now=now
             )
     return notified
 

@@ -81,8 +81,7 @@ class Scheduler:
             follow_up.offer_make_ups_due,
         ):
             yield FIVE_MINUTES, self._make_job(class_job, policy=self.policy)
-        evening = {"zone": self.policy.zone, "quiet": self.policy.quiet}
-        yield FIVE_MINUTES, self._make_draining_job(digest.gather_due, **evening)
+        yield FIVE_MINUTES, self._make_draining_job(digest.gather_due, policy=self.policy)
         yield (
             FIVE_MINUTES,
             self._make_job(
@@ -95,8 +94,11 @@ class Scheduler:
         yield LATE_EVERY, self._make_job(consent.forget_due)
         yield HOUR, self.delete_expired
         yield HOUR, self._make_job(expiry.expire_due)
-        yield FIVE_MINUTES, self._make_job(alarms.notify_consent_needed, account=ZALO, **evening)
-        yield HOUR, self._make_job(alarms.notify_quota_usage, **evening)
+        yield (
+            FIVE_MINUTES,
+            self._make_job(alarms.notify_consent_needed, account=ZALO, policy=self.policy),
+        )
+        yield HOUR, self._make_job(alarms.notify_quota_usage, policy=self.policy)
 
     def _list_broadcast_jobs(self) -> Iterator[tuple[float, Job]]:
         window = int(max(self.sending_policy.rates.values(), default=0) * 5 * ANNOUNCEMENTS_EVERY)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -19,9 +18,10 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.channels.zalo_oa.oauth import ZaloOAuth, make_challenge, make_verifier
 from bot.core import tokens
-from bot.core.clock import QuietHours, utc_now
+from bot.core.clock import utc_now
 from bot.core.db import Database, OperationalError, open_database
 from bot.core.errors import DeliveryError, Rejected, TryLater, UserError
+from bot.core.policy import POLICY
 from bot.core.settings import Settings
 from bot.core.token_pair import TokenPair
 from bot.core.tokens import ChannelToken, TokenHealth, TokenStore
@@ -38,8 +38,6 @@ from tests.pretend.zalo_oa_rules import APP_ID, APP_SECRET, OA_ID
 from tests.token_callers import CALLERS, KEY
 
 ROOT = Path(__file__).parents[2]
-QUIET = QuietHours.parse("21:00-06:30")
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @pytest.fixture
@@ -215,9 +213,7 @@ async def test_a_pair_lost_between_renewal_and_commit_is_said_to_officers_and_re
     assert await db.read(health, now=clock()) is TokenHealth.BROKEN
     assert "consent is needed" in caplog.text and "-secret" not in caplog.text
     for _ in range(2):
-        await db.write(
-            alarms.notify_consent_needed, account="zalo-oa", quiet=QUIET, zone=ZONE, now=clock()
-        )
+        await db.write(alarms.notify_consent_needed, account="zalo-oa", policy=POLICY, now=clock())
     assert await db.read(told) == [("telegram", texts.ALARM_CONSENT)]
     zalo.grant.issue(zalo.clock())
     await store.store_pair(first(zalo))
@@ -464,7 +460,7 @@ def many(session: Session, count: int, *, now: Any) -> None:
 async def test_officers_hear_before_a_month_s_plan_is_used_up(
     db: Database, clock: ObedientClock
 ) -> None:
-    how: dict[str, Any] = {"quiet": QUIET, "zone": ZONE}
+    how: dict[str, Any] = {"policy": POLICY}
     await db.write(an_officer, now=clock())
     await db.write(many, 2399, now=clock() - timedelta(days=2))
     await db.write(many, 500, now=clock() - timedelta(days=40))  # another month

@@ -214,8 +214,7 @@ async def test_one_message_a_day_for_who_prefers_it(bot: Bot, clock: ObedientClo
     await opens(bot, 48, topic="Chuyển tiền")
     clock.pass_by(hours=10)
     before = len(bot.channel.sent), len(bot.second.sent)
-    given: dict[str, Any] = {"zone": POLICY.zone, "quiet": POLICY.quiet}
-    await bot.db.write(digest.gather_due, now=bot.clock(), **given)
+    await bot.db.write(digest.gather_due, policy=POLICY, now=bot.clock())
     (evening,) = await bot.heard(before)
     assert evening.startswith("tu ← Buổi học Cài và dùng VNeID ngày 23/11 có dễ hiểu")
     assert await bot.hears("tu", "nhận ngay") == [f"tu ← {texts.DIGEST_OFF}"]

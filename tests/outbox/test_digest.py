@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.core.clock import QuietHours
 from bot.core.db import Database
+from bot.core.policy import Policy
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
 from bot.outbox import batches, claims, digest, service
@@ -43,7 +44,7 @@ def owes(session: Session, /, who: str, reply: Reply, now: datetime, **how: Any)
 
 
 def gathers(session: Session, /, now: datetime) -> int:
-    return digest.gather_due(session, zone=ZONE, quiet=QUIET, now=now)
+    return digest.gather_due(session, policy=Policy(zone=ZONE, quiet=QUIET), now=now)
 
 
 def ends(session: Session, /, now: datetime, **how: Any) -> list[Reply]:
