@@ -54,7 +54,7 @@ def add_verbs(verbs: Commands) -> None:
         "--facts",
         type=Path,
         metavar="FILE",
-        help='a commune\'s facts that fill the reply: JSON {"centre_hours": "..."} or TOML',
+        help="a commune's facts that fill the reply, in a JSON or TOML file",
     )
     asking.add_argument(
         "--explain", action="store_true", help="say what matched and why, for people"

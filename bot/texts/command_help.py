@@ -30,8 +30,8 @@ CLI_HELP = {
     "Posters with a QR code.": "Tờ dán có mã QR.",
     "Announcements to be read out.": "Bài đọc loa.",
     "Messages on their way.": "Các tin đang gửi.",
-    'a commune\'s facts that fill the reply: JSON {"centre_hours": "..."} or TOML': (
-        'những chỗ xã điền vào câu trả lời: JSON {"centre_hours": "..."} hoặc TOML'
+    "a commune's facts that fill the reply, in a JSON or TOML file": (
+        "tệp JSON hoặc TOML: những chỗ xã điền vào câu trả lời"
     ),
     "Who did what.": "Sổ ghi ai đã làm gì.",
     "Who did what and when, newest first.": "Ai đã làm gì, lúc nào; mới nhất trước.",

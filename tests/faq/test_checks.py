@@ -211,7 +211,7 @@ def test_what_is_wrong_with_the_law_an_answer_stands_on(
 ) -> None:
     assert legal_faults(basis=basis) == found
     detail = replace(DETAIL, basis=basis)
-    places = [(line.replace("canned:", "mau/phi:"), soon) for line, soon in found]
+    places = [(line.replace("mau:", "mau/phi:"), soon) for line, soon in found]
     assert legal_faults(details=(detail,)) == places
 
 

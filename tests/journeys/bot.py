@@ -35,7 +35,7 @@ from bot.schedule.jobs import KNOWLEDGE_EVERY, Job, Scheduler, run_scheduler
 from bot.tickets import timers
 from bot.vietnamese.letters import normalize_for_match
 
-NAMES = ("place", "places", "bp", "tb", "yk")  # a tone makes another village, another candidate
+NAMES = ("place", "places", "ballot", "broadcast", "poll")  # a tone makes another place or person
 
 
 class Bot:
@@ -213,7 +213,7 @@ class KnowledgeOnly(Scheduler):
     """Only what officers publish is taken in by itself: the rest happens when a test lets it, or a
     slow machine would do it in the middle of a sentence."""
 
-    def ticks(self) -> Iterator[tuple[float, Job]]:
+    def list_jobs(self) -> Iterator[tuple[float, Job]]:
         """One tick."""
         yield KNOWLEDGE_EVERY, self.refresh_knowledge
 
