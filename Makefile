@@ -33,7 +33,7 @@ SLOW := tests/test_kill.py tests/test_plans.py tests/broadcasts/test_kill.py \
         tests/cli tests/journeys/test_dialogues.py tests/journeys/test_page_voice.py \
         tests/channels/test_webchat_small.py tests/channels/test_webchat_talking.py
 
-test: $(call STAMP,dev) browser  ## the suite without test-slow; make test ARGS="-k handoff"
+test: $(call STAMP,dev) browser  ## the suite without test-slow; make test ARGS="-k tickets"
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(addprefix --ignore=,$(SLOW)) $(ARGS)
 
 test-slow: $(call STAMP,dev) browser  ## what takes minutes: processes, query plans, dialogues, screens
