@@ -327,7 +327,7 @@ def test_few_modules_use_the_network() -> None:
 PURE = (
     "bot/channels/", "bot/handlers/", "bot/core/clock.py", "bot/core/errors.py",
     "bot/messages/content.py",
-    "bot/texts/", "bot/vietnamese/letters.py", "bot/documents/sheets.py", "bot/privacy/mask.py",
+    "bot/texts/", "bot/vietnamese/letters.py", "bot/documents/sheets.py",
     "bot/faq/answers.py", "bot/faq/checks.py", "bot/faq/features.py", "bot/faq/golden_questions.py",
     "bot/faq/index.py", "bot/faq/lexicon.py", "bot/faq/matcher.py", "bot/faq/normalization.py",
     "bot/faq/overlay.py", "bot/faq/village_matching.py", "bot/faq/knowledge_files.py",
@@ -428,7 +428,6 @@ TESTED_ELSEWHERE = {
     "handlers/members": "journeys",  # what is said to the bot, and what it answers
     "handlers/officers": "journeys",
     "handlers/route_groups": "handlers/test_route_names.py",
-    "messages/masking": "privacy/test_mask.py",
     "migrations": "test_migrations.py",
     "notices": "journeys",
     "texts": "test_texts.py",

@@ -7,8 +7,8 @@ from sqlmodel import Session, select
 
 from bot.messages.content import Attachment, AttachmentKind, Event, Incoming
 from bot.messages.history import Message
+from bot.messages.masking.mask import COVER
 from bot.privacy import incoming_mask
-from bot.privacy.mask import COVER
 from tests.journeys.bot import Bot
 
 SECRET = "cccd 001085012345"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.privacy.mask import COVER, mask
+from bot.messages.masking.mask import COVER, mask
 
 HERE = Path(__file__).parent
 MARKED = re.compile("⟦[^⟧]*⟧")

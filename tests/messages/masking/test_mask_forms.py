@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy.mask import COVER, find_announced_kind, mask
-from tests.privacy.test_mask_tables import COVERED, KEPT
+from bot.messages.masking.mask import COVER, find_announced_kind, mask
+from tests.messages.masking.test_mask_tables import COVERED, KEPT
 
 WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 CODES = st.text("0123456789", min_size=6, max_size=6)

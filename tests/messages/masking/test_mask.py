@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy.mask import COVER, mask
+from bot.messages.masking.mask import COVER, mask
 
 # Pieces from which hypothesis builds messages that look like real ones.
 WORDS = "otp|mã|là|mk|mật khẩu|:|=|stk|cccd|đồng|k|của tôi|gì|cvv|zalo|sđt|.|,|\n"
