@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot import texts
 from bot.cli import argument_types
-from bot.cli.parser import Commands, add_command, day_count
+from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import in_transaction, print_line
 from bot.core.settings import load_settings
 from bot.faq import overlay
@@ -30,7 +30,7 @@ def add_verbs(verbs: Commands) -> None:
         help="Legal documents that end soon, and answers that end or change, day by day.",
         example="bot faq documents --days 120",
     )
-    verb.add_argument("--days", type=day_count, default=DEFAULT_DAYS, help="how far ahead to look")
+    verb.add_argument("--days", type=int, default=DEFAULT_DAYS, help="how far ahead to look")
     verb.add_argument("--data", type=Path, metavar="DIR", help="knowledge folder; no database")
 
 

@@ -25,7 +25,7 @@ def add_verbs(verbs: Commands) -> None:
         help="Do the reminders that are due (what the clock does every minute).",
         example="bot reminders send",
     )
-    sending.add_argument("--now", action="store_true", help="once, now")
+    sending.add_argument("--now", action="store_true", required=True, help="once, now")
 
 
 def fire_reminders(_options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -167,7 +168,9 @@ def opened(url: str) -> Iterator[Database]:
 
 def run(db: Database, fn: Any, *given: Any) -> Any:
     """One transaction, from plain code."""
-    return asyncio.run(db.write(fn, *given))
+    # In a thread of its own: callers may be within a running event loop.
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(lambda: asyncio.run(db.write(fn, *given))).result()
 
 
 def settle_in(session: Session, people: int) -> None:

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -68,7 +69,9 @@ SMALL = Size(villages=3, classes=6, enrolments=60, subscribers=450)
 
 def run(db: Database, fn: Any, *given: Any, **named: Any) -> Any:
     """One transaction, from plain code."""
-    return asyncio.run(db.write(fn, *given, **named))
+    # In a thread of its own: callers may be within a running event loop.
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(lambda: asyncio.run(db.write(fn, *given, **named))).result()
 
 
 def set_up(session: Session, size: Size) -> None:
