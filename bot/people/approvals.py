@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import NotAllowed, UserError
@@ -165,17 +165,6 @@ def get_decider(session: Session, person_id: int | None, *, hand: Hand = Hand.CH
 def get_scope_unit(session: Session, actor: Actor) -> Unit:
     """Return the unit whose subtree the actor may touch; not for the operator or the clock."""
     return session.exec(select(Unit).where(Unit.path == actor.scope)).one()
-
-
-def find_scope(session: Session, person_id: int | None) -> Unit | None:
-    """Return the widest unit the person is an officer or approver of, or None."""
-    query = (
-        select(Unit)
-        .join(Role, col(Role.unit_id) == Unit.id)
-        .where(Role.person_id == person_id, col(Role.kind).in_(DECIDING_ROLES))
-        .order_by(func.length(col(Unit.path)), col(Unit.id))
-    )
-    return session.exec(query).first() if person_id is not None else None
 
 
 def list_approvers(session: Session, unit: Unit, *, drafted_by: int | None) -> Sequence[Contact]:

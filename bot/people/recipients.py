@@ -34,16 +34,6 @@ def recipient_key() -> ColumnElement[str]:
     )
 
 
-def reachability() -> ColumnElement[str]:
-    """Return the `Reachability` of a contact as an SQL expression."""
-    contact = CONTACT.c
-    return case(
-        (contact.unreachable_since.is_not(None), literal(Reachability.BLOCKED.value, String)),
-        (contact.stopped_at.is_not(None), literal(Reachability.STOPPED.value, String)),
-        else_=literal(Reachability.REACHABLE.value, String),
-    )
-
-
 def hears_announcements() -> ColumnElement[bool]:
     """Return the condition that a contact gets announcements.
 
