@@ -5,7 +5,7 @@ Every long-running part is a `cleanup_ctx` of one aiohttp application: one start
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from bot.channels.zalo_bot.channel import ZaloBot
 from bot.channels.zalo_oa import templates
 from bot.channels.zalo_oa.channel import ZaloOA
 from bot.classes import skills
+from bot.console import add_console
+from bot.console.context import Services
 from bot.core.clock import Clock, utc_now
 from bot.core.db import Database
 from bot.core.policy import policy_from
@@ -99,12 +101,11 @@ def build_app(
     sending_policy = make_sending_policy(settings, channels)
     dated = deadlines.load_deadlines(settings.data_dir)
     table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts)
-    dependencies = (db, lambda: table, clock, lambda account: dispatchers[account].wake())
+    dependencies = (db, lambda: table, clock, partial(_wake, dispatchers))
     inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
     app[INBOX], app[DEBOUNCER] = inbox, debouncer
     # Stopped in reverse: channels, clock, then dispatchers, which finish what they hold.
-    app.cleanup_ctx.append(webhook_queue.release_stale_leases(db, tuple(dispatchers)))
-    app.cleanup_ctx.extend(dispatcher.lifespan for dispatcher in dispatchers.values())
+    _add_lifespans(app, db, dispatchers)
     jobs = Scheduler(
         db, knowledge_base, clock, policy_from(settings), dated, sending_policy, files,
         _find_editable(channels), FileStore(files).delete_unused, debouncer.answer_due,
@@ -115,7 +116,26 @@ def build_app(
         _wire_channel(channel, dispatchers[channel.name], FileStore(files), clock)
         channel.attach(app, _make_receiver(app, channel.name, db, clock, inbox, media_store))
     _add_pages(app, settings, db, clock, attempts, sources)
+    wake = partial(_wake, dispatchers)
+    services = Services(
+        settings, db, clock, jobs.policy, knowledge_base, sending_policy,
+        FileStore(files), media_store, tuple(channels), sources, wake,
+    )  # fmt: skip
+    add_console(app, services)
     return app
+
+
+def _add_lifespans(
+    app: web.Application, db: Database, dispatchers: Mapping[str, Dispatcher]
+) -> None:
+    """Start the dispatchers with the application; they are stopped after channels and clock."""
+    app.cleanup_ctx.append(webhook_queue.release_stale_leases(db, tuple(dispatchers)))
+    app.cleanup_ctx.extend(dispatcher.lifespan for dispatcher in dispatchers.values())
+
+
+def _wake(dispatchers: Mapping[str, Dispatcher], account: str) -> None:
+    """Have the account's dispatcher look for new deliveries."""
+    dispatchers[account].wake()
 
 
 def _find_editable(channels: Sequence[Channel]) -> frozenset[str]:

@@ -19,6 +19,7 @@ from bot.notices import (
     knowledge,
     notice_questions,
     polls,
+    sign_in,
     ticket_messages,
     tickets,
     vouching,
@@ -70,6 +71,9 @@ PEOPLE: tuple[On, ...] = (
     on(people_events.SheetImported, audit.record_event),
     on(people_events.LinkCodeIssued, audit.record_event),
     on(people_events.PersonUnlinked, audit.record_event),
+    on(people_events.SignInLinkIssued, audit.record_event),
+    on(people_events.ConsoleSignedIn, audit.record_event),
+    on(people_events.SignInCodeMade, sign_in.send_code),
 )
 
 TICKETS: tuple[On, ...] = (

@@ -10,6 +10,7 @@ from bot.inbox.models import QueuedEvent
 from bot.messages.history import Message
 from bot.outbox import models as outbox
 from bot.people import models as people
+from bot.people import sign_in
 from bot.people.units import Unit
 from bot.polls import models as polls
 from bot.privacy import models as privacy
@@ -33,5 +34,6 @@ __all__ = [
     "polls",
     "privacy",
     "reminders",
+    "sign_in",
     "tickets",
 ]

@@ -306,6 +306,7 @@ def imported(path: Path) -> set[str]:
 
 NETWORK_USERS = (
     "bot/channels/",
+    "bot/console/",
     "bot/app.py",
     "bot/web/calendars.py",
     "bot/web/certificates.py",

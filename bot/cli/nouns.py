@@ -41,6 +41,7 @@ NOUNS = {
     "polls": Noun("Opinion polls.", ("polls",)),
     "deliveries": Noun("Messages on their way.", ("deliveries",)),
     "privacy": Noun("People's own data, when they ask for it on paper.", ("privacy",)),
+    "admin": Noun("Signing in to the officers' console.", ("admin",)),
     "audit": Noun("Who did what.", ("audit",)),
     "zalo": Noun("The Zalo Official Account.", ("zalo",)),
     "demo": Noun("The invented communes.", ("demo",)),

@@ -6,6 +6,7 @@ import errno
 import gc
 import json
 import signal
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from bot import texts
 from bot.channels.base import Channel
 from bot.channels.server_socket import IDLE_WITHIN, Listener
 from bot.channels.terminal import Terminal
-from bot.cli import argument_types, doctor
+from bot.cli import admin, argument_types, doctor
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import (
     describe_os_error,
@@ -88,12 +89,12 @@ def run_service(options: argparse.Namespace) -> int:
             file = Path(make_url(settings.database_url).database or "")
             stack.enter_context(upgrade.single_process_lock(file))
         db = stack.enter_context(open_upgraded_database(settings))
-        asyncio.run(_serve(settings, db, demo=wants_demo(settings, trial=options.trial)))
+        asyncio.run(_serve(settings, db, trial=options.trial))
     return 0
 
 
-async def _serve(settings: Settings, db: Database, *, demo: bool) -> None:
-    if demo:
+async def _serve(settings: Settings, db: Database, *, trial: bool) -> None:
+    if wants_demo(settings, trial=trial):
         await db.write(_load_demo, settings)
     knowledge_base = KnowledgeBase(settings.data_dir, today=argument_types.local_today(settings))
     channels = house.make_channels(settings, db)
@@ -112,6 +113,7 @@ async def _serve(settings: Settings, db: Database, *, demo: bool) -> None:
     try:
         port = await _listen(listener, settings)
         _print_banner(settings, port, channels)
+        await _print_console(settings, port, db, wants_link=trial or sys.stdout.isatty())
         await _wait_for_stop()
     finally:
         async with asyncio.timeout(STOP_TIMEOUT):
@@ -149,8 +151,7 @@ async def _wait_for_stop() -> None:
 
 
 def _print_banner(settings: Settings, port: int, channels: list[Channel]) -> None:
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    print_line(f"Web chat:  {settings.public_url or f'http://{host}:{port}'}/")
+    print_line(f"Web chat:  {_local_address(settings, port)}/")
     names = {channel.name for channel in channels}
     if "telegram" in names:
         way = "webhook" if settings.receives_by_webhook else "polling"
@@ -166,6 +167,23 @@ def _print_banner(settings: Settings, port: int, channels: list[Channel]) -> Non
     else:
         print_line(f"Zalo Bot:  {texts.BANNER_ZALO_BOT_OFF}")
     print_line(f"Terminal:  {texts.BANNER_TERMINAL}")
+
+
+async def _print_console(settings: Settings, port: int, db: Database, *, wants_link: bool) -> None:
+    """Print where the officers' console is; with a one-time link where a person reads it.
+
+    A log that is kept never holds one.
+    """
+    address = f"{_local_address(settings, port)}/console/"
+    if wants_link:
+        token, name = await db.write(admin.make_first_link, now=utc_now())
+        address = f"{address}in/{token}  ({texts.ADMIN_LINK_OF.format(name=name)})"
+    print_line(f"Console:   {address}")
+
+
+def _local_address(settings: Settings, port: int) -> str:
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    return settings.public_url or f"http://{host}:{port}"
 
 
 def run_chat(options: argparse.Namespace) -> int:

@@ -92,3 +92,41 @@ class SheetImported:
     def note(self) -> str:
         """The file and its counts."""
         return f"{self.file}: {texts.IMPORT_SUMMARY.format(**self.counts)}"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLinkIssued:
+    """A one-time link to the console was made, for a person or (None) the operator."""
+
+    action: ClassVar[str] = "console.link"
+
+    person_id: int | None
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """For whom."""
+        return f"person:{self.person_id}" if self.person_id else "console:operator"
+
+    @property
+    def note(self) -> str:
+        """Nothing beside the deed."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSignedIn(SignInLinkIssued):
+    """Somebody signed in to the console."""
+
+    action: ClassVar[str] = "console.enter"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInCodeMade:
+    """A code was made that confirms a session; it is stored nowhere else in clear."""
+
+    session_id: int
+    person_id: int
+    code: str
+    at: datetime

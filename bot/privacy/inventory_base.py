@@ -25,6 +25,7 @@ from bot.privacy.lifetimes import (
     OFFICIAL,
     REGISTER,
     SAID,
+    SIGN_IN_LIFETIME,
     WORKING,
 )
 
@@ -68,6 +69,21 @@ BASE_TABLES: Mapping[str, TableRules] = {
         Kept("says which chat was linked first"),
         (codes("digest", "the digest of the code"),),
         owner=Owner.CONTACT,
+    ),
+    "sign_in_link": TableRules(
+        Feature.PEOPLE,
+        "one-time links to the officers' console",
+        After(SIGN_IN_LIFETIME, "expires_at"),
+        (codes("digest", "the digest of the link"),),
+    ),
+    "console_session": TableRules(
+        Feature.PEOPLE,
+        "browsers that are signed in to the console",
+        After(SIGN_IN_LIFETIME, "seen_at"),
+        (
+            codes("digest code_digest", "digests of the session and of a code"),
+            staff("device", "which of their browsers it is"),
+        ),
     ),
     "contact": TableRules(
         Feature.PEOPLE,

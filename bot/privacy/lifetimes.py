@@ -11,6 +11,7 @@ ROLL_LIFETIME = timedelta(days=2 * 365)  # who learnt in a class, by name
 AUDIT_LIFETIME = timedelta(days=5 * 365)
 # Of what was begun and never ended, such as a report without its photo.
 DRAFT_LIFETIME = timedelta(days=90)
+SIGN_IN_LIFETIME = timedelta(days=30)  # links and sessions of the console that are over
 MARK_LIFETIME = timedelta(hours=1)  # a closed poll can be reopened for so long
 
 FIGURES = Kept("the reports count them; without their words nobody can be told from them")

@@ -28,6 +28,8 @@ AUDIT_ACTIONS = {
     "contact.merge": "gộp khung chat thay bà con",
     "contact.withdraw": "rút đồng ý thay bà con",
     "contact.vouch": "xác nhận một người dùng trang web",
+    "console.enter": "đăng nhập bàn làm việc",
+    "console.link": "lấy đường dẫn vào bàn làm việc",
     "duty.day": "đặt ngày nghỉ, ngày làm",
     "duty.hours": "đặt giờ làm việc",
     "fact.set": "điền thông tin của xã vào câu trả lời",

@@ -102,3 +102,10 @@ OUT_UNWRITABLE = "Không ghi được tệp {path}. Thử đường dẫn khác,
 IMPORT_ROW = "Dòng"
 IMPORT_REASON = "Lý do từ chối"
 COLUMN_NAME = "tên"
+
+ADMIN_LINK_OF = "vào với tên {name}, dùng một lần trong 10 phút; lấy đường dẫn khác: bot admin link"
+ADMIN_OPERATOR = "Người cài đặt"
+ADMIN_NOBODY = (
+    "Chưa có ai giữ vai trò ấy ở đơn vị này. Vào bằng `bot admin link --role operator`, mở trang"
+    " Bắt đầu và thêm người."
+)

@@ -1,11 +1,17 @@
 """What each role can do, by /lenh."""
 
 # What each role can do, by /lenh: lines to type, and buttons for commands that need no more
+COMMAND_CONSOLE = ("dangnhap", "banlamviec")
+SAID_CONSOLE = ("đăng nhập bàn làm việc", "bàn làm việc", "vào bàn làm việc")
 POWERS_TITLE = "Việc anh/chị làm được ngay trong khung chat này:"
 POWERS_RESIDENT_TITLE = "Việc bác làm được ngay trong khung chat này:"
 POWERS = {
-    "approver": ("Duyệt thông báo, cuộc lấy ý kiến. Nhắn: duyệt",),
+    "approver": (
+        "Duyệt thông báo, cuộc lấy ý kiến. Nhắn: duyệt",
+        "Vào bàn làm việc trên trình duyệt. Nhắn: /dangnhap",
+    ),
     "officer": (
+        "Vào bàn làm việc trên trình duyệt. Nhắn: /dangnhap",
         "Soạn thông báo. Nhắn: /thongbao",
         "Xem thông báo, bản nháp. Nhắn: bản nháp",
         "Soạn, xem cuộc lấy ý kiến. Nhắn: /ykien",

@@ -42,6 +42,8 @@ class Bot:
     """The bot with a fake channel, a second one called "zalo" for who is written "zalo:…", and one
     called as the web page for "webchat:…"."""
 
+    runner: web.AppRunner  # the application, for who wants it behind a port
+
     def __init__(
         self,
         db: Database,
@@ -77,7 +79,9 @@ class Bot:
         runner = web.AppRunner(app)
         await runner.setup()
         try:
-            yield cls(db, own, channels, app[house.INBOX], clock, files, app[house.DEBOUNCER])
+            bot = cls(db, own, channels, app[house.INBOX], clock, files, app[house.DEBOUNCER])
+            bot.runner = runner
+            yield bot
         finally:
             await runner.cleanup()
 

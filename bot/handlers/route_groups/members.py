@@ -10,6 +10,7 @@ from bot.handlers.members import (
     visit_commands,
 )
 from bot.handlers.members import tickets as member
+from bot.handlers.officers import console_link
 from bot.inbox.routing import Route, choice
 from bot.messages.buttons import Action
 
@@ -33,5 +34,10 @@ def member_routes(kit: Kit) -> tuple[Route, ...]:
             support_log.log_help_from(kit.get_index),
         ),
         Route("attendance.roll_call", attendance.is_roll_call, attendance.call_roll),
+        Route(
+            "console.link",
+            console_link.asks_console_link,
+            console_link.send_console_link(kit.policy),
+        ),
         Route("skills.tick", skills.is_skills_command, skills.tick_skill(kit.skills)),
     )

@@ -1,0 +1,71 @@
+"""The officers' console: every page and every deed in a browser, in one list.
+
+A route is locked unless its name is in `OPEN`; `roles` says who may come, and every query and verb
+is scoped by the actor besides.
+"""
+
+from aiohttp import web
+
+from bot import texts
+from bot.console.access import Guard
+from bot.console.assets import Assets
+from bot.console.context import ConsoleRequest, Services
+from bot.console.pages import sign_in, today
+from bot.console.rendering import Renderer
+from bot.console.routes import EVERYBODY, ConsoleRoute, NavItem, get, post
+from bot.core.errors import NotFound
+
+OPEN = frozenset({"sign_in.help", "sign_in.link", "sign_in.use"})
+"""The routes that strangers may see. All others are locked."""
+
+
+def list_routes() -> tuple[ConsoleRoute, ...]:
+    """Return every route of the console, by page."""
+    door = sign_in.SignIn()
+    return (
+        get("/", "today", today.show_today, EVERYBODY),
+        get("/sign-in", "sign_in.help", door.show_help),
+        get("/in/{token}", "sign_in.link", door.show_link),
+        post("/in/{token}", "sign_in.use", door.do_use_link),
+        post("/sign-out", "sign_in.out", sign_in.do_sign_out, EVERYBODY),
+        post("/place", "sign_in.place", sign_in.do_choose_place, EVERYBODY),
+        get("/devices", "sign_in.devices", sign_in.show_devices, EVERYBODY),
+        post("/devices/{id}/end", "sign_in.end_device", sign_in.do_end_device, EVERYBODY),
+        get("/confirm", "sign_in.confirm", sign_in.show_confirm, EVERYBODY),
+        post("/confirm", "sign_in.do_confirm", sign_in.do_confirm, EVERYBODY),
+        post("/confirm/send", "sign_in.send_code", sign_in.do_send_code, EVERYBODY),
+        get("/help", "help", today.show_help, EVERYBODY),
+    )
+
+
+NAV = (NavItem("today", texts.NAV_TODAY, "h", EVERYBODY),)
+"""The menu, in its order."""
+
+
+def add_console(app: web.Application, services: Services) -> None:
+    """Add the console's routes to the application."""
+    routes = list_routes()
+    assets = Assets()
+    renderer = Renderer(services.policy, assets, {route.name: route.path for route in routes})
+    guard = Guard(services, renderer, NAV, OPEN)
+    for route in routes:
+        app.router.add_route(route.method, route.path, guard.wrap(route))
+    app.router.add_get("/console/static/{tag}/{name:.+}", _serve(assets))
+    app.router.add_get("/console", _go_home)
+    nowhere = ConsoleRoute("*", "/console/{rest:.*}", "nowhere", _refuse, EVERYBODY)
+    app.router.add_route("*", nowhere.path, guard.wrap(nowhere))
+
+
+def _serve(assets: Assets):  # type: ignore[no-untyped-def]
+    async def serve(request: web.Request) -> web.Response:
+        return assets.serve(request)
+
+    return serve
+
+
+async def _go_home(_request: web.Request) -> web.Response:
+    return web.Response(status=303, headers={"Location": "/console/"})
+
+
+async def _refuse(_request: ConsoleRequest) -> web.Response:
+    raise NotFound(texts.CONSOLE_NO_PAGE)
