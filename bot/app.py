@@ -101,9 +101,9 @@ def build_app(
     sending_policy = make_sending_policy(settings, channels)
     dated = deadlines.load_deadlines(settings.data_dir)
     table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts)
-    dependencies = (db, lambda: table, clock, partial(_wake, dispatchers))
-    inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
-    app[INBOX], app[DEBOUNCER] = inbox, debouncer
+    wake = partial(_wake, dispatchers)
+    dependencies = (db, lambda: table, clock, wake)
+    app[INBOX], app[DEBOUNCER] = inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
     # Stopped in reverse: channels, clock, then dispatchers, which finish what they hold.
     _add_lifespans(app, db, dispatchers)
     jobs = Scheduler(
@@ -116,7 +116,6 @@ def build_app(
         _wire_channel(channel, dispatchers[channel.name], FileStore(files), clock)
         channel.attach(app, _make_receiver(app, channel.name, db, clock, inbox, media_store))
     _add_pages(app, settings, db, clock, attempts, sources)
-    wake = partial(_wake, dispatchers)
     services = Services(
         settings, db, clock, jobs.policy, knowledge_base, sending_policy,
         FileStore(files), media_store, tuple(channels), sources, wake,
