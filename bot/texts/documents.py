@@ -1,0 +1,51 @@
+"""Documents that officers print, in the form of Decree 30/2020/NĐ-CP, annex I."""
+
+# The parts of the form
+STATE_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+STATE_MOTTO = "Độc lập - Tự do - Hạnh phúc"
+DOCUMENT_NUMBER = "Số: {number}/{symbol}"
+DOCUMENT_NO_NUMBER = "        "  # written by hand, in the register's order
+DOCUMENT_DATE = "{place}, ngày {day} tháng {month} năm {year}"
+DOCUMENT_NO_DATE = "{place}, ngày … tháng … năm {year}"
+DOCUMENT_RECIPIENTS = "Nơi nhận:"
+DOCUMENT_RECIPIENT = "- {name}"
+DOCUMENT_ITEM = "- {text}"
+DOCUMENT_ANNEX = "Phụ lục"
+DOCUMENT_SIGN = "(Ký, ghi rõ họ tên)"
+
+# The body that issues a document
+BODY_COMMITTEE = "Ủy ban nhân dân"
+BODY_COMMITTEE_SHORT = "UBND {unit}"
+BODY_COMMITTEE_SYMBOL = "UBND"
+BODY_TEAM = "Tổ công nghệ số cộng đồng"
+BODY_TEAM_SYMBOL = "TCNSCĐ"
+COMMITTEE_AUTHORITY = "TM. ỦY BAN NHÂN DÂN"
+COMMITTEE_POSITION = "CHỦ TỊCH"
+TEAM_POSITION = "TỔ TRƯỞNG"
+UNIT_PREFIXES = ("xã", "phường", "thị trấn", "đặc khu", "tỉnh", "thành phố")
+
+# What stands in a cell
+CELL_YES, CELL_NO = "Có", "Không"
+DECIMAL_COMMA, THOUSANDS_POINT = ",", "."
+LIST_KIND = "Danh sách"
+LIST_NUMBER = "STT"
+LIST_TOTAL = "Danh sách này có {count} dòng."
+LIST_EMPTY = "Không có dòng nào."
+
+# The styles of a Word file, beside Word's own
+STYLE_SUPERIOR = "Cơ quan chủ quản"
+STYLE_BODY_NAME = "Tên cơ quan"
+STYLE_STATE = "Quốc hiệu"
+STYLE_MOTTO = "Tiêu ngữ"
+STYLE_NUMBER = "Số và ký hiệu"
+STYLE_DATE = "Địa danh, ngày tháng"
+STYLE_BASIS = "Căn cứ"
+STYLE_NOTE = "Chú dẫn"
+STYLE_LINE = "Lời đọc"
+STYLE_ANNEX = "Phụ lục"
+STYLE_CELL = "Nội dung bảng"
+STYLE_SIGNER = "Chức vụ, họ tên người ký"
+STYLE_SIGN_NOTE = "Chú dẫn chữ ký"
+STYLE_RECIPIENTS = "Nơi nhận"
+STYLE_RECIPIENT = "Danh sách nơi nhận"
+STYLE_RULE = "Đường kẻ"
