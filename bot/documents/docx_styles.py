@@ -14,7 +14,7 @@ from bot import texts
 from bot.documents import office_form as form
 from bot.documents.office_form import OfficeDocument
 from bot.documents.typeface import OFFICE_NAME
-from bot.vietnamese.letters import nfc
+from bot.vietnamese.letters import nfc, normalize_for_match
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -25,6 +25,10 @@ BODY, ITEM, TABLE, HEADER = "Body Text", "List", "Table Grid", "Header"
 BLACK = RGBColor(0, 0, 0)
 CREATED_AT = datetime(2026, 1, 1, tzinfo=UTC)  # of a document without a day
 THEMED = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
+# What Word's own titles bring along: a line below, a number, letters set apart, and a twin for
+# words within a line, in the former colour.
+FOREIGN = ("w:pBdr", "w:numPr", "w:contextualSpacing", "w:link")
+FOREIGN_FONT = ("w:spacing", "w:kern", "w:szCs")
 GAP = form.PARAGRAPH_GAP
 
 
@@ -74,6 +78,7 @@ def set_styles(word: "Document", size: float) -> None:
         style = word.styles[name] if known else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         if not known:
             style.base_style, style.quick_style = normal, True
+            style.element.styleId = normalize_for_match(name).title().replace(" ", "")
         _set_style(style, plan)
 
 
@@ -85,8 +90,9 @@ def _set_language(word: "Document") -> None:
 
 
 def _set_style(style: Any, plan: dict[str, Any]) -> None:
-    for border in style.element.findall(f".//{qn('w:pBdr')}"):
-        border.getparent().remove(border)  # the line below Word's own titles
+    for name in FOREIGN:
+        for element in style.element.findall(f".//{qn(name)}"):
+            element.getparent().remove(element)
     _set_font(style, plan["size"])
     style.font.bold, style.font.italic = plan.get("bold", False), plan.get("italic", False)
     shape = style.paragraph_format
@@ -111,9 +117,9 @@ def _set_font(style: Any, size: float) -> None:
         fonts.attrib.pop(qn(f"w:{name}"), None)
     for name in ("eastAsia", "cs"):
         fonts.set(qn(f"w:{name}"), OFFICE_NAME)
-    for name in ("w:spacing", "w:kern"):  # of letters, in Word's own titles
-        for wide in properties.findall(qn(name)):
-            properties.remove(wide)
+    for name in FOREIGN_FONT:
+        for element in properties.findall(qn(name)):
+            properties.remove(element)
 
 
 def set_up_page(word: "Document", document: OfficeDocument) -> None:

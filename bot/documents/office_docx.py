@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import docx
-from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -127,7 +127,7 @@ def _set_widths(table: "WordTable", widths: Sequence[float], *, padding: float) 
         edge.set(qn("w:w"), str(round(padding * TWIPS_PER_POINT)))
         edge.set(qn("w:type"), "dxa")
         margins.append(edge)
-    table._tbl.tblPr.append(margins)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 def _add_head(word: "Document", document: OfficeDocument) -> None:
@@ -202,6 +202,7 @@ def _add_grid(word: "Document", table: Table, width: float) -> None:
         elif table.row_height:
             row.height, row.height_rule = Mm(table.row_height), WD_ROW_HEIGHT_RULE.AT_LEAST
         for cell, text, column in zip(row.cells, line, table.columns, strict=True):
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = _write(cell, text, texts.STYLE_CELL, fresh=False)
             paragraph.alignment = ALIGNMENT[column.align]
             if number == 0:

@@ -248,4 +248,6 @@ def _align_column(values: Sequence[Cell], heading: str) -> Align:
     if heading == texts.LIST_NUMBER:
         return Align.CENTER
     known = [value for value in values if value is not None]
-    return Align.RIGHT if known and all(map(is_number, known)) else Align.LEFT
+    if known and all(map(is_number, known)):
+        return Align.RIGHT
+    return Align.CENTER if known and all(isinstance(value, date) for value in known) else Align.LEFT

@@ -110,12 +110,18 @@ class Rule(Flowable):  # type: ignore[misc]
 
     def __init__(self, length: float, *, above: float = 2.0) -> None:
         super().__init__()
-        self.width, self.height, self.hAlign = length, above + RULE, "CENTER"
+        self._length, self.height = length, above + RULE
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Take the whole width, so that the line is centred in cells too."""
+        self.width = width
+        return width, self.height
 
     def draw(self) -> None:
         """Draw the line; called by reportlab with the canvas in place."""
+        left = (self.width - self._length) / 2
         self.canv.setLineWidth(RULE)
-        self.canv.line(0, 0, self.width, 0)
+        self.canv.line(left, 0, left + self._length, 0)
 
 
 def render_pdf(document: OfficeDocument) -> bytes:

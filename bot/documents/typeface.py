@@ -19,6 +19,7 @@ FACES = {
 MEASURED_AT = 1000  # points; widths are scaled from it
 MEASURED_CELLS = 60  # of a column: the longest, which decide its width
 POINTS_PER_MM = 72 / 25.4
+LIMIT_STEPS = 20  # of halving: a thousandth of a point
 CELL_PADDING = 4.0  # points at each side of a cell
 
 
@@ -47,38 +48,44 @@ def fit_columns(
     """Return the columns' widths, which sum up to `total`, all in points.
 
     `fixed` are given widths, 0 for a column that is fitted to its longest line. Where the lines do
-    not fit, columns of many words give way, and no word is broken as long as that is possible.
+    not fit, short columns stay whole, long ones share what is left, and no word is broken as long
+    as that is possible.
     """
-    wanted: list[tuple[float, float]] = []  # the longest word, the longest line
+    least: list[float] = []
+    most: list[float] = []
     for at, heading in enumerate(headings):
-        if fixed[at]:
-            wanted.append((fixed[at], fixed[at]))
-            continue
-        cells = sorted((row[at] for row in rows), key=len, reverse=True)[:MEASURED_CELLS]
-        words = [measure(word, size, bold=True) for word in heading.split()]
-        words += [measure(word, size) for cell in cells for word in cell.split()]
-        lines = [measure(line, size) for cell in cells for line in cell.split("\n")]
-        room = 2 * CELL_PADDING + 1
-        longest_word = max(words, default=0.0) + room
-        wanted.append((longest_word, max(max(lines, default=0.0) + room, longest_word)))
-    return _share_width(wanted, [bool(width) for width in fixed], total)
-
-
-def _share_width(
-    wanted: Sequence[tuple[float, float]], is_fixed: Sequence[bool], total: float
-) -> list[float]:
-    least, most = (sum(pair[at] for pair in wanted) for at in (0, 1))
-    if most <= total:
-        free = sum(line for (_, line), fixed in zip(wanted, is_fixed, strict=True) if not fixed)
-        spare = (total - most) / free if free else 0.0
+        word, line = _measure_column(heading, [row[at] for row in rows], size)
+        least.append(fixed[at] or word)
+        most.append(fixed[at] or max(word, line))
+    if sum(most) <= total:
+        free = sum(width for width, given in zip(most, fixed, strict=True) if not given)
+        spare = (total - sum(most)) / free if free else 0.0
         widths = [
-            line if fixed else line * (1 + spare)
-            for (_, line), fixed in zip(wanted, is_fixed, strict=True)
+            width if given else width * (1 + spare)
+            for width, given in zip(most, fixed, strict=True)
         ]
-    elif least <= total:
-        part = (total - least) / (most - least)
-        widths = [word + (line - word) * part for word, line in wanted]
     else:
-        widths = [word for word, _ in wanted]
+        widths = _limit_widths(least, most, total)
     scale = total / sum(widths)
     return [width * scale for width in widths]
+
+
+def _measure_column(heading: str, cells: Sequence[str], size: float) -> tuple[float, float]:
+    """Return the widths of the longest word and of the longest line, with the cell's padding."""
+    longest = sorted(cells, key=len, reverse=True)[:MEASURED_CELLS]
+    words = [measure(word, size, bold=True) for word in heading.split()]
+    words += [measure(word, size) for cell in longest for word in cell.split()]
+    lines = [measure(heading, size, bold=True)]
+    lines += [measure(line, size) for cell in longest for line in cell.split("\n")]
+    room = 2 * CELL_PADDING + 1
+    return max(words, default=0.0) + room, max(lines) + room
+
+
+def _limit_widths(least: Sequence[float], most: Sequence[float], total: float) -> list[float]:
+    """Return the widths under the highest limit for all columns under which they fit `total`."""
+    low, high = 0.0, max(most)
+    for _ in range(LIMIT_STEPS):
+        limit = (low + high) / 2
+        widths = [max(word, min(line, limit)) for word, line in zip(least, most, strict=True)]
+        low, high = (limit, high) if sum(widths) <= total else (low, limit)
+    return [max(word, min(line, low)) for word, line in zip(least, most, strict=True)]
