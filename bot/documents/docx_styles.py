@@ -19,7 +19,6 @@ from bot.vietnamese.letters import nfc, normalize_for_match
 if TYPE_CHECKING:
     from docx.document import Document
 
-LANGUAGE = "vi-VN"
 NORMAL, TITLE, SUMMARY, HEADING = "Normal", "Title", "Subtitle", "Heading 1"
 BODY, ITEM, TABLE, HEADER = "Body Text", "List", "Table Grid", "Header"
 BLACK = RGBColor(0, 0, 0)
@@ -86,7 +85,7 @@ def _set_language(word: "Document") -> None:
     defaults = word.styles.element.find(qn("w:docDefaults"))
     language = defaults.find(f".//{qn('w:lang')}")
     for part in ("val", "eastAsia"):
-        language.set(qn(f"w:{part}"), LANGUAGE)
+        language.set(qn(f"w:{part}"), form.LANGUAGE)
 
 
 def _set_style(style: Any, plan: dict[str, Any]) -> None:
@@ -155,6 +154,6 @@ def set_properties(word: "Document", document: OfficeDocument) -> None:
     properties = word.core_properties
     properties.title, properties.subject = nfc(document.title), nfc(document.summary)
     properties.author = properties.last_modified_by = nfc(document.letterhead.name)
-    properties.language, properties.comments = LANGUAGE, ""
+    properties.language, properties.comments = form.LANGUAGE, ""
     at = datetime.combine(document.day, time(), UTC) if document.day else CREATED_AT
     properties.created = properties.modified = at

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.documents import typeface
 from bot.documents.cells import Cell, ListTable, format_cell, is_number, to_wall_time
+from bot.documents.office_files import DOCUMENT_WRITERS
 from bot.documents.office_form import Letterhead, make_list_document
 from bot.vietnamese.letters import nfc
 
@@ -157,25 +158,18 @@ def _guard(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
-def write_docx(table: ListTable, letterhead: Letterhead, day: date | None = None) -> bytes:
-    """Return the list as a Word file in the form of Decree 30/2020/NĐ-CP."""
-    from bot.documents import office_docx
-
-    return office_docx.render_docx(make_list_document(letterhead, table, day=day))
-
-
-def write_pdf(table: ListTable, letterhead: Letterhead, day: date | None = None) -> bytes:
-    """Return the list as PDF in the form of Decree 30/2020/NĐ-CP."""
-    from bot.documents import office_pdf
-
-    return office_pdf.render_pdf(make_list_document(letterhead, table, day=day))
-
-
 ListWriter = Callable[[ListTable, Letterhead, date | None], bytes]
+
+
+def _as_document(kind: str) -> ListWriter:
+    write = DOCUMENT_WRITERS[kind]
+    return lambda table, letterhead, day: write(make_list_document(letterhead, table, day=day))
+
+
 LIST_WRITERS: Mapping[str, ListWriter] = {
     "xlsx": lambda table, letterhead, day: write_xlsx(table),
     "csv": lambda table, letterhead, day: write_csv(table),
-    "docx": write_docx,
-    "pdf": write_pdf,
+    **{kind: _as_document(kind) for kind in DOCUMENT_WRITERS},
 }
-"""How a list is written, by the ending of the file's name."""
+"""How a list is written, by the ending of the file's name; the letterhead and the day stand in
+official documents only."""

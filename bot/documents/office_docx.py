@@ -160,9 +160,10 @@ def _add_title(word: "Document", document: OfficeDocument) -> None:
 
 def _add_block(word: "Document", block: Block, document: OfficeDocument) -> None:
     match block:
-        case Paragraph(text, tone):
+        case Paragraph(text=text, tone=tone):
             text = texts.DOCUMENT_ITEM.format(text=text) if tone is Tone.ITEM else text
-            _write(word, text, TONES[tone])
+            line = _write(word, text, TONES[tone])
+            line.paragraph_format.keep_with_next = True if block.keep_with_next else None
         case Heading(text):
             _write(word, text, styles.HEADING)
         case Annex():

@@ -13,6 +13,7 @@ from bot.documents import typeface
 from bot.documents.cells import Cell, ListTable, format_cell, is_number
 from bot.vietnamese.letters import nfc
 
+LANGUAGE = "vi-VN"
 # Annex I, part I, section I: A4; 20–25 mm above and below, 30–35 left, 15–20 right.
 MARGIN_TOP, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT = 20.0, 20.0, 30.0, 15.0  # millimetres
 SHORT_SIDE, LONG_SIDE = 210.0, 297.0  # millimetres
@@ -56,6 +57,7 @@ class Paragraph:
 
     text: str
     tone: Tone = Tone.BODY
+    keep_with_next: bool = False  # on the same page
 
 
 @dataclass(frozen=True, slots=True)

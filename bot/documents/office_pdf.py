@@ -34,6 +34,7 @@ from bot.documents.office_form import (
     Annex,
     Block,
     Heading,
+    Letterhead,
     OfficeDocument,
     Paragraph,
     Signer,
@@ -42,11 +43,11 @@ from bot.documents.office_form import (
 )
 from bot.vietnamese.letters import nfc
 
-LANGUAGE = "vi-VN"
 ALIGNMENT = {Align.LEFT: TA_LEFT, Align.CENTER: TA_CENTER, Align.RIGHT: TA_RIGHT}
 LEADING = 1.3  # of the size: single spacing of this face times LINE_SPACING
 SIGNATURE_GAP = 62.0  # points for the signature and the stamp
 RULE = 0.7  # points
+KEPT_LINES = 7  # a question, the headings of its table, its first rows
 CELL_GAPS = 7.0  # points above and below the words of a cell
 PLAIN = TableStyle(
     [
@@ -140,7 +141,7 @@ def render_pdf(document: OfficeDocument) -> bytes:
         title=nfc(document.title),
         author=nfc(document.letterhead.name),
         subject=nfc(document.summary),
-        lang=LANGUAGE,
+        lang=form.LANGUAGE,
         displayDocTitle=True,
         initialFontName="Tinos",
         invariant=1,
@@ -174,7 +175,8 @@ def _draw_page_number(canvas: Any, template: Any) -> None:
 
 def _tell_story(document: OfficeDocument) -> list[Flowable]:
     width = document.text_width * mm
-    story = [make_head(document, width), *_make_title(document)]
+    numbered = {"number_line": document.number_line, "date_line": document.date_line}
+    story = [make_head(document.letterhead, width, **numbered), *_make_title(document)]
     main, annexes = form.split_annexes(document.blocks)
     flowables = [flowable for block in main for flowable in _make_block(block, document)]
     end = [*_make_end(document, width)]
@@ -188,29 +190,32 @@ def _tell_story(document: OfficeDocument) -> list[Flowable]:
     return story
 
 
-def make_head(document: OfficeDocument, width: float) -> Flowable:
+def make_head(
+    letterhead: Letterhead, width: float, *, number_line: str = "", date_line: str = ""
+) -> Flowable:
     """Return the head: the body at the left, state and motto at the right, number and date."""
     left = width * form.LEFT_SHARE
-    columns = [left, width - left]
-    letterhead = document.letterhead
     superior = make_style(form.BODY_NAME_SIZE, align=TA_CENTER)
     bold = make_style(form.BODY_NAME_SIZE, bold=True, align=TA_CENTER)
     body = letterhead.body.upper()
     body_cell: list[Flowable] = (
         [make_line(letterhead.superior.upper(), superior)] if letterhead.superior else []
     )
-    body_cell += [make_line(body, bold), Rule(form.rule_length(body, form.BODY_NAME_SIZE, left))]
+    length = form.rule_length(body, form.BODY_NAME_SIZE, left)
+    body_cell += [make_line(body, bold), Rule(length)]
     motto = typeface.measure(texts.STATE_MOTTO, form.MOTTO_SIZE, bold=True)
     state_cell: list[Flowable] = [
         make_line(texts.STATE_NAME, make_style(form.STATE_SIZE, bold=True, align=TA_CENTER)),
         make_line(texts.STATE_MOTTO, make_style(form.MOTTO_SIZE, bold=True, align=TA_CENTER)),
         Rule(motto),
     ]
-    number = make_style(form.NUMBER_SIZE, align=TA_CENTER, before=0)
-    day = make_style(form.DATE_SIZE, italic=True, align=TA_CENTER)
-    second = [make_line(document.number_line, number), make_line(document.date_line, day)]
-    table = PdfTable([[body_cell, state_cell], second], colWidths=columns, style=PLAIN)
-    table.setStyle(TableStyle([("TOPPADDING", (0, 1), (-1, 1), 8)]))
+    rows: list[list[Any]] = [[body_cell, state_cell]]
+    if number_line or date_line:
+        number = make_style(form.NUMBER_SIZE, align=TA_CENTER)
+        day = make_style(form.DATE_SIZE, italic=True, align=TA_CENTER)
+        rows.append([make_line(number_line, number), make_line(date_line, day)])
+    table = PdfTable(rows, colWidths=[left, width - left], style=PLAIN)
+    table.setStyle(TableStyle([("TOPPADDING", (0, 1), (-1, -1), 8)]))
     return table
 
 
@@ -226,8 +231,9 @@ def _make_title(document: OfficeDocument) -> list[Flowable]:
 
 def _make_block(block: Block, document: OfficeDocument) -> list[Flowable]:
     match block:
-        case Paragraph(text, tone):
-            return [make_line(_dash(text, tone), _paragraph_style(tone, document.size))]
+        case Paragraph(text=text, tone=tone):
+            line = make_line(_dash(text, tone), _paragraph_style(tone, document.size))
+            return [*([_keep(document)] if block.keep_with_next else []), line]
         case Heading(text):
             style = make_style(
                 document.size,
@@ -236,13 +242,17 @@ def _make_block(block: Block, document: OfficeDocument) -> list[Flowable]:
                 before=4,
                 after=form.PARAGRAPH_GAP,
             )
-            # With at least two lines of what follows.
-            return [CondPageBreak(document.size * LEADING * 4), make_line(text, style)]
+            return [_keep(document), make_line(text, style)]
         case Annex():
             return _make_annex(block, document.text_width * mm)
         case Table():
             return [make_grid(block, document.text_width * mm), Spacer(0, 8)]
     raise TypeError(block)
+
+
+def _keep(document: OfficeDocument) -> Flowable:
+    """Return a page break for where a line would stand without the next ones below it."""
+    return CondPageBreak(document.size * LEADING * KEPT_LINES)
 
 
 def _dash(text: str, tone: Tone) -> str:

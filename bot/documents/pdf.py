@@ -19,6 +19,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
 
+from bot.documents.office_form import LANGUAGE
 from bot.vietnamese.letters import nfc
 
 FAMILY = "Be Vietnam Pro"
@@ -87,6 +88,7 @@ def build_pdf(
     story: Sequence[Flowable],
     *,
     title: str,
+    author: str = "",
     margin: float = 20,
     sideways: bool = False,
     on_page: Any = None,
@@ -105,6 +107,10 @@ def build_pdf(
         topMargin=margin * mm,
         bottomMargin=margin * mm,
         title=nfc(title),
+        author=nfc(author),
+        lang=LANGUAGE,
+        displayDocTitle=True,
+        initialFontName="Body",  # no letter of a face that is not within the file
         invariant=1,
     )
     drawn = {"onFirstPage": on_page, "onLaterPages": on_page} if on_page else {}

@@ -23,6 +23,11 @@ COMMITTEE_AUTHORITY = "TM. ỦY BAN NHÂN DÂN"
 COMMITTEE_POSITION = "CHỦ TỊCH"
 TEAM_POSITION = "TỔ TRƯỞNG"
 UNIT_PREFIXES = ("xã", "phường", "thị trấn", "đặc khu", "tỉnh", "thành phố")
+# A place called after a person is written whole: "Phường Nguyễn Trãi" (annex I, part II).
+SURNAMES = (
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ",
+    "Ngô", "Dương", "Lý", "Đinh", "Trương", "Tôn", "Mạc", "Chu", "Lương", "Hà", "Tô", "Tạ",
+)  # fmt: skip
 
 # What stands in a cell
 CELL_YES, CELL_NO = "Có", "Không"
