@@ -48,7 +48,12 @@ def _plan(size: float) -> dict[str, dict[str, Any]]:
         texts.STYLE_NUMBER: {"size": form.NUMBER_SIZE, "center": True, "before": 8},
         texts.STYLE_DATE: {"size": form.DATE_SIZE, "italic": True, "center": True, "before": 8},
         texts.STYLE_BASIS: {**body, "italic": True},
-        texts.STYLE_NOTE: {"size": size, "italic": True, "center": True, "after": GAP},
+        texts.STYLE_NOTE: {
+            "size": min(size, form.SUMMARY_SIZE),
+            "italic": True,
+            "center": True,
+            "after": GAP * 1.5,
+        },
         texts.STYLE_LINE: {"size": size, "after": size * 0.6, "spacing": True},
         texts.STYLE_ANNEX: {"size": form.ANNEX_SIZE, "bold": True, "center": True, "keep": True},
         texts.STYLE_CELL: {"size": form.TABLE_SIZE, "before": 2, "after": 2},

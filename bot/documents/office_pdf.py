@@ -261,6 +261,7 @@ def _dash(text: str, tone: Tone) -> str:
 
 def _paragraph_style(tone: Tone, size: float) -> ParagraphStyle:
     if tone is Tone.NOTE:
+        size = min(size, form.SUMMARY_SIZE)
         return make_style(size, italic=True, align=TA_CENTER, after=form.PARAGRAPH_GAP * 1.5)
     if tone is Tone.LINE:
         return make_style(size, after=size * 0.6)

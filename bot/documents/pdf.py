@@ -89,13 +89,15 @@ def build_pdf(
     *,
     title: str,
     author: str = "",
+    face: str = "Body",
     margin: float = 20,
     sideways: bool = False,
     on_page: Any = None,
 ) -> bytes:
     """Return the PDF of these flowables on A4, `margin` millimetres all around. Deterministic.
 
-    `on_page(canvas, document)` draws what every page carries: a frame, a page number.
+    `face` is the registered face that the pages begin with. `on_page(canvas, document)` draws what
+    every page carries: a frame, a page number.
     """
     _register_fonts()
     sink = io.BytesIO()
@@ -110,7 +112,7 @@ def build_pdf(
         author=nfc(author),
         lang=LANGUAGE,
         displayDocTitle=True,
-        initialFontName="Body",  # no letter of a face that is not within the file
+        initialFontName=face,  # nothing of a face that is not within the file
         invariant=1,
     )
     drawn = {"onFirstPage": on_page, "onLaterPages": on_page} if on_page else {}

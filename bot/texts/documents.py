@@ -54,3 +54,12 @@ STYLE_SIGN_NOTE = "Chú dẫn người ký"
 STYLE_RECIPIENTS = "Nơi nhận"
 STYLE_RECIPIENT = "Danh sách nơi nhận"
 STYLE_RULE = "Đường kẻ"
+
+# Slips with a code that ties a member's chat to them
+SLIP_TITLE = "PHIẾU MỜI VÀO TỔ SỐ"
+SLIPS_TITLE = "Phiếu mời vào Tổ Số, {unit}"
+SLIP_USE = "Để nhận việc và giúp bà con ngay trên điện thoại."
+SLIP_HOW = "Soi mã này, hoặc vào một địa chỉ dưới đây rồi gửi mã:"
+SLIP_CODE = "Mã riêng của anh/chị"
+SLIP_UNTIL = "Dùng một lần, đến hết ngày {day}. Không đưa mã cho người khác."
+SLIP_ADDRESS = "{channel}: {address}"
