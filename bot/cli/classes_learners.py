@@ -13,6 +13,7 @@ from bot.classes.models import Clarity
 from bot.classes.skills import CertificateSheet
 from bot.cli.output_files import write_output
 from bot.cli.parser import Commands, add_command, row_number
+from bot.cli.printed_documents import add_roll
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
@@ -25,7 +26,8 @@ from bot.vietnamese.letters import natural_sort_key
 
 
 def add_verbs(verbs: Commands) -> None:
-    """Add `feedback`, `skills` and `certificate` to `bot classes`."""
+    """Add `roll`, `feedback`, `skills` and `certificate` to `bot classes`."""
+    add_roll(verbs)
     said = add_command(
         verbs,
         "feedback",

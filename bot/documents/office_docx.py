@@ -109,7 +109,7 @@ def _add_rule(place: Any, width: float, length: float) -> None:
 
 def _add_plain_table(word: "Document", rows: int, widths: Sequence[float]) -> "WordTable":
     """Add a table without borders, `widths` in points, and no space beside its cells."""
-    table = word.add_table(rows=rows, cols=len(widths))
+    table: WordTable = word.add_table(rows=rows, cols=len(widths))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _set_widths(table, widths, padding=0.0)
     return table

@@ -63,3 +63,33 @@ SLIP_HOW = "Soi mã này, hoặc vào một địa chỉ dưới đây rồi g�
 SLIP_CODE = "Mã riêng của anh/chị"
 SLIP_UNTIL = "Dùng một lần, đến hết ngày {day}. Không đưa mã cho người khác."
 SLIP_ADDRESS = "{channel}: {address}"
+
+# Lists of the team
+ROLE_TITLES = {
+    "member": "Thành viên",
+    "leader": "Phụ trách Tổ",
+    "officer": "Cán bộ xã",
+    "approver": "Lãnh đạo xã",
+    "committee": "Ban chỉ đạo",
+}
+HEAD_NAME, HEAD_VILLAGE, HEAD_PHONE = "Họ và tên", "Thôn", "Điện thoại"
+HEAD_SIGN, HEAD_NOTE, HEAD_REASON = "Ký tên", "Ghi chú", "Lý do"
+HEAD_TITLE, HEAD_SKILLS, HEAD_VISITED = "Nhiệm vụ", "Việc giúp được", "Ngày đến báo"
+ROLL_KIND = "Danh sách điểm danh"
+ROLL_SUMMARY = "Lớp: {topic}"
+ROLL_WHEN = "Thời gian: {start} đến {end}, {day}."
+ROLL_WHERE = "Địa điểm: {place}."
+ROLL_TEACHER = "Người dạy: {teacher}."
+ROLL_COUNT = "Đã đăng ký: {count} người; số chỗ: {seats}. Ai đến thêm thì ghi vào dòng trống."
+ROLL_SIGNED = ("NGƯỜI DẠY", "NGƯỜI ĐIỂM DANH")
+TEAM_LIST_SUMMARY = "Tổ công nghệ số cộng đồng {unit}"
+DUTY_KIND = "Lịch trực"
+DUTY_SUMMARY = "Tổ công nghệ số cộng đồng {unit}\nTuần từ ngày {first} đến ngày {last}"
+DUTY_DAY = "{weekday}\n{day}"
+DUTY_SPAN = "{start}–{end}"
+DUTY_NOBODY = "Tuần này chưa có ai trong danh sách Tổ."
+UNREACHED_SUMMARY = "Người chưa nhận được thông báo số {number}"
+UNREACHED_TEXT = "Nội dung cần báo: «{text}»"
+UNREACHED_COUNT = "Có {count} người. Người của Tổ đến báo tận nhà, ghi ngày và nhờ bà con ký tên."
+UNREACHED_NOBODY = "Không sót ai."
+UNREACHED_SIGNED = "NGƯỜI LẬP DANH SÁCH"
