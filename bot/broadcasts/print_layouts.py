@@ -1,6 +1,7 @@
 """Printed forms of an announcement: a poster and a loudspeaker script."""
 
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot import texts
@@ -8,6 +9,8 @@ from bot.broadcasts import loudspeaker
 from bot.broadcasts.loudspeaker import Script
 from bot.broadcasts.models import Broadcast
 from bot.core import codes
+from bot.documents.office_files import write_pdf
+from bot.documents.office_form import Letterhead
 from bot.messages.content import GENERATED, Attachment, AttachmentKind
 from bot.people.units import Unit
 from bot.vietnamese.read_aloud import ReadingTable
@@ -35,7 +38,7 @@ def print_poster(broadcast: Broadcast, unit: Unit, config: PrintConfig, *, link:
     """Return the poster as PDF. Its QR code leads to `link`, or else to the unit's web page."""
     from bot.broadcasts import poster  # with reportlab: 0.4 s of CPU at the start of every process
 
-    at = (broadcast.decided_at or broadcast.drafted_at).astimezone(config.zone)
+    at = find_local_day(broadcast, config)
     page = f"{config.public_url}/?u={unit.code}" if config.public_url else ""
     day = texts.POSTER_DAY.format(day=f"{at.day}/{at.month}/{at.year}")
     return poster.print_announcement(
@@ -48,10 +51,15 @@ def make_script(broadcast: Broadcast, unit: Unit, config: PrintConfig) -> Script
     return loudspeaker.make_script(unit.name, broadcast.text, config.table, code=broadcast.code)
 
 
-def print_script(broadcast: Broadcast, unit: Unit, config: PrintConfig) -> bytes:
-    """Return the loudspeaker script as PDF in large type."""
+def print_script(broadcast: Broadcast, letterhead: Letterhead, script: Script, day: date) -> bytes:
+    """Return the loudspeaker script of a broadcast as PDF in large type."""
     title = texts.LOUDSPEAKER_TITLE.format(number=broadcast.id)
-    return loudspeaker.print_script(make_script(broadcast, unit, config), title)
+    return write_pdf(loudspeaker.make_document(script, title, letterhead, day=day))
+
+
+def find_local_day(broadcast: Broadcast, config: PrintConfig) -> date:
+    """Return the day the broadcast was decided on, or drafted."""
+    return (broadcast.decided_at or broadcast.drafted_at).astimezone(config.zone).date()
 
 
 def make_attachments(broadcast: Broadcast) -> tuple[Attachment, ...]:

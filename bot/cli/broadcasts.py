@@ -4,6 +4,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
@@ -12,6 +13,7 @@ from bot import texts
 from bot.broadcasts import questions, results, service
 from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.cli.parser import Commands, add_command, row_number
+from bot.cli.printed_documents import print_unreached
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.people.actor import OPERATOR
@@ -44,6 +46,8 @@ def add_verbs(verbs: Commands) -> None:
         verb.add_argument("--json", action="store_true", help="print JSON")
         if name == "status":
             verb.add_argument("--watch", action="store_true", help="until it is over")
+        if name == "left":
+            verb.add_argument("--out", type=Path, help="a .docx or .pdf file")
 
 
 def _get_broadcast(
@@ -130,6 +134,8 @@ def show_result(options: argparse.Namespace) -> int:
 
 def show_unreached(options: argparse.Namespace) -> int:
     """bot broadcasts left"""
+    if options.out is not None:
+        return print_unreached(options)
     unreached = in_transaction(
         lambda session: results.list_unreached(session, _get_broadcast(session, options))
     )

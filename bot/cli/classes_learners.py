@@ -13,18 +13,21 @@ from bot.classes.models import Clarity
 from bot.classes.skills import CertificateSheet
 from bot.cli.output_files import write_output
 from bot.cli.parser import Commands, add_command, row_number
+from bot.cli.printed_documents import add_roll
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
 from bot.core.settings import load_settings
-from bot.people import units
+from bot.documents.office_form import Letterhead
 from bot.people.actor import OPERATOR
-from bot.people.units import Unit, UnitKind
+from bot.people.units import Unit
+from bot.usecases.letterheads import load_letterhead
 from bot.vietnamese.letters import natural_sort_key
 
 
 def add_verbs(verbs: Commands) -> None:
-    """Add `feedback`, `skills` and `certificate` to `bot classes`."""
+    """Add `roll`, `feedback`, `skills` and `certificate` to `bot classes`."""
+    add_roll(verbs)
     said = add_command(
         verbs,
         "feedback",
@@ -93,21 +96,20 @@ def print_certificates(options: argparse.Namespace) -> int:
     settings, now = load_settings(), utc_now()
     known = skills.load_skills(settings.data_dir)
 
-    def collect(session: Session) -> tuple[list[CertificateSheet], int, str]:
+    def collect(session: Session) -> tuple[list[CertificateSheet], int, Letterhead]:
         class_session = service.get_managed_class(session, options.number, actor=OPERATOR)
         printed, skipped = skills.issue_sheets(
             session, class_session, known, actor=OPERATOR, now=now
         )
         unit = session.get_one(Unit, class_session.unit_id)
-        commune = units.find_ancestor(session, unit, UnitKind.COMMUNE) or unit
-        return printed, skipped, commune.name
+        return printed, skipped, load_letterhead(session, unit, is_team=True)
 
-    printed, skipped, commune = in_transaction(collect)
+    printed, skipped, letterhead = in_transaction(collect)
     if not printed:
         raise BotError(texts.CERTIFICATES_NONE)
     link = f"{settings.public_url}/certificates/" if settings.public_url else ""
     today = now.astimezone(settings.zone).date()
-    pdf = render_certificates(printed, commune, today, link=link)
+    pdf = render_certificates(printed, letterhead, today, link=link)
     file = write_output(options.out, pdf)
     print_line(texts.CERTIFICATES_MADE.format(count=len(printed), file=file, left=skipped))
     return 0

@@ -5,6 +5,7 @@ import argparse
 from bot import texts
 from bot.cli import argument_types
 from bot.cli.parser import Commands, add_command
+from bot.cli.printed_documents import add_duty_roster
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.duty import roster
@@ -35,6 +36,7 @@ def add_verbs(verbs: Commands) -> None:
         day.set_defaults(off=wanted)
         day.add_argument("unit", help="the unit's code")
         day.add_argument("day", type=argument_types.parse_day, help="20/12/2026")
+    add_duty_roster(verbs)
 
 
 def set_hours(options: argparse.Namespace) -> int:

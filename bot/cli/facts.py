@@ -6,7 +6,7 @@ from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import get_named_unit, in_transaction, masked_text, print_line
 from bot.core.clock import utc_now
 from bot.faq import service as faq
-from bot.faq.answers import FACT_NAMES
+from bot.faq.answers import DOCUMENT_FACTS, FACT_NAMES
 from bot.people.actor import OPERATOR
 
 
@@ -37,7 +37,7 @@ def list_facts(options: argparse.Namespace) -> int:
     facts = in_transaction(
         lambda session: faq.load_facts(session, get_named_unit(session, options.unit).id)
     )
-    for name in sorted(FACT_NAMES):
+    for name in sorted(FACT_NAMES | DOCUMENT_FACTS):
         print_line(f"{name}\t{facts.get(name, '-')}")
     return 0
 

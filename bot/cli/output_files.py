@@ -5,10 +5,20 @@ from pathlib import Path
 
 from bot import texts
 from bot.core.errors import BotError, UserError
+from bot.documents.office_files import DOCUMENT_WRITERS
+from bot.documents.office_form import OfficeDocument
 
 # On an installed machine the commands run as the service's user in a folder of root's: a bare name
 # cannot be written there.
 EXPORTS_DIR = Path("var/exports")
+
+
+def get_document_writer(path: Path) -> Callable[[OfficeDocument], bytes]:
+    """Return the writer for a file's ending. Raises BotError unless it is .docx or .pdf."""
+    writer = DOCUMENT_WRITERS.get(path.suffix.lower().removeprefix("."))
+    if writer is None:
+        raise BotError(texts.CLI_DOCUMENT_KIND.format(path=path))
+    return writer
 
 
 def write_output(path: Path, content: bytes) -> Path:

@@ -10,20 +10,21 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import poll_files
-from bot.cli.output_files import write_output
+from bot.cli.output_files import get_document_writer, write_output
 from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
-from bot.core.errors import BotError, UserError
+from bot.core.errors import UserError
 from bot.core.policy import policy_from
 from bot.core.secrets import derive_key, load_secret_key
 from bot.core.settings import load_settings
 from bot.people import proof
 from bot.people.actor import OPERATOR
-from bot.polls import approval, closing, drafting, minutes, results, rounds, service, wording
+from bot.polls import approval, closing, drafting, results, rounds, service, wording
 from bot.polls.models import Poll, PollState
 from bot.polls.voting_config import VotingConfig
 from bot.usecases import vouch_for_contact
+from bot.usecases.generated_documents import make_minutes
 from bot.vietnamese.dates.formatting import format_moment
 
 MAX_LISTED = 1000
@@ -282,17 +283,15 @@ def show_result(options: argparse.Namespace) -> int:
 
 def write_minutes(options: argparse.Namespace) -> int:
     """bot polls minutes"""
-    make = minutes.RENDERERS.get(options.out.suffix.lower().removeprefix("."))
-    if make is None:
-        raise BotError(texts.CLI_MINUTES_KIND.format(path=options.out))
+    write = get_document_writer(options.out)
     settings, now = load_settings(), utc_now()
     today = now.astimezone(settings.zone).date()
     content = in_transaction(
-        lambda session: minutes.collect_minutes(
+        lambda session: make_minutes(
             session, service.get_poll(session, options.number), zone=settings.zone, on=today
         )
     )
-    print_line(texts.POSTER_MADE.format(file=write_output(options.out, make(content))))
+    print_line(texts.POSTER_MADE.format(file=write_output(options.out, write(content))))
     return 0
 
 

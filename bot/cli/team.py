@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.cli.import_reports import add_import
 from bot.cli.parser import Commands, add_command
+from bot.cli.printed_documents import add_team_list
 from bot.cli.terminal import in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
@@ -24,6 +25,7 @@ def add_verbs(verbs: Commands) -> None:
     add_import(verbs, import_team, "team members", "bot team import to-cnscd.xlsx")
     _add_link(verbs)
     _add_unlink(verbs)
+    add_team_list(verbs)
 
 
 def import_team(session: Session, path: Path) -> ImportReport:

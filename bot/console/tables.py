@@ -10,8 +10,12 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
+from aiohttp import web
+
 from bot.console.context import ConsoleRequest
 from bot.console.rendering import format_day, format_number
+from bot.documents.cells import ListTable
+from bot.documents.list_files import write_xlsx
 from bot.vietnamese.letters import natural_sort_key
 
 Row = Mapping[str, Any]
@@ -142,6 +146,22 @@ def make_table(
         next_address,
     )
     return replace(table, rows=sort_rows(table)) if sorts else table
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def export_table(request: ConsoleRequest, table: Table, *, title: str, name: str) -> web.Response:
+    """Return the table as a workbook called `name`; its cells keep their types."""
+    rows = [[row.get(column.key) for column in table.columns] for row in table.rows]
+    headings = [column.label for column in table.columns]
+    workbook = write_xlsx(ListTable(title, headings, rows, zone=request.policy.zone))
+    return request.download(workbook, f"{name}.xlsx", XLSX)
+
+
+def wants_export(request: ConsoleRequest) -> bool:
+    """Whether the table is asked for as a file: then the page gives all rows, not its first."""
+    return request.query.get("xlsx") == "1"
 
 
 def sort_rows(table: Table) -> Sequence[Row]:

@@ -19,6 +19,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
 
+from bot.documents.office_form import LANGUAGE
 from bot.vietnamese.letters import nfc
 
 FAMILY = "Be Vietnam Pro"
@@ -87,13 +88,16 @@ def build_pdf(
     story: Sequence[Flowable],
     *,
     title: str,
+    author: str = "",
+    face: str = "Body",
     margin: float = 20,
     sideways: bool = False,
     on_page: Any = None,
 ) -> bytes:
     """Return the PDF of these flowables on A4, `margin` millimetres all around. Deterministic.
 
-    `on_page(canvas, document)` draws what every page carries: a frame, a page number.
+    `face` is the registered face that the pages begin with. `on_page(canvas, document)` draws what
+    every page carries: a frame, a page number.
     """
     _register_fonts()
     sink = io.BytesIO()
@@ -105,6 +109,10 @@ def build_pdf(
         topMargin=margin * mm,
         bottomMargin=margin * mm,
         title=nfc(title),
+        author=nfc(author),
+        lang=LANGUAGE,
+        displayDocTitle=True,
+        initialFontName=face,  # nothing of a face that is not within the file
         invariant=1,
     )
     drawn = {"onFirstPage": on_page, "onLaterPages": on_page} if on_page else {}

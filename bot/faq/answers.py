@@ -53,6 +53,9 @@ FACT_NAMES = frozenset(
     }
 )
 
+# What stands on documents instead of in answers (usecases/letterheads).
+DOCUMENT_FACTS = frozenset({"document_place", "document_signer_title", "document_signer"})
+
 
 def fill_placeholders(text: str, facts: Mapping[str, str]) -> str:
     """Replace placeholders with the commune's facts, or with their fallbacks.

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
-from bot.faq.answers import FACT_NAMES
+from bot.faq.answers import DOCUMENT_FACTS, FACT_NAMES
 from bot.faq.events import FactSet
 from bot.faq.matcher import Match
 from bot.faq.models import Fact, Feedback, Question
@@ -235,8 +235,8 @@ def set_fact(
     """Set a fact of a unit; an empty value deletes it. Raises UserError, NotFound."""
     if not units.is_within(unit.path, actor.scope):
         raise NotFound(texts.IMPORT_NO_UNIT.format(code=unit.code))
-    if name not in FACT_NAMES:
-        raise UserError(texts.FACT_UNKNOWN.format(name=name, names=", ".join(sorted(FACT_NAMES))))
+    if name not in (known := FACT_NAMES | DOCUMENT_FACTS):
+        raise UserError(texts.FACT_UNKNOWN.format(name=name, names=", ".join(sorted(known))))
     if len(value.strip()) > FACT_LIMIT:
         raise UserError(texts.FACT_TOO_LONG.format(name=name, limit=FACT_LIMIT))
     fact = session.exec(select(Fact).where(Fact.unit_id == unit.id, Fact.name == name)).first()

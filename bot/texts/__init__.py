@@ -5,6 +5,8 @@ and live in `data/faq`. Tests keep it: NFC, no unused sentence, no missing gap, 
 elsewhere, no name in two files.
 """
 
+||||||| b179614
+
 from bot.texts.audit import *
 from bot.texts.authenticity import *
 from bot.texts.broadcasts import *
@@ -12,6 +14,7 @@ from bot.texts.channels import *
 from bot.texts.classes import *
 from bot.texts.command_help import *
 from bot.texts.console import *
+from bot.texts.documents import *
 from bot.texts.errors import *
 from bot.texts.knowledge import *
 from bot.texts.members import *

@@ -44,7 +44,8 @@ LOUDSPEAKER_CLOSING = "Xin cảm ơn bà con đã lắng nghe."
 LOUDSPEAKER_HEAD = (
     "Đọc hai lần, khoảng {minutes} phút {seconds} giây. Đọc chậm, nghỉ một nhịp sau mỗi dòng."
 )
-LOUDSPEAKER_TITLE = "Bản đọc loa: thông báo số {number}"
+LOUDSPEAKER_KIND = "Bài phát thanh"
+LOUDSPEAKER_TITLE = "Thông báo số {number}"
 FORM_FILES = {"loudspeaker": "doc-loa-{number}.pdf", "poster": "ap-phich-{number}.pdf"}
 BROADCAST_PAPER = "Thông báo số {number}: bản đọc loa và áp phích A4 để in."
 BUTTON_BROADCAST_PAPER = "Bản đọc loa, áp phích"

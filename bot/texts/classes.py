@@ -143,14 +143,13 @@ SKILL_WHO = "Lớp {topic}: ghi kỹ năng cho ai ạ? Chỉ ghi việc anh/ch�
 SKILL_WHAT = "{name} tự làm được việc nào? Bấm để ghi, bấm lần nữa để bỏ."
 BUTTON_NEXT_LEARNER = "Người khác"
 CERTIFICATE_TITLE = "Giấy xác nhận kỹ năng số"
-CERTIFICATE_FOR = "Tổ công nghệ số cộng đồng xác nhận ông/bà"
-CERTIFICATE_CAN = "đã tự làm được trước mặt người của Tổ:"
+CERTIFICATE_FOR = "{team} xác nhận ông/bà"
+CERTIFICATE_CAN = "đã tự làm được, trước mặt người của Tổ, những việc sau:"
+CERTIFICATE_SKILL = "–  {skill}"
 CERTIFICATE_CHECK = (
     "Mã giấy: {code}. Kiểm tra: nhắn cho Tổ Số «giấy xác nhận {code}»."
     " Giấy này ghi việc đã làm được, không phải văn bằng, chứng chỉ của Nhà nước."
 )
-CERTIFICATE_DAY = "Ngày {day} tháng {month} năm {year}"
-CERTIFICATE_SIGNED = "Tổ trưởng (ký, ghi rõ họ tên)"
 CERTIFICATE_KNOWN = (
     "Giấy này có thật: Tổ công nghệ số cộng đồng in ngày {day} cho {who} ở {unit}, {count} kỹ năng."
 )

@@ -234,6 +234,14 @@ CLI_HELP = {
     "How many learners of each village were seen to do what.": (
         "Mỗi thôn có bao nhiêu người đã tự làm được việc gì."
     ),
+    "The roll of a class, to be signed by who comes.": (
+        "In danh sách điểm danh của một lớp, có chỗ ký tên."
+    ),
+    "The team of a village, or of all villages of a commune.": (
+        "In danh sách Tổ của một thôn, hoặc của mọi thôn trong xã."
+    ),
+    "Who is on duty when in a week.": "In lịch trực một tuần của Tổ.",
+    "any day of the week": "một ngày bất kỳ trong tuần ấy",
     "Print what the learners of a class can do: A4, one page a learner.": (
         "In giấy xác nhận kỹ năng của một lớp: A4, mỗi người một trang."
     ),

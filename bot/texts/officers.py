@@ -69,7 +69,7 @@ CLI_URL_UNSET = "Chưa đặt BOT_PUBLIC_URL: Zalo cần địa chỉ này để
 CLI_ZALO_FIXED = (
     "Đã đặt BOT_ZALO_PKCE_VERIFIER: mở đường dẫn trong trang quản lý ứng dụng, hoặc đường dẫn này."
 )
-CLI_MINUTES_KIND = "{path}: biên bản phải là tệp .docx hoặc .pdf."
+CLI_DOCUMENT_KIND = "{path}: hãy đặt tên tệp có đuôi .docx hoặc .pdf."
 CLI_NOT_A_NUMBER = "'{number}' không phải là số"
 CLI_ONE_TOPIC = "{path}: viết đúng một [[topic]]."
 CLI_NO_MEMBER = "Trong Tổ không có ai số điện thoại «{phone}»."

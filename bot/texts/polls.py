@@ -215,9 +215,8 @@ BUTTON_POLL_TELL = "Báo kết quả cho bà con"
 
 # Minutes of a poll
 MINUTES_FILE = "bien-ban-{number}.{kind}"
-MINUTES_STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MINUTES_MOTTO = "Độc lập – Tự do – Hạnh phúc"
-MINUTES_TITLE = "BIÊN BẢN"
+MINUTES_TITLE = "Biên bản"
+MINUTES_SYMBOL = "BB"
 MINUTES_ABOUT = "Tổng hợp ý kiến nhân dân về: {title}"
 MINUTES_WHEN = "Thời gian lấy ý kiến: từ {opened} đến {closed}."
 MINUTES_WHERE = "Nơi lấy ý kiến: {unit}."
@@ -241,14 +240,15 @@ MINUTES_RESULTS = "Kết quả từng câu"
 MINUTES_OPTION_HEAD = ("Ý kiến", "Số phiếu", "Tỷ lệ")
 MINUTES_ASKED = "Câu {number}. {text} ({count} phiếu trả lời)"
 MINUTES_REASONS = "Lý do được nêu nhiều:"
-MINUTES_REASON = "- {reason} ({count} ý kiến)"
+MINUTES_REASON = "{reason} ({count} ý kiến)"
 MINUTES_HIDDEN = (
     "Kết quả riêng của thôn có dưới 5 phiếu không nêu, để không lộ ý kiến của từng người."
 )
 MINUTES_FEW = "Câu {number}. {text} (dưới 5 phiếu trả lời nên không nêu)"
 MINUTES_TOO_FEW = "Số phiếu dưới 5 nên không nêu kết quả từng câu."
-MINUTES_SIGNED = ("Người tổng hợp\n(ký, ghi rõ họ tên)", "Chủ trì\n(ký, ghi rõ họ tên)")
-MINUTES_DAY = "{unit}, ngày {day} tháng {month} năm {year}"
+MINUTES_SIGNED = ("NGƯỜI TỔNG HỢP", "CHỦ TRÌ")
+MINUTES_ANNEX = "Kết quả theo thôn"
+MINUTES_ANNEX_TO = "(Kèm theo Biên bản: {about})"
 # As they are written with their tones: "đông" is a place, "dòng" a line of a list
 NUMBER_WORDS = (
     "một", "hai", "ba", "bốn", "tư", "năm", "lăm", "sáu", "bảy", "bẩy", "tám", "chín", "mười",

@@ -6,25 +6,30 @@ The minutes of a poll, an announcement's poster and its loudspeaker script.
 import asyncio
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.broadcasts import print_layouts
 from bot.broadcasts import service as broadcasts
+from bot.broadcasts.models import Broadcast
 from bot.broadcasts.print_layouts import PrintConfig
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.errors import NotFound, Rejected
 from bot.core.settings import Settings
+from bot.documents.office_files import DOCUMENT_WRITERS
+from bot.documents.office_form import OfficeDocument
 from bot.people.actor import CLOCK
 from bot.people.units import Unit
 from bot.polls import minutes
 from bot.polls import service as polls
+from bot.polls.models import Poll
+from bot.usecases.letterheads import load_letterhead
 from bot.vietnamese import read_aloud
 
 PrintJob = Callable[[], bytes]
-PRINT_FUNCTIONS = {"poster": print_layouts.print_poster, "loudspeaker": print_layouts.print_script}
 
 
 def make_print_config(settings: Settings) -> PrintConfig:
@@ -32,6 +37,21 @@ def make_print_config(settings: Settings) -> PrintConfig:
     return PrintConfig(
         settings.zone, read_aloud.load_reading_table(settings.data_dir), settings.public_url
     )
+
+
+def make_minutes(session: Session, poll: Poll, *, zone: ZoneInfo, on: date) -> OfficeDocument:
+    """Return the minutes of a poll under its unit's letterhead."""
+    letterhead = load_letterhead(session, session.get_one(Unit, poll.unit_id))
+    return minutes.collect_minutes(session, poll, letterhead=letterhead, zone=zone, on=on)
+
+
+def prepare_script(session: Session, broadcast: Broadcast, config: PrintConfig) -> PrintJob:
+    """Read what the loudspeaker script needs; return the function that prints it."""
+    unit = session.get_one(Unit, broadcast.unit_id)
+    letterhead = load_letterhead(session, unit)
+    script = print_layouts.make_script(broadcast, unit, config)
+    day = print_layouts.find_local_day(broadcast, config)
+    return lambda: print_layouts.print_script(broadcast, letterhead, script, day)
 
 
 class GeneratedDocuments:
@@ -55,12 +75,13 @@ class GeneratedDocuments:
         if match := re.fullmatch(minutes.REFERENCE_PATTERN, ref):
             poll = polls.get_poll(session, int(match["number"]))
             today = now.astimezone(self._print_config.zone).date()
-            content = minutes.collect_minutes(session, poll, zone=self._print_config.zone, on=today)
-            make_file = minutes.RENDERERS[match["kind"]]
-            return lambda: make_file(content)
+            document = make_minutes(session, poll, zone=self._print_config.zone, on=today)
+            write = DOCUMENT_WRITERS[match["kind"]]
+            return lambda: write(document)
         if match := re.fullmatch(print_layouts.REFERENCE_PATTERN, ref):
             broadcast = broadcasts.get_broadcast(session, int(match["number"]), actor=CLOCK)
             unit = session.get_one(Unit, broadcast.unit_id)
-            print_form = PRINT_FUNCTIONS[match["form"]]
-            return lambda: print_form(broadcast, unit, self._print_config)
+            if match["form"] == "poster":
+                return lambda: print_layouts.print_poster(broadcast, unit, self._print_config)
+            return prepare_script(session, broadcast, self._print_config)
         raise Rejected("no such paper is made here")

@@ -1,18 +1,21 @@
 """One text, three forms: the loudspeaker's script and the posters keep every word."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from bot.broadcasts import loudspeaker, poster
+from bot.documents import office_files
+from bot.documents.office_form import Letterhead
 from bot.vietnamese import read_aloud
 from tests.conftest import DATA
 
 TABLE = read_aloud.load_reading_table(DATA)
 TEXT = "19h30 thứ Sáu 4/12 họp thôn tại nhà văn hóa Thôn 3. Bà con mang CCCD, gọi 0912 345 678."
+OFFICE = Letterhead("Ủy ban nhân dân\nXã X", place="Xã X")
 LINK = "https://to-so.example.vn/?u=ap-03"
 
 
@@ -38,7 +41,8 @@ def test_the_script_is_read_twice_without_a_digit() -> None:
 
 def test_the_printed_script_has_every_line(tmp_path: Path) -> None:
     script = loudspeaker.make_script("Xã X", TEXT * 6, TABLE)
-    pages = words_of(loudspeaker.print_script(script, "Bản đọc loa"), tmp_path)
+    document = loudspeaker.make_document(script, "Thông báo số 1", OFFICE, day=date(2026, 11, 26))
+    pages = words_of(office_files.write_pdf(document), tmp_path)
     assert len(pages) > 1 and all(line in " ".join(pages) for line in script.lines[:3])
 
 

@@ -14,6 +14,7 @@ from bot.classes.certificate_pdf import render_certificates
 from bot.classes.models import Certificate, ClassSession, Enrolment, SkillObservation
 from bot.classes.skills import CertificateSheet, Skill
 from bot.core.errors import DataError, UserError
+from bot.documents.office_form import Letterhead
 from bot.people.actor import OPERATOR, Actor, Hand
 from bot.people.models import Person
 from bot.people.service import get_or_create_contact
@@ -26,6 +27,7 @@ KNOWN = (
     Skill("thue", "Nộp thuế bằng eTax Mobile", ("thue", "etax")),
     Skill("ho-so", "Nộp hồ sơ trực tuyến", ("dich vu cong",)),
 )
+TEAM = Letterhead("Tổ công nghệ số cộng đồng\nThôn Cầu Đá", "UBND xã An Phú", "An Phú")
 EVENING = local(24, 19, 30)
 TEACHER = Actor(1, "", None, Hand.CHAT)
 
@@ -201,9 +203,7 @@ def test_each_learner_has_one_page_with_all_they_can(tmp_path: Path, count: int)
 
     unit = type("U", (), {"name": "Thôn Cầu Đá"})()
     sheets = [CertificateSheet(name, unit, titles, "K7M2PQ9R") for name in names]
-    pdf = render_certificates(
-        sheets, "Xã An Phú", date(2026, 11, 25), link="https://x.vn/certificates/"
-    )
+    pdf = render_certificates(sheets, TEAM, date(2026, 11, 25), link="https://x.vn/certificates/")
     path = tmp_path / "sheet.pdf"
     path.write_bytes(pdf)
     pages = PdfReader(path).pages

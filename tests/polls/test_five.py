@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from bot.polls import minutes, results, rounds, service, wording
+from bot.documents import office_files
+from bot.polls import results, rounds, service, wording
 from bot.polls.models import PollRound
 from bot.polls.results import MIN_BALLOTS, select_shown_villages
+from bot.usecases.generated_documents import make_minutes
 from tests.polls.scene import ROAD, WHY_LATER, Scene
 from tests.reminders.scene import ZONE
 
@@ -45,8 +47,8 @@ async def voted(scene: Scene, first: list[int], second: list[int]) -> int:
 
 def printed(session: Session, number: int) -> str:
     poll = service.get_poll(session, number)
-    made = minutes.collect_minutes(session, poll, zone=ZONE, on=date(2026, 11, 26))
-    document = docx.Document(io.BytesIO(minutes.render_docx(made)))
+    made = make_minutes(session, poll, zone=ZONE, on=date(2026, 11, 26))
+    document = docx.Document(io.BytesIO(office_files.write_docx(made)))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(line.text for line in document.paragraphs), *cells])
 

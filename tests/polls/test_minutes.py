@@ -10,19 +10,20 @@ from pypdf import PdfReader
 
 from bot.broadcasts.print_layouts import PrintConfig
 from bot.core.errors import Rejected
+from bot.documents import office_files
+from bot.documents.office_form import OfficeDocument
 from bot.polls import minutes, service
-from bot.polls.minutes import Minutes
 from bot.polls.models import VoterKind
-from bot.usecases.generated_documents import GeneratedDocuments
+from bot.usecases.generated_documents import GeneratedDocuments, make_minutes
 from bot.vietnamese import read_aloud
 from tests.conftest import DATA
 from tests.polls.scene import LAND, ROAD, Scene
 from tests.reminders.scene import ZONE
 
 
-async def collected(scene: Scene, number: int) -> Minutes:
+async def collected(scene: Scene, number: int) -> OfficeDocument:
     return await scene.db.read(
-        lambda session: minutes.collect_minutes(
+        lambda session: make_minutes(
             session, service.get_poll(session, number), zone=ZONE, on=date(2026, 11, 26)
         )
     )
@@ -42,9 +43,9 @@ async def test_word_and_pdf_say_the_same(scene: Scene, tmp_path: Path) -> None:
     await scene.does(service.close_poll, number)
     made = await collected(scene, number)
     path = tmp_path / "a.pdf"
-    path.write_bytes(minutes.render_pdf(made))
+    path.write_bytes(office_files.write_pdf(made))
     printed = " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
-    written = word_text(minutes.render_docx(made))
+    written = word_text(office_files.write_docx(made))
     for words in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "BIÊN BẢN",
@@ -57,7 +58,7 @@ async def test_word_and_pdf_say_the_same(scene: Scene, tmp_path: Path) -> None:
         "vì ngõ hẹp (11 ý kiến)",
         "Thôn 2",
         "Xã X, ngày 26 tháng 11 năm 2026",
-        "Người tổng hợp",
+        "NGƯỜI TỔNG HỢP",
     ):
         assert words in printed, words
         assert words in written, words
@@ -68,7 +69,7 @@ async def test_a_village_of_few_is_not_opened_up(scene: Scene) -> None:
     for place in range(9):
         await scene.lives(f"r{place}", "v1" if place < 7 else "v2")
         await scene.votes(f"r{place}", number, 0)
-    text = word_text(minutes.render_docx(await collected(scene, number)))
+    text = word_text(office_files.write_docx(await collected(scene, number)))
     assert "không nêu, để không lộ" in text
     assert text.count("Câu 1.") == 1  # the whole, no village
 
@@ -76,7 +77,7 @@ async def test_a_village_of_few_is_not_opened_up(scene: Scene) -> None:
 async def test_with_fewer_than_five_no_answer_is_shown(scene: Scene) -> None:
     number = await scene.opens(ROAD, per=VoterKind.HOUSEHOLD)
     await scene.votes("Hoa", number, 0, voter="H10AAA")
-    text = word_text(minutes.render_docx(await collected(scene, number)))
+    text = word_text(office_files.write_docx(await collected(scene, number)))
     assert "Số phiếu dưới 5" in text and "Đường trục" not in text
 
 
@@ -103,7 +104,11 @@ async def test_only_the_minutes_of_a_poll_are_made(scene: Scene, ref: str) -> No
 
 async def test_each_paper_has_a_name_nobody_guesses(scene: Scene) -> None:
     poll = await scene.poll(await scene.opens())
-    refs = {minutes.make_reference(poll, kind) for _ in range(3) for kind in minutes.RENDERERS}
+    refs = {
+        minutes.make_reference(poll, kind)
+        for _ in range(3)
+        for kind in office_files.DOCUMENT_WRITERS
+    }
     assert len(refs) == 6
     papers = GeneratedDocuments(
         scene.db, scene.clock, PrintConfig(ZONE, read_aloud.load_reading_table(DATA))

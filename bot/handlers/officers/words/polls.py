@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import texts
+from bot.documents.office_files import DOCUMENT_WRITERS
 from bot.handlers.button_labels import disambiguate_labels
 from bot.handlers.officers import officer_drafts
 from bot.messages.buttons import Action
@@ -157,6 +158,6 @@ def render_minutes(poll: Poll) -> Reply:
             name=texts.MINUTES_FILE.format(number=poll.id, kind=kind),
             account=GENERATED,
         )
-        for kind in minutes.RENDERERS
+        for kind in DOCUMENT_WRITERS
     )
     return Reply(texts.POLL_PAPER.format(title=poll.title), attachments=files)
