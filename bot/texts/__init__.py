@@ -5,8 +5,6 @@ and live in `data/faq`. Tests keep it: NFC, no unused sentence, no missing gap, 
 elsewhere, no name in two files.
 """
 
-||||||| b179614
-
 from bot.texts.audit import *
 from bot.texts.authenticity import *
 from bot.texts.broadcasts import *
