@@ -14,6 +14,7 @@ from bot.duty.events import DaySet, HoursSet, SwapDecided, SwapRequested
 from bot.faq import events as faq_events
 from bot.notices import (
     broadcasts,
+    channels,
     class_office,
     duty,
     knowledge,
@@ -56,7 +57,7 @@ from bot.tickets.events import (
     TicketTaken,
     TicketTimedOut,
 )
-from bot.usecases.events import ContactVouched
+from bot.usecases.events import ChannelTested, ContactVouched
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -74,6 +75,7 @@ PEOPLE: tuple[On, ...] = (
     on(people_events.SignInLinkIssued, audit.record_event),
     on(people_events.ConsoleSignedIn, audit.record_event),
     on(people_events.SignInCodeMade, sign_in.send_code),
+    on(ChannelTested, audit.record_event, channels.send_test),
 )
 
 TICKETS: tuple[On, ...] = (

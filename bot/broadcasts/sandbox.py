@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.broadcasts.events import LiveSwitched
-from bot.core.errors import UserError
+from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
 from bot.people import units
 from bot.people.actor import Actor
@@ -17,7 +17,12 @@ from bot.people.units import Unit, UnitKind
 
 
 def set_live(session: Session, unit: Unit, *, live: bool, actor: Actor, now: datetime) -> None:
-    """Set a commune live, or back to trial. Raises UserError for a village."""
+    """Set a commune live, or back to trial.
+
+    Raises NotFound for a unit of another commune, UserError for a village.
+    """
+    if not units.is_within(unit.path, actor.scope):
+        raise NotFound(texts.IMPORT_NO_UNIT.format(code=unit.code))
     if unit.kind == UnitKind.VILLAGE:
         raise UserError(texts.LIVE_COMMUNE_ONLY)
     unit.live_since = (unit.live_since or now) if live else None

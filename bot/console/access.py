@@ -15,6 +15,7 @@ from bot import texts
 from bot.console.context import ConsoleRequest, Services
 from bot.console.rendering import Renderer
 from bot.console.routes import ConsoleRoute, NavItem
+from bot.core.db import OperationalError
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.people import sign_in
 from bot.people.sign_in import SignedIn
@@ -95,6 +96,14 @@ class Guard:
             return await route.handler(request)
         except UserError as error:
             return _explain(request, error)
+        except web.HTTPException:
+            raise
+        except OperationalError:
+            log.exception("console: no database", extra={"action": "console_failed"})
+            return _apologise(request, texts.CONSOLE_NO_DATABASE, status=503)
+        except Exception:
+            log.exception("console: %s failed", route.name, extra={"action": "console_failed"})
+            return _apologise(request, texts.CONSOLE_FAULT, status=500)
 
     async def _find_signed_in(self, http: web.Request) -> SignedIn | None:
         token = http.cookies.get(cookie_name(self.services), "")
@@ -123,6 +132,11 @@ def is_from_here(http: web.Request) -> bool:
         return site == "same-origin"
     sent_from = http.headers.get("Origin") or http.headers.get("Referer") or ""
     return urlsplit(sent_from).netloc.lower() == http.host.lower()
+
+
+def _apologise(request: ConsoleRequest, sentence: str, *, status: int) -> web.Response:
+    """Return the page for a fault of ours."""
+    return request.render("refusal.html", status=status, sentence=sentence, back="")
 
 
 def _explain(request: ConsoleRequest, error: UserError) -> web.Response:

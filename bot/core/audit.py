@@ -98,11 +98,13 @@ def list_entries(
     until: datetime | None = None,
     action: str = "",
     person_ids: Collection[int] | None = None,
+    before_id: int | None = None,
+    limit: int | None = None,
 ) -> Sequence[Audit]:
     """Return the entries of a period, newest first.
 
     `action` is a deed ("poll.open") or all deeds to one kind of thing ("poll"); `person_ids` are
-    those who did it, None meaning anybody.
+    those who did it, None meaning anybody; `before_id` and `limit` page through them.
     """
     query = select(Audit).where(Audit.done_at >= since).order_by(col(Audit.id).desc())
     if until is not None:
@@ -112,4 +114,8 @@ def list_entries(
         query = query.where(or_(col(Audit.action) == action, deeds))
     if person_ids is not None:
         query = query.where(col(Audit.person_id).in_(person_ids))
+    if before_id is not None:
+        query = query.where(col(Audit.id) < before_id)
+    if limit is not None:
+        query = query.limit(limit)
     return session.exec(query).all()

@@ -11,9 +11,9 @@ from enum import StrEnum
 from sqlmodel import Session, col, func, select
 
 from bot import texts
-from bot.core.errors import NotAllowed
+from bot.core.errors import NotAllowed, NotFound
 from bot.people.models import Role, RoleKind
-from bot.people.units import Unit, UnitKind, find_ancestor, is_within
+from bot.people.units import Unit, UnitKind, find_ancestor, is_within, list_units
 
 
 class Hand(StrEnum):
@@ -74,6 +74,19 @@ def get_actor(
     if (actor := find_actor(session, person_id, roles=roles, hand=hand)) is None:
         raise NotAllowed(texts.NOT_AN_OFFICER)
     return actor
+
+
+def get_own_unit(session: Session, actor: Actor) -> Unit:
+    """Return the unit the actor works for; of the operator, the first commune.
+
+    Raises NotFound while there is none.
+    """
+    if actor.scope:
+        return session.exec(select(Unit).where(Unit.path == actor.scope)).one()
+    communes = list_units(session, UnitKind.COMMUNE)
+    if not communes:
+        raise NotFound(texts.SETTINGS_NO_UNIT)
+    return communes[0]
 
 
 def list_scopes(session: Session, actor: Actor) -> list[str]:

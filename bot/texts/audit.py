@@ -19,6 +19,7 @@ AUDIT_ACTIONS = {
     "broadcast.edit": "sửa thông báo",
     "broadcast.answer": "trả lời câu hỏi về thông báo",
     "certificate.issue": "cấp giấy xác nhận kỹ năng",
+    "channel.test": "gửi tin thử cho mình",
     "chat.link": "nối khung chat với một người trong Tổ",
     "chat.undo": "gỡ khung chat vừa nối",
     "class.open": "mở lớp",

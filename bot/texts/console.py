@@ -36,6 +36,11 @@ CONSOLE_MANY_FILES = "Mỗi lần gửi được nhiều nhất {limit} tệp. X
 CONSOLE_FILE_LARGE = "Tệp lớn quá. Mỗi tệp nhiều nhất {limit} MB; xin chọn tệp nhỏ hơn."
 CONSOLE_FOREIGN = "Yêu cầu này không gửi từ trang của bàn làm việc nên không được nhận."
 CONSOLE_BUSY = "Thử nhiều lần quá. Xin chờ mười phút rồi thử lại."
+CONSOLE_FAULT = (
+    "Máy gặp lỗi nên việc này chưa làm được, và chưa có gì bị thay đổi. Lỗi đã được ghi lại;"
+    " xin thử lại, nếu vẫn thế thì báo người cài đặt."
+)
+CONSOLE_NO_DATABASE = "Máy đang bận quá. Xin chờ một phút rồi thử lại."
 CONSOLE_CONFIRMED = "Đã xác nhận. Trong 12 giờ tới anh/chị duyệt được trên thiết bị này."
 CONSOLE_SIGNED_OUT = "Đã đăng xuất."
 CONSOLE_DEVICE_OUT = "Đã đăng xuất thiết bị."

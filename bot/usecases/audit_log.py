@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.broadcasts.models import Broadcast
 from bot.classes.models import ClassProposal, ClassSeries, ClassSession
-from bot.core.audit import Audit
+from bot.core.audit import Audit, list_entries
 from bot.faq.models import Revision
 from bot.people.models import Contact, Person, Role
 from bot.people.units import Unit, is_within
@@ -32,6 +32,7 @@ MODELS: dict[str, tuple[Any, str]] = {
     "ticket": (Ticket, ""),
 }
 MAX_LABEL = 60  # characters
+MAX_BATCHES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,45 @@ class AuditLine:
     subject: str
     note: str
     entry: Audit
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Some lines, newest first, and after which entry the next page begins (None: no more)."""
+
+    lines: list[AuditLine]
+    next_id: int | None
+
+
+def list_lines(
+    session: Session,
+    *,
+    scope: str,
+    since: datetime,
+    until: datetime,
+    action: str = "",
+    before_id: int | None = None,
+    limit: int,
+) -> AuditPage:
+    """Return a page of the entries of a period that concern the subtree `scope`.
+
+    Entries are read a batch at a time, until the page is full or `MAX_BATCHES` were read: what
+    concerns others only is left out after it was read.
+    """
+    lines: list[AuditLine] = []
+    for _ in range(MAX_BATCHES):
+        entries = list_entries(
+            session, since=since, until=until, action=action, before_id=before_id, limit=limit
+        )
+        lines += describe_entries(session, entries, scope=scope)
+        if len(entries) < limit:
+            return AuditPage(
+                lines[:limit], lines[limit - 1].entry.id if len(lines) > limit else None
+            )
+        before_id = entries[-1].id
+        if len(lines) >= limit:
+            return AuditPage(lines[:limit], lines[limit - 1].entry.id)
+    return AuditPage(lines[:limit], before_id)
 
 
 def describe_entries(

@@ -26,3 +26,25 @@ class ContactVouched:
     def subject(self) -> str:
         """The contact, for the audit log."""
         return f"contact:{self.contact_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTested:
+    """An officer or the installer had a test message sent to their own chat."""
+
+    action: ClassVar[str] = "channel.test"
+
+    account: str
+    contact_id: int
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The account."""
+        return f"account:{self.account}"
+
+    @property
+    def note(self) -> str:
+        """Nothing beside the deed."""
+        return ""

@@ -1,0 +1,104 @@
+"""The channels: what is on, what waits, what is missing, and a test message to oneself."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol, runtime_checkable
+
+from aiohttp import web
+from sqlmodel import Session
+
+from bot import texts
+from bot.console.context import ConsoleRequest
+from bot.core import tokens
+from bot.core.errors import BotError, NotFound
+from bot.outbox import account_status
+from bot.outbox.account_status import AccountStatus
+from bot.outbox.messaging_windows import ACCOUNTS as WINDOW_ACCOUNTS
+from bot.usecases.channel_test import send_test_message
+
+SLOW_AFTER = timedelta(minutes=10)  # a delivery that is due for longer shows a fault
+TOKEN_ACCOUNTS = ("zalo-oa",)
+OPTIONAL = ("telegram", "zalo-oa", "zalo-bot")
+
+
+@runtime_checkable
+class Checks(Protocol):
+    """A channel that can ask its platform whether it is well."""
+
+    async def check(self) -> str:
+        """Return what the platform says. Raises BotError."""
+
+
+def judge(status: AccountStatus, request: ConsoleRequest) -> tuple[str, str]:
+    """Return the state of an account in words, and the kind of its tag."""
+    if status.paused_until is not None:
+        until = request.renderer.format_clock(status.paused_until)
+        return texts.CHANNEL_WAIT.format(until=until), "wait"
+    if status.oldest_due_at is not None and status.oldest_due_at < request.now - SLOW_AFTER:
+        return texts.CHANNEL_SLOW, "bad"
+    if not status.is_alive:
+        return texts.CHANNEL_DEAD, "bad"
+    return texts.CHANNEL_OK, "ok"
+
+
+def read_details(session: Session, accounts: Sequence[str], *, now: datetime) -> dict[str, Any]:
+    """Return statuses, tokens and messaging windows of the accounts."""
+    return {
+        "statuses": account_status.list_account_status(session, accounts, now=now),
+        "tokens": {
+            account: tokens.check_health(session, account, now=now)
+            for account in accounts
+            if account in TOKEN_ACCOUNTS
+        },
+        "windows": {
+            account: account_status.count_windows(session, account, now=now)
+            for account in accounts
+            if account in WINDOW_ACCOUNTS
+        },
+    }
+
+
+async def show_channels(request: ConsoleRequest) -> web.Response:
+    """Show every account that is on, and what the others would need."""
+    accounts = [channel.name for channel in request.services.channels]
+    details = await request.read(read_details, accounts, now=request.now)
+    statuses = details.pop("statuses")
+    return request.render(
+        "channels/list.html",
+        rows=[(status, *judge(status, request)) for status in statuses],
+        missing=[(name, texts.CHANNEL_MISSING[name]) for name in OPTIONAL if name not in accounts],
+        can_check=[
+            channel.name for channel in request.services.channels if isinstance(channel, Checks)
+        ],
+        **details,
+    )
+
+
+def _get_account(request: ConsoleRequest) -> str:
+    account = request.http.match_info["account"]
+    if account not in {channel.name for channel in request.services.channels}:
+        raise NotFound(texts.CONSOLE_NO_PAGE)
+    return account
+
+
+async def do_send_test(request: ConsoleRequest) -> web.Response:
+    """Send a test message to one's own chat on the account."""
+    account = _get_account(request)
+    await request.write(send_test_message, account, actor=request.actor, now=request.now)
+    return request.redirect("channels.list", flash=texts.CHANNEL_TEST_QUEUED)
+
+
+async def do_check(request: ConsoleRequest) -> web.Response:
+    """Ask the platform whether the account is well."""
+    account = _get_account(request)
+    channel = next(held for held in request.services.channels if held.name == account)
+    if not isinstance(channel, Checks):
+        raise NotFound(texts.CONSOLE_NO_PAGE)
+    name = texts.ACCOUNT_NAMES.get(account, account)
+    try:
+        message = await channel.check()
+    except BotError as error:
+        flash = texts.CHANNEL_PROBE_BAD.format(channel=name, message=error)
+    else:
+        flash = texts.CHANNEL_PROBE_OK.format(channel=name, message=message)
+    return request.redirect("channels.list", flash=flash)

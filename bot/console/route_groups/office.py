@@ -1,0 +1,20 @@
+"""Routes of channels, settings and the audit log."""
+
+from bot.console.pages import audit, channels, settings
+from bot.console.routes import INSTALLERS, ConsoleRoute, get, post
+
+
+def list_routes() -> tuple[ConsoleRoute, ...]:
+    """Return the routes."""
+    return (
+        get("/channels", "channels.list", channels.show_channels, INSTALLERS),
+        post("/channels/{account}/test", "channels.test", channels.do_send_test, INSTALLERS),
+        post("/channels/{account}/check", "channels.check", channels.do_check, INSTALLERS),
+        get("/settings", "settings.show", settings.show_settings, INSTALLERS),
+        post("/settings/facts", "settings.facts", settings.do_save_facts, INSTALLERS),
+        post("/settings/hours", "settings.hours", settings.do_save_hours, INSTALLERS),
+        post("/settings/day", "settings.day", settings.do_save_day, INSTALLERS),
+        get("/settings/live", "settings.live", settings.show_live, INSTALLERS),
+        post("/settings/live", "settings.do_live", settings.do_switch_live, INSTALLERS),
+        get("/audit", "audit.list", audit.show_audit, INSTALLERS),
+    )
