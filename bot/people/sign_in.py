@@ -169,11 +169,14 @@ def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn |
 
     A person whose last role was taken away is signed out by that.
     """
-    row = session.exec(
-        select(ConsoleSession).where(ConsoleSession.digest == _digest(token))
+    held = session.exec(
+        select(ConsoleSession, Person.name)
+        .join(Person, col(Person.id) == ConsoleSession.person_id, isouter=True)
+        .where(ConsoleSession.digest == _digest(token))
     ).first()
-    if row is None or _is_over(row, now):
+    if held is None or _is_over(held[0], now):
         return None
+    row, name = held
     needs_seen = row.seen_at <= now - SEEN_STEP
     if row.person_id is None:
         operator = Actor(None, "", None, Hand.CONSOLE)
@@ -188,11 +191,10 @@ def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn |
     kinds = [kind for kind, unit in grants if is_within(place.path, unit.path)]
     widest = max(kinds, key=lambda kind: list(ConsoleRole).index(CONSOLE_ROLES[kind]))
     confirmed = row.confirmed_at is not None and row.confirmed_at > now - CONFIRMED_FOR
-    person = session.get_one(Person, row.person_id)
     return SignedIn(
         row.id,
-        Actor(person.id, place.path, widest, Hand.CONSOLE),
-        person.name,
+        Actor(row.person_id, place.path, widest, Hand.CONSOLE),
+        name,
         frozenset(CONSOLE_ROLES[kind] for kind in kinds),
         place,
         places,

@@ -93,14 +93,10 @@ def describe_entries(
 
     A subject of no unit (a revision of the knowledge) counts by who did it.
     """
-    rows = _load_subjects(session, entries)
-    paths = {unit.id: unit.path for unit in session.exec(select(Unit))}
-    doers = {entry.person_id for entry in entries} - {None}
-    people = {
-        person.id: person.name
-        for person in session.exec(select(Person).where(col(Person.id).in_(doers)))
-    }
-    inside = _list_doers_within(session, scope)
+    everything = session.exec(select(Unit)).all()
+    rows = _load_subjects(session, entries, everything)
+    paths = {unit.id: unit.path for unit in everything}
+    people, inside = _load_doers(session, entries, scope)
     return [
         AuditLine(
             entry.done_at,
@@ -115,30 +111,39 @@ def describe_entries(
     ]
 
 
-def _load_subjects(session: Session, entries: Iterable[Audit]) -> dict[str, Any]:
+def _load_subjects(
+    session: Session, entries: Iterable[Audit], everything: Iterable[Unit]
+) -> dict[str, Any]:
     """Return the rows that the subjects name, by subject; erased ones are absent."""
     numbers: dict[str, set[int]] = defaultdict(set)
-    codes: set[str] = set()
     for entry in entries:
         kind, _, name = entry.subject.partition(":")
-        if name.isdecimal() and (kind in MODELS or kind == "unit"):
+        if name.isdecimal() and kind in MODELS:
             numbers[kind].add(int(name))
-        elif kind == "unit":
-            codes.add(name)
-    rows: dict[str, Any] = {
-        f"unit:{unit.code}": unit
-        for unit in session.exec(select(Unit).where(col(Unit.code).in_(codes)))
-    }
+    rows: dict[str, Any] = {}
+    for unit in everything:
+        rows[f"unit:{unit.code}"] = rows[f"unit:{unit.id}"] = unit
     for kind, ids in numbers.items():
-        model = Unit if kind == "unit" else MODELS[kind][0]
+        model = MODELS[kind][0]
         for row in session.exec(select(model).where(col(model.id).in_(ids))):
             rows[f"{kind}:{row.id}"] = row
     return rows
 
 
-def _list_doers_within(session: Session, scope: str) -> set[int | None]:
-    query = select(Role.person_id, Unit.path).join(Unit, col(Unit.id) == Role.unit_id)
-    return {person_id for person_id, path in session.exec(query) if is_within(path, scope)}
+def _load_doers(
+    session: Session, entries: Iterable[Audit], scope: str
+) -> tuple[dict[int, str], set[int | None]]:
+    """Return the names of those who did it, and which of them have a role in the subtree."""
+    doers = {entry.person_id for entry in entries} - {None}
+    query = (
+        select(Person.id, Person.name, Unit.path)
+        .join(Role, col(Role.person_id) == Person.id, isouter=True)
+        .join(Unit, col(Unit.id) == Role.unit_id, isouter=True)
+        .where(col(Person.id).in_(doers))
+    )
+    rows = session.exec(query).all()
+    names = {person_id: name for person_id, name, _ in rows}
+    return names, {person_id for person_id, _, path in rows if path and is_within(path, scope)}
 
 
 def _find_path(subject: str, rows: dict[str, Any], paths: dict[int, str]) -> str:
