@@ -96,7 +96,8 @@ FACT_GROUPS = (
     ),
 )
 """What a commune fills in, in the groups and order of the page."""
-FACT_UNUSED = "chỉ dùng trên văn bản in"
+FACT_UNUSED = "Chưa có câu trả lời nào dùng mục này."
+FACT_PRINTED = "Dùng trên văn bản in ra."
 FACTS_SAVED = "Đã lưu {count} mục. Câu trả lời cho bà con dùng ngay."
 FACTS_SAME = "Không có mục nào thay đổi."
 HOURS_SAVED = "Giờ làm việc đã ghi: {hours}."
