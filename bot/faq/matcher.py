@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
+from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -19,7 +20,7 @@ from bot.faq.details import Detail
 from bot.faq.features import Reading
 from bot.faq.index import KnowledgeIndex, WeightedIndex
 from bot.faq.knowledge_files import Entry, Outside, Smalltalk, Topic, Vague
-from bot.faq.model_file import WEIGHT_STEP
+from bot.faq.model_file import WEIGHT_STEP, make_entry_key
 from bot.faq.packed_integers import unpack_signed
 from bot.faq.query import Query, select_topic_details, select_whole_details
 
@@ -145,6 +146,16 @@ def _find_exact_entry(index: KnowledgeIndex, reading: Reading) -> Entry | None:
     """Return the entry that has exactly this phrasing, or None."""
     number = index.exact_phrasings.get(reading.typed, -1)
     return index.entries[number] if number >= 0 else None
+
+
+def has_words_of(index: KnowledgeIndex, text: str, topic: Topic) -> bool:
+    """Return whether the topic's phrasings know all neighbouring words of a text."""
+    words = index.reader.read(text).typed.split()
+    pairs = [f" {first} {second} " for first, second in pairwise(words)]
+    pairs = pairs or [f" {word} " for word in words]
+    number = index.model.classes.index(make_entry_key(topic))
+    phrasings = [f" {phrasing} " for phrasing in index.phrasings[number]]
+    return all(any(pair in phrasing for phrasing in phrasings) for pair in pairs)
 
 
 def decide_outcome(
