@@ -57,15 +57,20 @@ class DetailIndex:
 
         It is between 0 and 1, and rarely above 0.8.
         """
-        known = [
-            (i, amount)
-            for f, amount in feature_weights.items()
-            if (i := self.features.get(f)) is not None
-        ]
-        weighed = [(i, amount * self.rarity[i]) for i, amount in known]
-        length = math.sqrt(sum(value * value for _, value in weighed))
+        weighed = self._weigh_known(feature_weights)
+        return self._sum_rows(weighed, self._compute_scale(value for _, value in weighed))
+
+    def _weigh_known(self, feature_weights: Mapping[str, float]) -> list[tuple[int, float]]:
+        known = ((self.features.get(f), amount) for f, amount in feature_weights.items())
+        return [(i, amount * self.rarity[i]) for i, amount in known if i is not None]
+
+    def _compute_scale(self, values: Iterable[float]) -> float:
+        """Return the factor that makes whole amounts of the weights of a text."""
+        length = math.sqrt(sum(value * value for value in values))
         # A word or two are like many rows: "chiều" alone was a passport that comes "buổi chiều".
-        scale = AMOUNT_STEPS * min(1.0, length / self.enough_length) ** 2 / (length or 1.0)
+        return AMOUNT_STEPS * min(1.0, length / self.enough_length) ** 2 / (length or 1.0)
+
+    def _sum_rows(self, weighed: Iterable[tuple[int, float]], scale: float) -> "array[int]":
         total, short = 0, []
         for i, value in weighed:
             amount = round(value * scale)
@@ -78,6 +83,35 @@ class DetailIndex:
             for place in range(first, last):
                 sums[self.numbers[place]] += self.weights[place] * amount
         return sums
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDetailIndex:
+    """The rows of `base`, followed by those of a unit's topics; `base` itself stays as it is."""
+
+    base: DetailIndex
+    details: Sequence[Detail | None]  # of all rows
+    by_entry: Mapping[str, range]
+    rarity: Mapping[str, float]  # of the features that only the unit's topics have
+    rows: Mapping[str, Sequence[tuple[int, int]]]  # a feature's rows, from 0, and its weights there
+
+    def weigh(self, feature_weights: Mapping[str, float]) -> "array[int]":
+        """Return the similarity of a text to each row, as `DetailIndex.weigh` does."""
+        base = self.base
+        weighed = base._weigh_known(feature_weights)
+        rarities = ((f, self._get_rarity(f)) for f in feature_weights)
+        values = {f: feature_weights[f] * rarity for f, rarity in rarities if rarity is not None}
+        scale = base._compute_scale(values.values())
+        sums = array("H", bytes(2 * (len(self.details) - len(base.details))))
+        for feature, value in values.items():
+            amount = round(value * scale)
+            for row, weight in self.rows.get(feature, ()):
+                sums[row] += weight * amount
+        return base._sum_rows(weighed, scale) + sums
+
+    def _get_rarity(self, feature: str) -> float | None:
+        number = self.base.features.get(feature)
+        return self.rarity.get(feature) if number is None else self.base.rarity[number]
 
 
 class _RowBuilder:
@@ -100,6 +134,45 @@ class _RowBuilder:
 
 def build_detail_index(entries: Iterable[Entry], reader: Reader, lexicon: Lexicon) -> DetailIndex:
     """Build the index over the details and phrasings of the entries."""
+    details, by_entry, builder = _build_rows(entries, reader, lexicon)
+    return _assemble_index(details, by_entry, builder)
+
+
+def build_unit_detail_index(
+    base: DetailIndex,
+    changed: Mapping[str, Entry | None],
+    reader: Reader,
+    lexicon: Lexicon,
+) -> UnitDetailIndex:
+    """Build the index of a unit whose entries `changed` (by key; None: hidden) differ from `base`.
+
+    Words are as rare as in `base`, so that what one unit writes is nothing to another.
+    """
+    entries = [entry for entry in changed.values() if entry is not None]
+    details, ranges, builder = _build_rows(entries, reader, lexicon)
+    first = len(base.details)
+    by_entry = {key: rows for key, rows in base.by_entry.items() if key not in changed}
+    by_entry |= {key: range(first + rows.start, first + rows.stop) for key, rows in ranges.items()}
+    used = Counter(number for numbers, _ in builder.rows for number in numbers)
+    names = list(builder.known)
+    fresh = [f for f in names if f not in base.features]
+    newest = math.log((first + 1) / 2) + BASE_RARITY
+    rarity = {f: newest for f in fresh if used[builder.known[f]] > 1 or " " not in f}
+    rows: dict[str, list[tuple[int, int]]] = {}
+    index = UnitDetailIndex(base, (*base.details, *details), by_entry, rarity, rows)
+    for row, (numbers, amounts) in enumerate(builder.rows):
+        bag = {names[n]: amount for n, amount in zip(numbers, amounts, strict=True)}
+        rarities = ((f, index._get_rarity(f)) for f in bag)
+        weighed = {f: bag[f] * rare for f, rare in rarities if rare is not None}
+        length = _row_length(weighed.values())
+        for feature, value in weighed.items():
+            rows.setdefault(feature, []).append((row, round(value / length * WEIGHT_STEPS)))
+    return index
+
+
+def _build_rows(
+    entries: Iterable[Entry], reader: Reader, lexicon: Lexicon
+) -> tuple[tuple[Detail | None, ...], dict[str, range], _RowBuilder]:
     details: list[Detail | None] = []
     by_entry: dict[str, range] = {}
     builder = _RowBuilder(reader, lexicon)
@@ -113,7 +186,14 @@ def build_detail_index(entries: Iterable[Entry], reader: Reader, lexicon: Lexico
             builder.add(entry.questions[chunk : chunk + PHRASINGS_PER_ROW])
             details.append(None)
         by_entry[make_entry_key(entry)] = range(first, len(details))
-    return _assemble_index(tuple(details), by_entry, builder)
+    return tuple(details), by_entry, builder
+
+
+def _row_length(values: Iterable[float]) -> float:
+    """Return what the weights of a row are divided by."""
+    # Half of the length's power: a long detail is not punished for having many phrasings.
+    length = math.sqrt(sum(value * value for value in values))
+    return max(math.sqrt(length * USUAL_LENGTH), length / MAX_SIMILARITY)
 
 
 def _assemble_index(
@@ -129,9 +209,7 @@ def _assemble_index(
     for row, (numbers, amounts) in enumerate(builder.rows):
         both = zip(numbers, amounts, strict=True)
         weighed = [(i, amount * rarity[i]) for n, amount in both if (i := place.get(n)) is not None]
-        # Half of the length's power: a long detail is not punished for having many phrasings.
-        length = math.sqrt(sum(value * value for _, value in weighed))
-        length = max(math.sqrt(length * USUAL_LENGTH), length / MAX_SIMILARITY)
+        length = _row_length(value for _, value in weighed)
         for i, value in weighed:
             columns[i][0].append(row)
             columns[i][1].append(round(value / length * WEIGHT_STEPS))
@@ -191,7 +269,10 @@ REPORTED_KINDS = (
 
 
 def select_details(
-    points: DetailIndex, similarities: Mapping[int, int], reading: Reading, cues: Cues
+    points: DetailIndex | UnitDetailIndex,
+    similarities: Mapping[int, int],
+    reading: Reading,
+    cues: Cues,
 ) -> DetailSelection:
     """Select the details to state, from the question's similarity to all rows of one topic."""
     kinds = cues.list_kinds(reading.words)

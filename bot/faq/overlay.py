@@ -160,9 +160,7 @@ def list_in_force(
     )
 
 
-def offer_known_topics(
-    vague: Mapping[str, Vague], topics: Mapping[str, Topic]
-) -> dict[str, Vague]:
+def offer_known_topics(vague: Mapping[str, Vague], topics: Mapping[str, Topic]) -> dict[str, Vague]:
     """Return the vague entries without the topics that do not exist, to offer what does."""
     return {
         key: replace(entry, topics=tuple(topic for topic in entry.topics if topic in topics))

@@ -24,6 +24,7 @@ from bot.faq.overlay import (
 from bot.messages.masking.mask import mask, mask_strings
 from bot.people.actor import Actor
 from bot.people.models import Contact
+from bot.people.units import Unit
 
 RevisionStamp = tuple[int, str]
 
@@ -178,14 +179,19 @@ def list_drafts(session: Session) -> Sequence[Revision]:
 
 def list_published_revisions(session: Session) -> list[PublishedRevision]:
     """List published revisions, whatever their dates of validity."""
-    rows = session.exec(select(Revision).where(Revision.state == RevisionState.PUBLISHED))
-    return [to_published_revision(row) for row in rows]
+    rows = session.exec(
+        select(Revision, Unit.path)
+        .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
+        .where(Revision.state == RevisionState.PUBLISHED)
+        .order_by(col(Revision.id))
+    )
+    return [to_published_revision(row, path or "") for row, path in rows]
 
 
-def to_published_revision(row: Revision) -> PublishedRevision:
-    """Convert a row to the value that the overlay uses."""
+def to_published_revision(row: Revision, unit_path: str) -> PublishedRevision:
+    """Convert a row to the value that the overlay uses; `unit_path` is that of its unit."""
     return PublishedRevision(
-        row.id, row.topic_id, row.content, row.base, row.valid_from, row.valid_to
+        row.id, row.topic_id, row.content, row.base, row.valid_from, row.valid_to, unit_path
     )
 
 
