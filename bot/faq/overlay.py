@@ -190,6 +190,7 @@ class Conflict:
     revision_id: int
     topic_id: str
     kind: str  # changed, removed, appeared
+    unit_path: str = ""  # of the revision's unit; "": everywhere
 
 
 def list_conflicts(shipped: Knowledge, revisions: Iterable[PublishedRevision]) -> list[Conflict]:
@@ -199,5 +200,7 @@ def list_conflicts(shipped: Knowledge, revisions: Iterable[PublishedRevision]) -
         current = shipped.topics.get(revision.topic_id)
         if fingerprint_topic(current) != revision.base:
             kind = "removed" if current is None else "changed" if revision.base else "appeared"
-            overtaken.append(Conflict(revision.revision_id, revision.topic_id, kind))
+            overtaken.append(
+                Conflict(revision.revision_id, revision.topic_id, kind, revision.unit_path)
+            )
     return overtaken

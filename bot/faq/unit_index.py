@@ -54,8 +54,11 @@ def read_unit_topics(
         try:
             topics[revision.topic_id] = read_revised_topic(revision, shipped)
         except DataError:
-            extra = {"action": "edit_unreadable", "subject": f"revision:{revision.revision_id}"}
-            log.exception("a unit's edit cannot be read", extra=extra)
+            log.exception(
+                "revision %d cannot be read",
+                revision.revision_id,
+                extra={"action": "edit_unreadable"},
+            )
     return topics
 
 
