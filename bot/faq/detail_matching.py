@@ -8,7 +8,7 @@ so an officer's new detail works at once. Frequent words are added as packed row
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
 
@@ -91,9 +91,9 @@ class UnitDetailIndex:
 
     base: DetailIndex
     details: Sequence[Detail | None]  # of all rows
-    by_entry: Mapping[str, range]
-    rarity: Mapping[str, float]  # of the features that only the unit's topics have
-    rows: Mapping[str, Sequence[tuple[int, int]]]  # a feature's rows, from 0, and its weights there
+    by_entry: Mapping[str, Sequence[int]]
+    rarity: Mapping[str, float]  # of the features that only the unit's rows have
+    columns: "Mapping[str, array[int]]"  # a feature's rows, from 0, each followed by its weight
 
     def weigh(self, feature_weights: Mapping[str, float]) -> "array[int]":
         """Return the similarity of a text to each row, as `DetailIndex.weigh` does."""
@@ -105,8 +105,9 @@ class UnitDetailIndex:
         sums = array("H", bytes(2 * (len(self.details) - len(base.details))))
         for feature, value in values.items():
             amount = round(value * scale)
-            for row, weight in self.rows.get(feature, ()):
-                sums[row] += weight * amount
+            column = self.columns.get(feature, ())
+            for place in range(0, len(column), 2):
+                sums[column[place]] += column[place + 1] * amount
         return base._sum_rows(weighed, scale) + sums
 
     def _get_rarity(self, feature: str) -> float | None:
@@ -134,59 +135,89 @@ class _RowBuilder:
 
 def build_detail_index(entries: Iterable[Entry], reader: Reader, lexicon: Lexicon) -> DetailIndex:
     """Build the index over the details and phrasings of the entries."""
-    details, by_entry, builder = _build_rows(entries, reader, lexicon)
-    return _assemble_index(details, by_entry, builder)
+    details: list[Detail | None] = []
+    by_entry: dict[str, range] = {}
+    builder = _RowBuilder(reader, lexicon)
+    for entry in entries:
+        first = len(details)
+        for row in _list_rows(entry):
+            builder.add(row.texts, row.title)
+            details.append(row.detail)
+        by_entry[make_entry_key(entry)] = range(first, len(details))
+    return _assemble_index(tuple(details), by_entry, builder)
 
 
 def build_unit_detail_index(
     base: DetailIndex,
-    changed: Mapping[str, Entry | None],
+    changed: Mapping[str, tuple[Entry | None, Entry | None]],
     reader: Reader,
     lexicon: Lexicon,
 ) -> UnitDetailIndex:
-    """Build the index of a unit whose entries `changed` (by key; None: hidden) differ from `base`.
+    """Build the index of a unit whose entries `changed` (by key: before, now) differ from `base`.
 
-    Words are as rare as in `base`, so that what one unit writes is nothing to another.
+    None: there was none, or it is hidden. What an entry keeps it shares with `base`. Words are as
+    rare as in `base`, so that what one unit writes is nothing to another.
     """
-    entries = [entry for entry in changed.values() if entry is not None]
-    details, ranges, builder = _build_rows(entries, reader, lexicon)
-    first = len(base.details)
-    by_entry = {key: rows for key, rows in base.by_entry.items() if key not in changed}
-    by_entry |= {key: range(first + rows.start, first + rows.stop) for key, rows in ranges.items()}
+    details = list(base.details)
+    by_entry: dict[str, Sequence[int]] = dict(base.by_entry)
+    builder = _RowBuilder(reader, lexicon)
+    for key, (before, now) in changed.items():
+        by_entry.pop(key, None)
+        if now is None:
+            continue
+        known = dict(zip(_list_rows(before), base.by_entry.get(key, ()), strict=False))
+        numbers = []
+        for row in _list_rows(now):
+            if (number := known.get(row)) is None:
+                number = len(details)
+                details.append(row.detail)
+                builder.add(row.texts, row.title)
+            numbers.append(number)
+        by_entry[key] = numbers
+    return _assemble_unit_index(base, tuple(details), by_entry, builder)
+
+
+def _assemble_unit_index(
+    base: DetailIndex,
+    details: Sequence[Detail | None],
+    by_entry: Mapping[str, Sequence[int]],
+    builder: _RowBuilder,
+) -> UnitDetailIndex:
     used = Counter(number for numbers, _ in builder.rows for number in numbers)
     names = list(builder.known)
-    fresh = [f for f in names if f not in base.features]
-    newest = math.log((first + 1) / 2) + BASE_RARITY
+    fresh = (f for f in names if f not in base.features)
+    newest = math.log((len(base.details) + 1) / 2) + BASE_RARITY
     rarity = {f: newest for f in fresh if used[builder.known[f]] > 1 or " " not in f}
-    rows: dict[str, list[tuple[int, int]]] = {}
-    index = UnitDetailIndex(base, (*base.details, *details), by_entry, rarity, rows)
+    columns: dict[str, array[int]] = {}
+    index = UnitDetailIndex(base, details, by_entry, rarity, columns)
     for row, (numbers, amounts) in enumerate(builder.rows):
         bag = {names[n]: amount for n, amount in zip(numbers, amounts, strict=True)}
         rarities = ((f, index._get_rarity(f)) for f in bag)
         weighed = {f: bag[f] * rare for f, rare in rarities if rare is not None}
         length = _row_length(weighed.values())
         for feature, value in weighed.items():
-            rows.setdefault(feature, []).append((row, round(value / length * WEIGHT_STEPS)))
+            column = columns.setdefault(feature, array("H"))
+            column.extend((row, round(value / length * WEIGHT_STEPS)))
     return index
 
 
-def _build_rows(
-    entries: Iterable[Entry], reader: Reader, lexicon: Lexicon
-) -> tuple[tuple[Detail | None, ...], dict[str, range], _RowBuilder]:
-    details: list[Detail | None] = []
-    by_entry: dict[str, range] = {}
-    builder = _RowBuilder(reader, lexicon)
-    for entry in entries:
-        first = len(details)
-        if isinstance(entry, Topic):
-            for detail in entry.details:
-                builder.add((*detail.questions, detail.answer), entry.title)
-                details.append(detail)
-        for chunk in range(0, len(entry.questions), PHRASINGS_PER_ROW):
-            builder.add(entry.questions[chunk : chunk + PHRASINGS_PER_ROW])
-            details.append(None)
-        by_entry[make_entry_key(entry)] = range(first, len(details))
-    return tuple(details), by_entry, builder
+@dataclass(frozen=True, slots=True)
+class _EntryRow:
+    """What one row is made of."""
+
+    detail: Detail | None
+    texts: tuple[str, ...]
+    title: str = ""
+
+
+def _list_rows(entry: Entry | None) -> Iterator[_EntryRow]:
+    """Yield the rows of an entry: its details, then a few phrasings each."""
+    if isinstance(entry, Topic):
+        for detail in entry.details:
+            yield _EntryRow(detail, (*detail.questions, detail.answer), entry.title)
+    questions = entry.questions if entry else ()
+    for chunk in range(0, len(questions), PHRASINGS_PER_ROW):
+        yield _EntryRow(None, questions[chunk : chunk + PHRASINGS_PER_ROW])
 
 
 def _row_length(values: Iterable[float]) -> float:

@@ -225,9 +225,12 @@ def _add_detail_scores(index: KnowledgeIndex, query: Query, contenders: dict[int
     for number in contenders:
         rows = by_entry.get(classes[number])
         if rows:
-            contenders[number] += (
-                DETAIL_BONUS * LIKENESS * max(query.similarities[rows.start : rows.stop])
+            nearest = (
+                max(query.similarities[rows.start : rows.stop])
+                if isinstance(rows, range)
+                else max(query.similarities[row] for row in rows)
             )
+            contenders[number] += DETAIL_BONUS * LIKENESS * nearest
 
 
 def _add_noun_scores(index: KnowledgeIndex, reading: Reading, contenders: dict[int, float]) -> None:

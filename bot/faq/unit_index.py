@@ -80,7 +80,10 @@ def build_unit_index(
     assert isinstance(base.detail_index, DetailIndex)
     details = build_unit_detail_index(
         base.detail_index,
-        {make_topic_key(topic_id): topic for topic_id, topic in changed.items()},
+        {
+            make_topic_key(topic_id): (base.knowledge.topics.get(topic_id), topic)
+            for topic_id, topic in changed.items()
+        },
         base.reader,
         base.lexicon,
     )
@@ -93,7 +96,14 @@ def _overlay_knowledge(
 ) -> Knowledge:
     both = {**knowledge.topics, **changed}
     topics = {topic_id: topic for topic_id, topic in both.items() if topic is not None}
-    return replace(knowledge, topics=topics, vague=offer_known_topics(shipped.vague, topics))
+    offering = offer_known_topics(shipped.vague, topics)
+    vague = {key: _keep(knowledge.vague[key], entry) for key, entry in offering.items()}
+    return replace(knowledge, topics=topics, vague=vague)
+
+
+def _keep(before: V, now: V) -> V:
+    """Return the first of two equal values: what is kept is not held twice."""
+    return before if before == now else now
 
 
 def _replace_entries(
@@ -107,11 +117,15 @@ def _replace_entries(
     entries: list[Entry | None] = [*base.entries, *[None] * missing]
     phrasings: list[Sequence[str]] = [*base.phrasings, *[()] * missing]
     places = {topic_id: numbers[make_topic_key(topic_id)] for topic_id in changed}
-    exact = {text: -1 for number in places.values() for text in phrasings[number]}
+    exact: dict[str, int] = {}
     for topic_id, number in places.items():
         entries[number] = topic = changed[topic_id]
-        phrasings[number] = fold_phrasings(topic)
-        exact.update((text, number) for text in phrasings[number] if text)
+        before = {text: text for text in phrasings[number]}
+        phrasings[number] = tuple(before.get(text, text) for text in fold_phrasings(topic))
+        exact.update(dict.fromkeys(before.keys() - phrasings[number], -1))
+    for number in places.values():
+        added = (text for text in phrasings[number] if text)
+        exact.update((text, number) for text in added if base.exact_phrasings.get(text) != number)
     for key, vague in knowledge.vague.items():
         entries[numbers[f"vague/{key}"]] = vague
     return replace(
