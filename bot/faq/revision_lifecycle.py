@@ -64,17 +64,13 @@ def draft_revision(
     """
     unit = _get_revision_unit(session, unit, actor)
     if content is not None:
-        content = strip_unchanged_details(content, shipped)
-        topic = topic_from_content(content, shipped.register)
-        if wrong := list_topic_faults(topic, today or now.date(), horizon=timedelta(0)):
-            faults = "; ".join(f"{fault.detail} {fault.message}".strip() for fault in wrong)
-            raise UserError(texts.DRAFT_FAULTY.format(topic=topic_id, faults=faults))
+        content = _check_content(content, shipped, topic_id, today or now.date())
     elif topic_id not in shipped.topics and not _is_published_for(session, topic_id, unit):
         raise NotFound(texts.TOPIC_UNKNOWN.format(topic=topic_id))
     revision = Revision(
         unit_id=unit.id if unit else None,
         topic_id=topic_id,
-        content=None if content is None else _mask_content(content),
+        content=content,
         author=author or name_actor(session, actor),
         drafted_by=actor.person_id,
         note=note,
@@ -111,9 +107,17 @@ def name_actor(session: Session, actor: Actor) -> str:
     return f"{person.name} ({person.phone or person.id})" if person else texts.AUDIT_OPERATOR
 
 
-def _mask_content(content: Mapping[str, Any]) -> dict[str, Any]:
-    plain: dict[str, Any] = mask_strings(content)
-    return plain
+def _check_content(
+    content: Mapping[str, Any], shipped: Knowledge, topic_id: str, today: date
+) -> dict[str, Any]:
+    """Return the content as it is stored. Raises UserError listing all faults."""
+    content = strip_unchanged_details(content, shipped)
+    topic = topic_from_content(content, shipped.register)
+    if wrong := list_topic_faults(topic, today, horizon=timedelta(0)):
+        faults = "; ".join(f"{fault.detail} {fault.message}".strip() for fault in wrong)
+        raise UserError(texts.DRAFT_FAULTY.format(topic=topic_id, faults=faults))
+    masked: dict[str, Any] = mask_strings(content)
+    return masked
 
 
 def add_phrasings(topic: Topic, phrasings: Sequence[str]) -> dict[str, Any]:
