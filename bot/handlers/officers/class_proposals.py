@@ -102,10 +102,7 @@ def _open_class(
     number, minutes, place = _get_pending_place(turn)
     if number != proposal.id:
         raise UserError(texts.BUTTON_OLD)
-    since = proposal.proposed_at - class_from_demand.LOOK_BACK
-    askers = class_from_demand.list_invited(
-        turn.session, get_unit_index, proposal.unit_id, proposal.topic_id, since=since
-    )
+    askers = _list_askers(turn, proposal, get_unit_index)
     opened, invited = proposals.open_class(
         turn.session,
         proposal,
@@ -118,6 +115,15 @@ def _open_class(
     )
     personal.clear_pending_question(turn.session, turn.contact)
     return words.render_opened(opened, invited, now=turn.now, policy=policy)
+
+
+def _list_askers(
+    turn: Turn, proposal: ClassProposal, get_unit_index: GetUnitIndex
+) -> frozenset[int]:
+    since = proposal.proposed_at - class_from_demand.LOOK_BACK
+    return class_from_demand.list_invited(
+        turn.session, get_unit_index, proposal.unit_id, proposal.topic_id, since=since
+    )
 
 
 def _get_pending_place(turn: Turn) -> tuple[int, int, str]:
