@@ -215,7 +215,7 @@ def kind_of(entry: Entry) -> EntryKind:
 def rank_entries(index: KnowledgeIndex, query: Query) -> list[tuple[Entry, float]]:
     """Rank the best entries with their shares of probability (0..1), best first."""
     reading = query.reading
-    contenders = _select_contenders(sum_weights(index, query.feature_weights))
+    contenders = _select_contenders(_sum_all_weights(index, query.feature_weights))
     _add_detail_scores(index, query, contenders)
     _add_noun_scores(index, query.reading, contenders)
     _rerank_by_phrasing(index, reading, contenders)
@@ -236,9 +236,12 @@ def _add_detail_scores(index: KnowledgeIndex, query: Query, contenders: dict[int
     for number in contenders:
         rows = by_entry.get(classes[number])
         if rows:
-            contenders[number] += (
-                DETAIL_BONUS * LIKENESS * max(query.similarities[rows.start : rows.stop])
+            nearest = (
+                max(query.similarities[rows.start : rows.stop])
+                if isinstance(rows, range)
+                else max(query.similarities[row] for row in rows)
             )
+            contenders[number] += DETAIL_BONUS * LIKENESS * nearest
 
 
 def _add_noun_scores(index: KnowledgeIndex, reading: Reading, contenders: dict[int, float]) -> None:
@@ -269,6 +272,17 @@ def sum_weights(index: WeightedIndex, feature_weights: Mapping[str, float]) -> l
     for (_, numbers, weights), amount in short:
         for number, weight in zip(numbers, weights, strict=True):
             sums[number] += weight * amount
+    return sums
+
+
+def _sum_all_weights(index: KnowledgeIndex, feature_weights: Mapping[str, float]) -> list[int]:
+    """Sum the weights of the features by entry, with what a unit's phrasings add to its topics."""
+    sums = sum_weights(index, feature_weights)
+    if index.unit_weights:
+        for feature, value in index.model.make_vector(feature_weights):
+            amount = round(value * AMOUNT_STEPS)
+            for number, weight in index.unit_weights.get(feature, ()):
+                sums[number] += weight * amount
     return sums
 
 

@@ -51,7 +51,7 @@ def describe_entries(
 ) -> list[AuditLine]:
     """Return the entries in words: those whose subject or doer belongs to the subtree `scope`.
 
-    A subject of no unit (a revision of the knowledge) counts by who did it.
+    A subject of no unit (a revision that holds everywhere) counts by who did it.
     """
     rows = _load_subjects(session, entries)
     paths = {unit.id: unit.path for unit in session.exec(select(Unit))}
