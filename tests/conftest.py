@@ -5,6 +5,7 @@ Service tests ask for `db` and run on SQLite and on a real PostgreSQL. Journeys 
 
 import asyncio
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,8 @@ from bot.core import upgrade
 from bot.core.db import Database
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.reactions import open_database
-from tests.journeys.bot import Bot
+from bot.schedule import demo as demo_data
+from tests.journeys.bot import DEMO_LOADED_AT, Bot
 from tests.postgres import Server
 
 # How long an example takes is the machine's load: speed is measured by `make bench`.
@@ -25,6 +27,8 @@ settings.load_profile("to-so")
 
 DATA = Path(__file__).parent.parent / "data"
 FIRST_DAY = date(2026, 11, 23)
+SHARED_MEMORY = Path("/dev/shm")
+MEMORY_NEEDED = 256_000_000  # bytes: a container may have little, and PostgreSQL lies there too
 
 
 class ObedientClock:
@@ -70,12 +74,41 @@ def _upgrade(url: str) -> None:
     db.close()
 
 
+@pytest.fixture(scope="session")
+def demo_template(sqlite_template: Path) -> Path:
+    """The same with the demo communes, whose sheets are read once for all tests."""
+    path = sqlite_template.with_name("demo.db")
+    shutil.copyfile(sqlite_template, path)
+    db = open_database(f"sqlite:///{path}")
+    asyncio.run(db.write(demo_data.load_demo, DATA / "demo", now=DEMO_LOADED_AT))
+    db.close()
+    return path
+
+
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The address of a fresh SQLite file."""
     path = tmp_path / "bot.db"
     shutil.copyfile(sqlite_template, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def demo_url(demo_template: Path, memory_folder: Path) -> str:
+    """The address of a fresh SQLite file with the demo communes, in memory where there is some."""
+    path = memory_folder / "bot.db"
+    shutil.copyfile(demo_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def memory_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder that waits for no disk: conversations commit thousands of times."""
+    if not SHARED_MEMORY.is_dir() or shutil.disk_usage(SHARED_MEMORY).free < MEMORY_NEEDED:
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="toso-db-", dir=SHARED_MEMORY) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -106,10 +139,10 @@ def shelf() -> KnowledgeBase:
 
 @pytest.fixture
 async def bot(
-    sqlite_url: str, shelf: KnowledgeBase, clock: ObedientClock, tmp_path: Path
+    demo_url: str, shelf: KnowledgeBase, clock: ObedientClock, tmp_path: Path
 ) -> AsyncIterator[Bot]:
     """The whole bot on SQLite with the demo communes, one fake channel, an obedient clock."""
-    database = open_database(sqlite_url)
+    database = open_database(demo_url)
     async with Bot.started(
         database, shelf, clock, demo=DATA / "demo", files=tmp_path / "photos"
     ) as started:

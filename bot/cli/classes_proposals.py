@@ -1,18 +1,25 @@
 """`bot classes proposals` and `propose`: class proposals from residents' questions."""
 
 import argparse
+import asyncio
 import json
 from datetime import timedelta
+from functools import partial
 
 from bot import texts
 from bot.classes import proposals
 from bot.cli import argument_types
 from bot.cli.parser import Commands, add_command
-from bot.cli.terminal import get_named_unit, in_transaction, print_line
+from bot.cli.terminal import (
+    get_named_unit,
+    in_transaction,
+    open_upgraded_database,
+    print_line,
+)
 from bot.core.clock import utc_now
 from bot.core.policy import policy_from
 from bot.core.settings import load_settings
-from bot.faq.knowledge_base import build_index
+from bot.faq.knowledge_base import KnowledgeBase
 from bot.people.actor import OPERATOR
 from bot.usecases import class_from_demand
 
@@ -72,10 +79,16 @@ def list_proposals(options: argparse.Namespace) -> int:
 def propose_classes(_options: argparse.Namespace) -> int:
     """bot classes propose"""
     settings, now = load_settings(), utc_now()
-    index = build_index(settings.data_dir, today=argument_types.local_today(settings))
-    policy = policy_from(settings)
-    count = in_transaction(
-        lambda session: class_from_demand.propose_classes(session, index, policy=policy, now=now)
-    )
+    today = argument_types.local_today(settings)
+    knowledge_base = KnowledgeBase(settings.data_dir, today=today)
+    with open_upgraded_database(settings) as db:
+        asyncio.run(knowledge_base.refresh(db, today=today))
+        propose = partial(
+            class_from_demand.propose_classes,
+            get_unit_index=knowledge_base.for_unit_path,
+            policy=policy_from(settings),
+            now=now,
+        )
+        count = asyncio.run(db.write(propose))
     print_line(texts.DEMAND_MADE.format(count=count))
     return 0

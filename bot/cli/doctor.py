@@ -2,8 +2,9 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
@@ -20,8 +21,9 @@ from bot.core.errors import BotError
 from bot.core.settings import Settings, load_settings
 from bot.core.tokens import TokenHealth
 from bot.faq import overlay
-from bot.faq.checks import Fault, check_topics
+from bot.faq.checks import Fault, check_topics, list_topic_faults
 from bot.faq.knowledge_base import build_index
+from bot.faq.knowledge_files import Knowledge, Topic
 from bot.faq.knowledge_files import load_knowledge as load_knowledge
 from bot.faq.overlay import PublishedRevision
 from bot.faq.revision_lifecycle import list_published_revisions
@@ -138,7 +140,10 @@ def _check_knowledge(settings: Settings) -> Iterator[Finding]:
     try:
         index = build_index(settings.data_dir, today=today)
         shipped = load_knowledge(settings.data_dir)
-        knowledge = overlay.apply_revisions(shipped, _list_published_edits(settings), today=today)
+        edits = _list_published_edits(settings)
+        everywhere = overlay.list_revisions_for(edits, "")
+        knowledge = overlay.apply_revisions(shipped, everywhere, today=today)
+        of_units = list(_list_unit_topics(shipped, edits, today))
     except BotError as error:
         yield Finding("knowledge", ok=False, message=str(error).replace("\n", "; "))
         return
@@ -147,6 +152,10 @@ def _check_knowledge(settings: Settings) -> Iterator[Finding]:
     places: dict[str, list[Fault]] = {}
     for topic_id, fault in check_topics(knowledge, today=today):
         places.setdefault(fault.place(topic_id), []).append(fault)
+    for revision_id, topic in of_units:
+        for fault in list_topic_faults(topic, today, register=shipped.register):
+            place = f"{fault.place(topic.id)} (revision {revision_id})"
+            places.setdefault(place, []).append(fault)
     for place, faults in sorted(places.items())[:MAX_LISTED]:
         fine = all(fault.soon for fault in faults)
         message = "; ".join(fault.message for fault in faults)
@@ -154,6 +163,16 @@ def _check_knowledge(settings: Settings) -> Iterator[Finding]:
     if len(places) > MAX_LISTED:
         more = texts.DOCTOR_MORE.format(count=len(places) - MAX_LISTED)
         yield Finding("knowledge …", ok=True, message=more)
+
+
+def _list_unit_topics(
+    shipped: Knowledge, edits: Iterable[PublishedRevision], today: date
+) -> Iterator[tuple[int, Topic]]:
+    """Yield the topics that units published for themselves, with the number of the edit."""
+    for edit in overlay.list_in_force(edits, today=today):
+        topic = overlay.read_revised_topic(edit, shipped) if edit.unit_path else None
+        if topic is not None:
+            yield edit.revision_id, topic
 
 
 def _list_published_edits(settings: Settings) -> list[PublishedRevision]:

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from sqlmodel import Session
+
 from bot import texts
 from bot.cli import argument_types
 from bot.cli.parser import Commands, add_command
-from bot.cli.terminal import in_transaction, print_error, print_line
+from bot.cli.terminal import get_named_unit, in_transaction, print_error, print_line
 from bot.core.errors import UserError
 from bot.core.settings import load_settings
 from bot.faq import checks as faq_check
@@ -27,9 +29,11 @@ from bot.faq.knowledge_files import Knowledge
 from bot.faq.knowledge_files import load_knowledge as load_knowledge
 from bot.faq.lexicon import load_lexicon
 from bot.faq.matcher import match_question
+from bot.faq.overlay import PublishedRevision, apply_revisions, list_revisions_for
 from bot.faq.question_parts import match_parts
 from bot.faq.readability import check_wording, load_glossary
 from bot.faq.revision_lifecycle import list_published_revisions
+from bot.faq.service import find_facts_unit
 from bot.faq.validity import knowledge_on
 from bot.handlers.residents.faq import MAX_QUESTIONS_AT_ONCE
 from bot.handlers.residents.faq_replies import AnswerContext, render_answer
@@ -56,6 +60,7 @@ def add_verbs(verbs: Commands) -> None:
         metavar="FILE",
         help="a commune's facts that fill the reply, in a JSON or TOML file",
     )
+    _add_unit(asking)
     asking.add_argument(
         "--explain", action="store_true", help="say what matched and why, for people"
     )
@@ -74,31 +79,63 @@ def add_verbs(verbs: Commands) -> None:
     ):
         verb = add_command(verbs, name, run, help=help_text, example=f"bot faq {name}")
         verb.add_argument("--data", type=Path, metavar="DIR", help="knowledge folder")
+        if run is not train_model:
+            _add_unit(verb)
+
+
+def _add_unit(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--unit", help="as its residents read it; without it as somebody of no known unit"
+    )
 
 
 def _load_index(options: argparse.Namespace) -> KnowledgeIndex:
     """Build the index of `--data` alone, or of the shipped files with published revisions."""
     today = argument_types.local_today(load_settings())
-    return build_index(options.data, today=today) if options.data else _load_edited(today)[0]
+    if options.data:
+        return build_index(options.data, today=today)
+    return _load_edited(today, options.unit)[0]
 
 
-def _load_edited(today: date) -> tuple[KnowledgeIndex, KnowledgeBase, Knowledge]:
-    """Return today's index, the knowledge base behind it, and the knowledge of all days."""
-    knowledge_base, revisions = (
-        KnowledgeBase(load_settings().data_dir, today=today),
-        in_transaction(list_published_revisions),
-    )
+def _load_edited(
+    today: date, unit_code: str | None
+) -> tuple[KnowledgeIndex, KnowledgeBase, Knowledge]:
+    """Return today's index, the knowledge base behind it, and the knowledge of all days.
+
+    As a resident of the unit reads it; without one, of the only commune if there is exactly one.
+    """
+    knowledge_base = KnowledgeBase(load_settings().data_dir, today=today)
+    revisions, path = _read_revisions(unit_code)
     index = (
-        knowledge_base.build_index_with(revisions, today=today) if revisions else knowledge_base()
+        knowledge_base.build_index_with(revisions, today=today, unit_path=path)
+        if revisions
+        else knowledge_base()
     )
-    return index, knowledge_base, knowledge_base.merge_revisions(revisions, today=today)
+    knowledge = knowledge_base.merge_revisions(revisions, today=today, unit_path=path)
+    return index, knowledge_base, knowledge
+
+
+def read_edited_knowledge(shipped: Knowledge, unit_code: str | None, today: date) -> Knowledge:
+    """Return the shipped knowledge of all days with the revisions that a unit's residents read."""
+    revisions, path = _read_revisions(unit_code)
+    return apply_revisions(shipped, list_revisions_for(revisions, path), today=today)
+
+
+def _read_revisions(unit_code: str | None) -> tuple[list[PublishedRevision], str]:
+    """Return all published revisions and the path of the unit; "" for that of nobody known."""
+
+    def read(session: Session) -> tuple[list[PublishedRevision], str]:
+        unit = get_named_unit(session, unit_code) if unit_code else find_facts_unit(session, None)
+        return list_published_revisions(session), unit.path if unit else ""
+
+    return in_transaction(read)
 
 
 def _load_recognition(options: argparse.Namespace) -> tuple[KnowledgeIndex, IntentIndex, Knowledge]:
     """Return the question index, the intent index, and the knowledge of all days."""
     today = argument_types.local_today(load_settings())
     if not options.data:
-        index, knowledge_base, knowledge = _load_edited(today)
+        index, knowledge_base, knowledge = _load_edited(today, options.unit)
         return index, knowledge_base.intents(), knowledge
     lexicon = load_lexicon(options.data)
     knowledge = load_knowledge(options.data)

@@ -7,15 +7,14 @@ from pathlib import Path
 
 from bot import texts
 from bot.cli import argument_types
+from bot.cli.faq import read_edited_knowledge
 from bot.cli.parser import Commands, add_command
-from bot.cli.terminal import in_transaction, print_line
+from bot.cli.terminal import print_line
 from bot.core.settings import load_settings
-from bot.faq import overlay
 from bot.faq.answers import format_date
 from bot.faq.knowledge_files import Knowledge
 from bot.faq.knowledge_files import load_knowledge as load_knowledge
 from bot.faq.legal_documents import LegalDocument
-from bot.faq.revision_lifecycle import list_published_revisions
 from bot.faq.upcoming import list_citing_topics, list_expiring_documents, list_upcoming_changes
 
 DEFAULT_DAYS = 120
@@ -32,6 +31,9 @@ def add_verbs(verbs: Commands) -> None:
     )
     verb.add_argument("--days", type=int, default=DEFAULT_DAYS, help="how far ahead to look")
     verb.add_argument("--data", type=Path, metavar="DIR", help="knowledge folder; no database")
+    verb.add_argument(
+        "--unit", help="as its residents read it; without it as somebody of no known unit"
+    )
 
 
 def list_legal_changes(options: argparse.Namespace) -> int:
@@ -39,16 +41,15 @@ def list_legal_changes(options: argparse.Namespace) -> int:
     first = argument_types.local_today(load_settings())
     # Ten years are as far as any law looks ahead; more would leave the calendar.
     last = first + timedelta(days=min(max(options.days, 0), 3650))
-    for line in list_lines(_load_knowledge(options.data, first), first, last):
+    for line in list_lines(_load_knowledge(options, first), first, last):
         print_line(line)
     return 0
 
 
-def _load_knowledge(data_dir: Path | None, today: date) -> Knowledge:
-    if data_dir is not None:
-        return load_knowledge(data_dir)
-    shipped = load_knowledge(load_settings().data_dir)
-    return overlay.apply_revisions(shipped, in_transaction(list_published_revisions), today=today)
+def _load_knowledge(options: argparse.Namespace, today: date) -> Knowledge:
+    if options.data is not None:
+        return load_knowledge(options.data)
+    return read_edited_knowledge(load_knowledge(load_settings().data_dir), options.unit, today)
 
 
 def list_lines(knowledge: Knowledge, first: date, last: date) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from bot import texts
 from bot.cli import argument_types
 from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import (
+    get_named_unit,
     in_transaction,
     masked_text,
     open_upgraded_database,
@@ -25,10 +28,10 @@ from bot.core.settings import Settings, load_settings
 from bot.core.toml_files import read_toml
 from bot.faq import knowledge_files, misses, overlay, revision_lifecycle
 from bot.faq.knowledge_base import KnowledgeBase
-from bot.faq.models import Revision
 from bot.faq.overlay import PublishedRevision
 from bot.people import approvals
-from bot.people.actor import Actor, Hand, get_actor
+from bot.people.actor import OPERATOR, Actor, Hand, get_actor
+from bot.people.units import Unit, covers_every_commune
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -89,7 +92,13 @@ def _add_versions(verbs: Commands) -> None:
 
 
 def _add_author(parser: argparse.ArgumentParser, *, group: bool) -> None:
-    parser.add_argument("--by", required=True, help="who proposes it: an officer's phone")
+    parser.add_argument(
+        "--by", help="who proposes it: an officer's phone; without it, the operator does"
+    )
+    parser.add_argument(
+        "--unit",
+        help="whose residents read it; without it the officer's unit; the operator's: everybody",
+    )
     if group:
         parser.add_argument(
             "--group",
@@ -107,7 +116,9 @@ def _add_decisions(verbs: Commands) -> None:
         example="bot faq approve 3 --by 0900000002",
     )
     approving.add_argument("number", type=row_number, help="the draft's number")
-    approving.add_argument("--by", required=True, help="an officer's phone; not the author's")
+    approving.add_argument(
+        "--by", help="an officer's phone; not the author's; without it, the operator approves"
+    )
     rejecting = add_command(
         verbs,
         "reject",
@@ -116,7 +127,9 @@ def _add_decisions(verbs: Commands) -> None:
         example='bot faq reject 3 --by 0900000002 --why "chua co can cu"',
     )
     rejecting.add_argument("number", type=row_number, help="the draft's number")
-    rejecting.add_argument("--by", required=True, help="who turns it down: an officer's phone")
+    rejecting.add_argument(
+        "--by", help="who turns it down: an officer's phone; without it, the operator does"
+    )
     rejecting.add_argument(
         "--why", type=masked_text, required=True, help="the reason its author reads"
     )
@@ -136,14 +149,16 @@ def draft_phrasings(options: argparse.Namespace) -> int:
     """bot faq phrase"""
     settings = load_settings()
     knowledge_base, revisions = load_knowledge_and_edits(settings)
+    author = in_transaction(partial(_identify_author, options=options))
     # Of all days: a draft made from today's text alone would lose what begins later.
     knowledge = knowledge_base.merge_revisions(
-        revisions, today=argument_types.local_today(settings)
+        revisions, today=argument_types.local_today(settings), unit_path=author.unit_path
     )
     topic = knowledge.topics.get(options.topic)
     if topic is None:
         raise NotFound(texts.TOPIC_UNKNOWN.format(topic=options.topic))
-    phrasings = [*options.phrasings, *(miss.text for miss in _list_misses(options.group))]
+    missed = (miss.text for miss in _list_misses(options.group, author.unit))
+    phrasings = [*options.phrasings, *missed]
     return _save_draft(options, topic.id, revision_lifecycle.add_phrasings(topic, phrasings))
 
 
@@ -161,10 +176,12 @@ def draft_restoration(options: argparse.Namespace) -> int:
         return _save_draft(options, options.topic, overlay.topic_to_content(shipped))
 
     def read(session: Session) -> Mapping[str, Any] | None:
-        version = session.get(Revision, options.number)
-        if version is None or version.topic_id != options.topic:
-            raise NotFound(texts.DRAFT_UNKNOWN.format(number=options.number))
-        return version.content
+        actor = _identify_author(session, options=options).actor
+        versions = revision_lifecycle.list_revisions(session, options.topic, actor=actor)
+        for version, _ in versions:
+            if version.id == options.number:
+                return version.content
+        raise NotFound(texts.DRAFT_UNKNOWN.format(number=options.number))
 
     return _save_draft(options, options.topic, in_transaction(read))
 
@@ -174,55 +191,89 @@ def _save_draft(
 ) -> int:
     settings = load_settings()
     shipped = knowledge_files.load_knowledge(settings.data_dir)
-    question_ids = [miss.question_id for miss in _list_misses(getattr(options, "group", None))]
+    author = in_transaction(partial(_identify_author, options=options))
+    missed = _list_misses(getattr(options, "group", None), author.unit)
 
     def draft(session: Session) -> int:
-        author, actor = _identify_officer(session, options.by)
         return revision_lifecycle.draft_revision(
             session,
             shipped,
             topic_id,
             content,
-            author=author,
-            actor=actor,
+            actor=author.actor,
+            unit=author.unit,
             now=utc_now(),
             valid_between=(
                 getattr(options, "valid_from", None),
                 getattr(options, "valid_to", None),
             ),
-            question_ids=question_ids,
+            question_ids=[miss.question_id for miss in missed],
             today=argument_types.local_today(settings),
         ).id
 
-    print_line(texts.DRAFT_SAVED.format(number=in_transaction(draft)))
+    number = in_transaction(draft)
+    where = author.unit.name if author.unit else texts.DRAFT_EVERYWHERE
+    print_line(texts.DRAFT_SAVED.format(number=number, where=where))
     return 0
 
 
-def _identify_officer(session: Session, by: str) -> tuple[str, Actor]:
-    """Return name and phone of the one officer this identifies, and the actor they are.
+@dataclass(frozen=True, slots=True)
+class _Author:
+    """Who proposes an edit, and for which unit (None: everywhere)."""
+
+    actor: Actor
+    unit: Unit | None
+
+    @property
+    def unit_path(self) -> str:
+        return self.unit.path if self.unit else ""
+
+
+def _identify_author(session: Session, *, options: argparse.Namespace) -> _Author:
+    """Return who `--by` and `--unit` mean. Raises UserError, NotFound."""
+    actor = _identify_officer(session, options.by)
+    if options.unit is not None:
+        return _Author(actor, get_named_unit(session, options.unit))
+    return _Author(actor, approvals.get_scope_unit(session, actor) if actor.scope else None)
+
+
+def _identify_officer(session: Session, by: str | None) -> Actor:
+    """Return the one officer this identifies as an actor; the operator for None.
 
     Raises UserError.
     """
+    if by is None:
+        return OPERATOR
     people = approvals.search_officers(session, by)
     if len(people) != 1:
         template = texts.DRAFT_WHO_OF_SEVERAL if people else texts.DRAFT_WHO
         raise UserError(template.format(by=by))
-    officer = people[0]
-    actor = get_actor(session, officer.id, roles=approvals.DECIDING_ROLES, hand=Hand.CLI)
-    return f"{officer.name} ({officer.phone or officer.id})", actor
+    return get_actor(session, people[0].id, roles=approvals.DECIDING_ROLES, hand=Hand.CLI)
 
 
-def _list_misses(number: int | None) -> Sequence[misses.Miss]:
+def _list_misses(number: int | None, unit: Unit | None) -> Sequence[misses.Miss]:
+    """Return the misses of a group that the residents of a unit asked. Raises UserError.
+
+    Where the unit is all there is, also those of people whose village is not known yet.
+    """
     if number is None:
         return ()
     since = utc_now() - timedelta(days=365)
-    groups = misses.group_misses(
-        in_transaction(lambda session: misses.list_misses(session, since=since))
-    )
-    group = next((candidate for candidate in groups if candidate.id == number), None)
-    if group is None:
+
+    def read(session: Session) -> tuple[Sequence[misses.Miss], Collection[int] | None]:
+        everything = misses.list_misses(session, since=since)
+        if unit is None or covers_every_commune(session, unit.path):
+            return everything, None
+        inside = misses.list_misses(session, since=since, unit=unit)
+        return everything, {miss.question_id for miss in inside}
+
+    everything, inside = in_transaction(read)
+    groups = misses.group_misses(everything)
+    group = next((group.misses for group in groups if group.id == number), [])
+    missed = [miss for miss in group if inside is None or miss.question_id in inside]
+    if not missed:
         raise UserError(texts.GROUP_UNKNOWN.format(number=number))
-    return group.misses
+    return missed
 
 
 def approve_draft(options: argparse.Namespace) -> int:
@@ -230,12 +281,10 @@ def approve_draft(options: argparse.Namespace) -> int:
     settings = load_settings()
 
     with open_upgraded_database(settings) as db:
-        (reviewer, actor), proposed_revision, seen, revisions = asyncio.run(
-            db.read(_read_draft, options)
-        )
+        actor, trial = asyncio.run(db.read(_read_trial, options))
         today = argument_types.local_today(settings)
         knowledge_base = KnowledgeBase(settings.data_dir, today=today)
-        broken = knowledge_base.list_broken_questions(revisions, proposed_revision, today=today)
+        broken = knowledge_base.list_broken_questions(trial.published, trial.revision, today=today)
         if broken:
             questions = "; ".join(f"«{question.text}»" for question in broken[:5])
             raise UserError(texts.DRAFT_BREAKS.format(count=len(broken), questions=questions))
@@ -243,9 +292,8 @@ def approve_draft(options: argparse.Namespace) -> int:
             db.write(
                 revision_lifecycle.approve_revision,
                 options.number,
-                reviewer=reviewer,
                 actor=actor,
-                expected_stamp=seen,
+                expected_stamp=trial.stamp,
                 now=utc_now(),
                 policy=policy_from(settings),
             )
@@ -254,33 +302,22 @@ def approve_draft(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read_draft(
+def _read_trial(
     session: Session, options: argparse.Namespace
-) -> tuple[
-    tuple[str, Actor], PublishedRevision, revision_lifecycle.RevisionStamp, list[PublishedRevision]
-]:
-    """Return who approves, the draft, the stamp and the revisions that it is tested with."""
-    revision = revision_lifecycle.get_draft(session, options.number)
-    officer = _identify_officer(session, options.by)
-    revision_lifecycle.check_reviewer(revision, officer[0])
-    return (
-        officer,
-        revision_lifecycle.to_published_revision(revision),
-        revision_lifecycle.get_revision_stamp(session),
-        revision_lifecycle.list_published_revisions(session),
-    )
+) -> tuple[Actor, revision_lifecycle.DraftTrial]:
+    """Return who approves, and the draft with what it is tested with."""
+    actor = _identify_officer(session, options.by)
+    return actor, revision_lifecycle.read_trial(session, options.number, actor=actor)
 
 
 def reject_draft(options: argparse.Namespace) -> int:
     """bot faq reject"""
 
     def reject(session: Session) -> None:
-        reviewer, actor = _identify_officer(session, options.by)
         revision_lifecycle.reject_revision(
             session,
             options.number,
-            reviewer=reviewer,
-            actor=actor,
+            actor=_identify_officer(session, options.by),
             reason=options.why,
             now=utc_now(),
         )

@@ -4,14 +4,18 @@ import argparse
 import json
 from datetime import timedelta
 
+from sqlmodel import Session
+
 from bot import texts
-from bot.cli.faq_drafts import load_knowledge_and_edits
 from bot.cli.parser import Commands, add_command, day_count
 from bot.cli.terminal import format_local, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.settings import load_settings
 from bot.faq import guide, misses, overlay, revision_lifecycle
+from bot.faq.knowledge_files import load_knowledge
 from bot.faq.models import Revision
+from bot.people.actor import OPERATOR
+from bot.people.units import Unit, list_units
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -93,25 +97,36 @@ def list_misses(options: argparse.Namespace) -> int:
 
 def list_drafts(_options: argparse.Namespace) -> int:
     """bot faq drafts"""
-    for row in in_transaction(revision_lifecycle.list_drafts):
-        print_line(_revision_line(row))
+    for line in in_transaction(
+        lambda session: [
+            _format_revision(row, unit)
+            for row, unit in revision_lifecycle.list_drafts(session, actor=OPERATOR)
+        ]
+    ):
+        print_line(line)
     return 0
 
 
 def list_versions(options: argparse.Namespace) -> int:
     """bot faq versions"""
-    for row in in_transaction(
-        lambda session: revision_lifecycle.list_revisions(session, options.topic)
+    for line in in_transaction(
+        lambda session: [
+            _format_revision(row, unit)
+            for row, unit in revision_lifecycle.list_revisions(
+                session, options.topic, actor=OPERATOR
+            )
+        ]
     ):
-        print_line(_revision_line(row))
+        print_line(line)
     return 0
 
 
-def _revision_line(row: Revision) -> str:
+def _format_revision(row: Revision, unit: Unit | None) -> str:
     return "\t".join(
         [
             str(row.id),
             row.topic_id,
+            unit.code if unit else "-",
             texts.REVISION_HIDES if row.content is None else texts.REVISION_TEXT,
             texts.REVISION_STATES[row.state],
             row.author,
@@ -124,10 +139,21 @@ def _revision_line(row: Revision) -> str:
 
 def list_conflicts(_options: argparse.Namespace) -> int:
     """bot faq conflicts"""
-    knowledge_base, revisions = load_knowledge_and_edits(load_settings())
-    conflicts = overlay.list_conflicts(knowledge_base.shipped, revisions)
-    for conflict in conflicts:
-        print_line(f"{conflict.revision_id}\t{conflict.topic_id}\t{texts.CONFLICTS[conflict.kind]}")
+    settings = load_settings()
+    shipped = load_knowledge(settings.data_dir)
+
+    def read(session: Session) -> list[tuple[overlay.Conflict, str]]:
+        revisions = revision_lifecycle.list_readable_revisions(session, actor=OPERATOR)
+        codes = {unit.path: unit.code for unit in list_units(session)}
+        return [
+            (conflict, codes.get(conflict.unit_path, "-"))
+            for conflict in overlay.list_conflicts(shipped, revisions)
+        ]
+
+    conflicts = in_transaction(read)
+    for conflict, code in conflicts:
+        kind = texts.CONFLICTS[conflict.kind]
+        print_line(f"{conflict.revision_id}\t{conflict.topic_id}\t{code}\t{kind}")
     return 1 if conflicts else 0
 
 

@@ -7,6 +7,7 @@ import fcntl
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache  # a process has one code, and reading thirty scripts costs as much as the rest of a start
 def newest_revision(scripts: Path = MIGRATIONS_DIR) -> str | None:
     """Return the revision this code needs."""
     return ScriptDirectory(str(scripts)).get_current_head()

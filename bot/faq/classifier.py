@@ -6,7 +6,8 @@ pruned. Both keep the weights sparse, which keeps training and matching fast.
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 Vector = Sequence[tuple[str, float]]  # features of one text, of length 1
 Example = tuple[Vector, int]  # and the class it belongs to
@@ -94,6 +95,60 @@ def _update_weights(
             squared_sum = accumulated.get(name, initial_accumulator) + slope * slope
             accumulated[name] = squared_sum
             row[name] = row.get(name, 0.0) - learning_rate * slope / math.sqrt(squared_sum)
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredExample:
+    """A text to be learnt on top of a model that stays as it is."""
+
+    vector: Vector
+    target: int
+    scores: Mapping[int, float]  # what the model gives to the classes that may change
+    rest: float  # the logarithm of the sum of the exponentials of all other scores
+
+
+ANCHORED_ACCUMULATOR = 0.02
+ANCHORED_ROUNDS = 8  # twice those of `extend_model`: only the changing classes give way
+
+
+def fit_additions(examples: Sequence[AnchoredExample]) -> Weights:
+    """Train weights to be added to a model for some of its classes; all others stay as they are.
+
+    Cheap: the other classes' scores are summed up once in each example.
+    """
+    weights: Weights = {}
+    squares: Weights = {}
+    order = list(range(len(examples)))
+    generator = random.Random(1)
+    for _ in range(ANCHORED_ROUNDS):
+        generator.shuffle(order)
+        for number in order:
+            _add_to_weights(weights, squares, examples[number])
+    return weights
+
+
+def _add_to_weights(weights: Weights, squares: Weights, example: AnchoredExample) -> None:
+    scores = dict(example.scores)
+    for feature, value in example.vector:
+        for name, weight in weights.get(feature, {}).items():
+            if name in scores:
+                scores[name] += weight * value
+    top = max(example.rest, *scores.values())
+    shares = {name: math.exp(score - top) for name, score in scores.items()}
+    total = math.exp(example.rest - top) + sum(shares.values())
+    errors = {
+        name: share / total - (name == example.target)
+        for name, share in shares.items()
+        if name == example.target or share > MIN_RIVAL_SHARE * total
+    }
+    if errors[example.target] >= -MIN_RIVAL_SHARE:
+        return
+    for feature, value in example.vector:
+        row, squared = weights.setdefault(feature, {}), squares.setdefault(feature, {})
+        for name, error in errors.items():
+            slope = error * value
+            squared[name] = squared.get(name, ANCHORED_ACCUMULATOR) + slope * slope
+            row[name] = row.get(name, 0.0) - LEARNING_RATE * slope / math.sqrt(squared[name])
 
 
 def average_weights(weight_sets: Sequence[Weights]) -> Weights:

@@ -3,9 +3,12 @@
 Example: "còn mất điện thoại thì sao?" after an answer about VNeID.
 """
 
+from collections.abc import Collection
+
+from bot.faq.cues import include_related_kinds
 from bot.faq.index import KnowledgeIndex
 from bot.faq.knowledge_files import Topic, Vague
-from bot.faq.matcher import Match, match_question, match_within_topic
+from bot.faq.matcher import Match, has_words_of, match_question, match_within_topic
 from bot.vietnamese.letters import normalize_for_match
 
 # How people go on talking about the same thing, folded.
@@ -60,13 +63,60 @@ def is_bare_detail_question(text: str) -> bool:
 
 
 def match_after_choices(index: KnowledgeIndex, text: str, last_question: str) -> Match | None:
-    """Match a subjectless question with the one that only led to choices, or return None."""
+    """Match a few words together with the question that only led to choices, or return None.
+
+    A subjectless question asks one of the choices for a detail ("nộp chỗ mô hè"); other words
+    choose among them ("bảo hiểm y tế", then "bị mất thẻ").
+    """
     plain = match_question(index, text)
     leans = isinstance(plain.entry, Vague) and plain.entry.needs_context
-    if not last_question or not (leans or is_bare_detail_question(text)):
+    if not last_question:
+        return None
+    if not (leans or is_bare_detail_question(text)):
+        return _match_chosen_by_words(index, text, plain, last_question)
+    whole = match_question(index, f"{last_question} {text}")
+    if whole.topic is None or whole.entry is None:
+        return None
+    asked = _find_topic_with_kind(index, text, whole)
+    return match_within_topic(index, f"{last_question} {text}", asked) if asked else whole
+
+
+def _find_topic_with_kind(index: KnowledgeIndex, text: str, whole: Match) -> Topic | None:
+    """Return the only choice whose detail is of the kind that the text asks for, or None."""
+    kinds = include_related_kinds(index.cues.list_kinds(index.reader.read(text).words))
+    choices = ((choice.topic, choice.detail) for choice in whole.candidates)
+    fitting = [topic for topic, detail in choices if detail and detail.kind in kinds]
+    return fitting[0] if whole.outcome == "choices" and len(fitting) == 1 else None
+
+
+def _match_chosen_by_words(
+    index: KnowledgeIndex, text: str, plain: Match, last_question: str
+) -> Match | None:
+    """Match a few words that choose one of the topics offered last, or return None.
+
+    Words that are as usual for another subject choose too, but not words the chosen topic does not
+    know: "bị mất thẻ" may be any card, "mất căn cước" is no health insurance.
+    """
+    if len(normalize_for_match(text).split()) > _FEW_WORDS:
+        return None
+    offered = _list_offered_ids(match_question(index, last_question))
+    if plain.outcome == "answer" and plain.topic is not None and plain.topic.id in offered:
         return None
     whole = match_question(index, f"{last_question} {text}")
-    return whole if whole.topic is not None and whole.entry is not None else None
+    if whole.outcome != "answer" or whole.topic is None or whole.topic.id not in offered:
+        return None
+    possible = whole.topic.id in _list_offered_ids(plain)
+    unnamed = plain.outcome == "answer" and has_words_of(index, text, whole.topic)
+    return whole if possible or unnamed else None
+
+
+def _list_offered_ids(choices: Match) -> Collection[str]:
+    """List the ids of the topics that a match offers to choose from; empty when it offers none."""
+    if choices.outcome != "choices":
+        return ()
+    if isinstance(choices.entry, Vague) and choices.entry.topics:
+        return choices.entry.topics
+    return [candidate.topic.id for candidate in choices.candidates]
 
 
 def match_in_context(

@@ -8,7 +8,7 @@ so an officer's new detail works at once. Frequent words are added as packed row
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
 
@@ -57,15 +57,20 @@ class DetailIndex:
 
         It is between 0 and 1, and rarely above 0.8.
         """
-        known = [
-            (i, amount)
-            for f, amount in feature_weights.items()
-            if (i := self.features.get(f)) is not None
-        ]
-        weighed = [(i, amount * self.rarity[i]) for i, amount in known]
-        length = math.sqrt(sum(value * value for _, value in weighed))
+        weighed = self._weigh_known(feature_weights)
+        return self._sum_rows(weighed, self._compute_scale(value for _, value in weighed))
+
+    def _weigh_known(self, feature_weights: Mapping[str, float]) -> list[tuple[int, float]]:
+        known = ((self.features.get(f), amount) for f, amount in feature_weights.items())
+        return [(i, amount * self.rarity[i]) for i, amount in known if i is not None]
+
+    def _compute_scale(self, values: Iterable[float]) -> float:
+        """Return the factor that makes whole amounts of the weights of a text."""
+        length = math.sqrt(sum(value * value for value in values))
         # A word or two are like many rows: "chiều" alone was a passport that comes "buổi chiều".
-        scale = AMOUNT_STEPS * min(1.0, length / self.enough_length) ** 2 / (length or 1.0)
+        return AMOUNT_STEPS * min(1.0, length / self.enough_length) ** 2 / (length or 1.0)
+
+    def _sum_rows(self, weighed: Iterable[tuple[int, float]], scale: float) -> "array[int]":
         total, short = 0, []
         for i, value in weighed:
             amount = round(value * scale)
@@ -78,6 +83,36 @@ class DetailIndex:
             for place in range(first, last):
                 sums[self.numbers[place]] += self.weights[place] * amount
         return sums
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDetailIndex:
+    """The rows of `base`, followed by those of a unit's topics; `base` itself stays as it is."""
+
+    base: DetailIndex
+    details: Sequence[Detail | None]  # of all rows
+    by_entry: Mapping[str, Sequence[int]]
+    rarity: Mapping[str, float]  # of the features that only the unit's rows have
+    columns: "Mapping[str, array[int]]"  # a feature's rows, from 0, each followed by its weight
+
+    def weigh(self, feature_weights: Mapping[str, float]) -> "array[int]":
+        """Return the similarity of a text to each row, as `DetailIndex.weigh` does."""
+        base = self.base
+        weighed = base._weigh_known(feature_weights)
+        rarities = ((f, self._get_rarity(f)) for f in feature_weights)
+        values = {f: feature_weights[f] * rarity for f, rarity in rarities if rarity is not None}
+        scale = base._compute_scale(values.values())
+        sums = array("H", bytes(2 * (len(self.details) - len(base.details))))
+        for feature, value in values.items():
+            amount = round(value * scale)
+            column = self.columns.get(feature, ())
+            for place in range(0, len(column), 2):
+                sums[column[place]] += column[place + 1] * amount
+        return base._sum_rows(weighed, scale) + sums
+
+    def _get_rarity(self, feature: str) -> float | None:
+        number = self.base.features.get(feature)
+        return self.rarity.get(feature) if number is None else self.base.rarity[number]
 
 
 class _RowBuilder:
@@ -105,15 +140,91 @@ def build_detail_index(entries: Iterable[Entry], reader: Reader, lexicon: Lexico
     builder = _RowBuilder(reader, lexicon)
     for entry in entries:
         first = len(details)
-        if isinstance(entry, Topic):
-            for detail in entry.details:
-                builder.add((*detail.questions, detail.answer), entry.title)
-                details.append(detail)
-        for chunk in range(0, len(entry.questions), PHRASINGS_PER_ROW):
-            builder.add(entry.questions[chunk : chunk + PHRASINGS_PER_ROW])
-            details.append(None)
+        for row in _list_rows(entry):
+            builder.add(row.texts, row.title)
+            details.append(row.detail)
         by_entry[make_entry_key(entry)] = range(first, len(details))
     return _assemble_index(tuple(details), by_entry, builder)
+
+
+def build_unit_detail_index(
+    base: DetailIndex,
+    changed: Mapping[str, tuple[Entry | None, Entry | None]],
+    reader: Reader,
+    lexicon: Lexicon,
+) -> UnitDetailIndex:
+    """Build the index of a unit whose entries `changed` (by key: before, now) differ from `base`.
+
+    None: there was none, or it is hidden. What an entry keeps it shares with `base`. Words are as
+    rare as in `base`, so that what one unit writes is nothing to another.
+    """
+    details = list(base.details)
+    by_entry: dict[str, Sequence[int]] = dict(base.by_entry)
+    builder = _RowBuilder(reader, lexicon)
+    for key, (before, now) in changed.items():
+        by_entry.pop(key, None)
+        if now is None:
+            continue
+        known = dict(zip(_list_rows(before), base.by_entry.get(key, ()), strict=False))
+        numbers = []
+        for row in _list_rows(now):
+            if (number := known.get(row)) is None:
+                number = len(details)
+                details.append(row.detail)
+                builder.add(row.texts, row.title)
+            numbers.append(number)
+        by_entry[key] = numbers
+    return _assemble_unit_index(base, tuple(details), by_entry, builder)
+
+
+def _assemble_unit_index(
+    base: DetailIndex,
+    details: Sequence[Detail | None],
+    by_entry: Mapping[str, Sequence[int]],
+    builder: _RowBuilder,
+) -> UnitDetailIndex:
+    used = Counter(number for numbers, _ in builder.rows for number in numbers)
+    names = list(builder.known)
+    fresh = (f for f in names if f not in base.features)
+    newest = math.log((len(base.details) + 1) / 2) + BASE_RARITY
+    rarity = {f: newest for f in fresh if used[builder.known[f]] > 1 or " " not in f}
+    columns: dict[str, array[int]] = {}
+    index = UnitDetailIndex(base, details, by_entry, rarity, columns)
+    for row, (numbers, amounts) in enumerate(builder.rows):
+        bag = {names[n]: amount for n, amount in zip(numbers, amounts, strict=True)}
+        rarities = ((f, index._get_rarity(f)) for f in bag)
+        weighed = {f: bag[f] * rare for f, rare in rarities if rare is not None}
+        length = _row_length(weighed.values())
+        for feature, value in weighed.items():
+            column = columns.setdefault(feature, array("H"))
+            column.extend((row, round(value / length * WEIGHT_STEPS)))
+    return index
+
+
+@dataclass(frozen=True, slots=True)
+class _EntryRow:
+    """What one row is made of."""
+
+    detail: Detail | None
+    texts: tuple[str, ...]
+    title: str = ""
+
+
+def _list_rows(entry: Entry | None) -> Iterator[_EntryRow]:
+    """Yield the rows of an entry: its details, then a few phrasings each."""
+    if isinstance(entry, Topic):
+        for detail in entry.details:
+            yield _EntryRow(detail, (*detail.questions, detail.answer), entry.title)
+    questions = entry.questions if entry else ()
+    for chunk in range(0, len(questions), PHRASINGS_PER_ROW):
+        yield _EntryRow(None, questions[chunk : chunk + PHRASINGS_PER_ROW])
+
+
+def _row_length(values: Iterable[float]) -> float:
+    """Return what the weights of a row are divided by."""
+    # Half of the length's power: a long detail is not punished for having many phrasings.
+    length = math.sqrt(sum(value * value for value in values))
+    return max(math.sqrt(length * USUAL_LENGTH), length / MAX_SIMILARITY)
 
 
 def _assemble_index(
@@ -129,9 +240,7 @@ def _assemble_index(
     for row, (numbers, amounts) in enumerate(builder.rows):
         both = zip(numbers, amounts, strict=True)
         weighed = [(i, amount * rarity[i]) for n, amount in both if (i := place.get(n)) is not None]
-        # Half of the length's power: a long detail is not punished for having many phrasings.
-        length = math.sqrt(sum(value * value for _, value in weighed))
-        length = max(math.sqrt(length * USUAL_LENGTH), length / MAX_SIMILARITY)
+        length = _row_length(value for _, value in weighed)
         for i, value in weighed:
             columns[i][0].append(row)
             columns[i][1].append(round(value / length * WEIGHT_STEPS))
@@ -191,7 +300,10 @@ REPORTED_KINDS = (
 
 
 def select_details(
-    points: DetailIndex, similarities: Mapping[int, int], reading: Reading, cues: Cues
+    points: DetailIndex | UnitDetailIndex,
+    similarities: Mapping[int, int],
+    reading: Reading,
+    cues: Cues,
 ) -> DetailSelection:
     """Select the details to state, from the question's similarity to all rows of one topic."""
     kinds = cues.list_kinds(reading.words)

@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 from bot.faq import offices
 from bot.faq.cues import Cues, load_cues
-from bot.faq.detail_matching import DetailIndex, build_detail_index
+from bot.faq.detail_matching import DetailIndex, UnitDetailIndex, build_detail_index
 from bot.faq.features import Reader
 from bot.faq.knowledge_files import Entry, Knowledge, Outside
 from bot.faq.lexicon import Lexicon
@@ -23,6 +23,8 @@ from bot.faq.offices import OfficeDirectory
 from bot.faq.packed_integers import pack_signed
 
 NounRows = tuple[tuple[tuple[str, ...], int], ...]  # folded words and the number of their entry
+# What a unit's phrasings add to the scores: by feature, the number of a class and the weight.
+UnitWeights = Mapping[str, Sequence[tuple[int, int]]]
 MIN_PACKED_ROW = 40
 
 
@@ -52,9 +54,11 @@ class KnowledgeIndex:
     exact_phrasings: Mapping[str, int]  # the same phrasings → the number of their entry
     packed: Mapping[str, int]  # the long rows of the model, in lanes
     nouns: Mapping[str, NounRows] = field(default_factory=dict)  # of subjects, by their first word
-    detail_index: DetailIndex = field(default_factory=DetailIndex)  # the details of all topics
+    # The details of all topics.
+    detail_index: DetailIndex | UnitDetailIndex = field(default_factory=DetailIndex)
     cues: Cues = field(default_factory=Cues)  # the words that ask for a fee, a fine, a place
     directory: OfficeDirectory = field(default_factory=OfficeDirectory)  # whose number, where, when
+    unit_weights: UnitWeights = field(default_factory=dict)  # of a unit's view (`unit_index`)
 
     @classmethod
     def build(
@@ -71,12 +75,7 @@ class KnowledgeIndex:
         )
         by_key = {make_entry_key(entry): entry for entry in knowledge.entries()}
         entries = [by_key.get(key) for key in current.classes]
-        phrasings = [
-            tuple(" ".join(map(strip_tones, tokenize(text))) for text in list_phrasings(entry))
-            if entry
-            else ()
-            for entry in entries
-        ]
+        phrasings = [fold_phrasings(entry) for entry in entries]
         exact = {text: number for number, texts in enumerate(phrasings) for text in texts if text}
         reader = Reader(lexicon, current.known_words)
         packed = pack_rows(current)
@@ -99,6 +98,12 @@ class KnowledgeIndex:
             cues,
             directory,
         )
+
+
+def fold_phrasings(entry: Entry | None) -> tuple[str, ...]:
+    """Return the folded words of each phrasing of an entry; none without an entry."""
+    asked = list_phrasings(entry) if entry else ()
+    return tuple(" ".join(map(strip_tones, tokenize(text))) for text in asked)
 
 
 def list_nouns(entries: Sequence[Entry | None]) -> dict[str, NounRows]:

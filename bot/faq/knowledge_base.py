@@ -1,12 +1,14 @@
 """The current knowledge base: shipped files, published revisions over them, one immutable index.
 
-Every process watches the revisions' stamp and replaces its whole index within seconds of a change,
-or when a day begins that a revision's or a shipped text's dates name.
+Every process watches the revisions' stamp and replaces its index within seconds of a change, or
+when a day begins that a revision's or a shipped text's dates name. What a unit published is a small
+view over that index (`unit_index`), kept for each unit that has revisions and built anew only when
+the index or the unit's own revisions change.
 """
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,18 +25,21 @@ from bot.faq.intent_files import build_intent_index
 from bot.faq.intents import IntentIndex
 from bot.faq.knowledge_files import Knowledge
 from bot.faq.lexicon import load_lexicon
-from bot.faq.overlay import PublishedRevision
+from bot.faq.overlay import PublishedRevision, list_revisions_for
+from bot.faq.unit_index import build_unit_index, read_unit_topics
 from bot.faq.validity import find_next_switch, knowledge_on
+from bot.people import units
 
 log = logging.getLogger(__name__)
 
 DAY = timedelta(days=1)
 
-KnowledgeState = tuple[revision_lifecycle.RevisionStamp, date]
+# What is polled: the stamp, the day, and where the units with revisions stand in their tree.
+KnowledgeState = tuple[revision_lifecycle.RevisionStamp, date, frozenset[str]]
 
 
 class KnowledgeBase:
-    """Call it to get the index that residents are answered from today."""
+    """Call it to get the index of today, as those read it whose unit published nothing."""
 
     def __init__(self, data_dir: Path, *, today: date) -> None:
         self.shipped, unused = recordings.load_recordings(
@@ -49,54 +54,96 @@ class KnowledgeBase:
         self._state: KnowledgeState | None = None
         self._revisions: list[PublishedRevision] = []
         self._days = _DayRange.of(self.shipped, (), today)
+        self._views: Mapping[int, _UnitView] = {}  # by the id of a unit that has revisions
 
     def __call__(self) -> KnowledgeIndex:
+        return self._index
+
+    @property
+    def has_unit_revisions(self) -> bool:
+        """Whether any unit published an answer of its own; else all paths have the same index."""
+        return bool(self._views)
+
+    def for_unit_path(self, unit_path: str) -> KnowledgeIndex:
+        """Return the index that residents of a unit are answered from today.
+
+        Over the shipped files lie the revisions of the unit and of those above it, the nearest
+        first. For the path "", that of nobody's unit, only those that hold everywhere.
+        """
+        if views := self._views:
+            for unit_id in reversed(units.list_path_ids(unit_path)):
+                if unit_id in views:
+                    return views[unit_id].index
         return self._index
 
     def intents(self) -> IntentIndex:
         """Return the index of conversational intents; independent of officers' revisions."""
         return self._intents
 
-    def merge_revisions(self, revisions: Iterable[PublishedRevision], *, today: date) -> Knowledge:
-        """Return the shipped knowledge with today's revisions applied, future versions included."""
-        return overlay.apply_revisions(self.shipped, revisions, today=today)
+    def merge_revisions(
+        self, revisions: Iterable[PublishedRevision], *, today: date, unit_path: str = ""
+    ) -> Knowledge:
+        """Return the shipped knowledge with today's revisions applied, future versions included.
+
+        Of the revisions those that a resident of the unit reads.
+        """
+        heard = list_revisions_for(revisions, unit_path)
+        return overlay.apply_revisions(self.shipped, heard, today=today)
 
     def build_index_with(
-        self, revisions: Iterable[PublishedRevision], *, today: date
+        self, revisions: Iterable[PublishedRevision], *, today: date, unit_path: str = ""
     ) -> KnowledgeIndex:
-        """Build an index with these revisions applied. Raises DataError when they conflict."""
-        knowledge = self.merge_revisions(revisions, today=today)
-        knowledge_files.check_consistency(knowledge, Path("edits"))
-        return KnowledgeIndex.build(knowledge_on(knowledge, today), self._lexicon)
+        """Build an index with these revisions applied, as a resident of the unit reads it.
+
+        Raises DataError when those that hold everywhere conflict.
+        """
+        revisions = list(revisions)
+        index, everywhere = self._index, list_revisions_for(revisions, "")
+        if everywhere != self._revisions or today not in self._days:
+            index = self._build_base(everywhere, today)
+        return self._build_view(index, list_revisions_for(revisions, unit_path), today).index
 
     def list_broken_questions(
         self, revisions: Sequence[PublishedRevision], revision: PublishedRevision, *, today: date
     ) -> Sequence[GoldenQuestion]:
-        """Return the golden questions that `revision` would break on top of the published ones."""
-        before = self.build_index_with(revisions, today=today) if revisions else self._index
-        others = [published for published in revisions if published.topic_id != revision.topic_id]
-        return golden_questions.list_broken(
-            before, self.build_index_with([*others, revision], today=today), self.golden
-        )
+        """Return the golden questions that `revision` would break on top of the published ones.
+
+        They are asked as by a resident of the revision's unit: nobody else is touched by it. Raises
+        DataError when the revision owns a phrasing that another topic has there.
+        """
+        path = revision.unit_path
+        others = [
+            published
+            for published in revisions
+            if (published.topic_id, published.unit_path) != (revision.topic_id, path)
+        ]
+        before = self.build_index_with(revisions, today=today, unit_path=path)
+        after = self.build_index_with([*others, revision], today=today, unit_path=path)
+        if _is_consistent(before.knowledge):  # else another revision is to blame
+            knowledge_files.check_consistency(after.knowledge, Path("edits"))
+        return golden_questions.list_broken(before, after, self.golden)
 
     async def refresh(self, db: Database, *, today: date) -> bool:
         """Apply what officers published and what the day changes. Returns whether anything changed.
 
-        Cheap when nothing did: the index is rebuilt only when its texts differ.
+        Cheap when nothing did: an index is rebuilt only when its texts differ.
         """
         stamp, revisions = await db.read(_read_stamp_and_revisions)
-        if (stamp, today) == self._state:
+        state = stamp, today, frozenset(revision.unit_path for revision in revisions)
+        if state == self._state:
             return False
-        if revisions != self._revisions or today not in self._days:
-            await self._rebuild(revisions, today)
+        everywhere = list_revisions_for(revisions, "")
+        if everywhere != self._revisions or today not in self._days:
+            await self._rebuild(everywhere, today)
         knowledge = replace(self._index.knowledge, day=today)
         self._index = replace(self._index, knowledge=knowledge)
-        self._state = (stamp, today)
+        self._views = await asyncio.to_thread(self._refresh_views, revisions, today)
+        self._state = state
         return True
 
     async def _rebuild(self, revisions: list[PublishedRevision], today: date) -> None:
         try:
-            self._index = await asyncio.to_thread(self.build_index_with, revisions, today=today)
+            self._index = await asyncio.to_thread(self._build_base, revisions, today)
             self._days = _DayRange.of(
                 self.merge_revisions(revisions, today=today), revisions, today
             )
@@ -106,6 +153,53 @@ class KnowledgeBase:
             log.exception("edits clash with the files", extra={"action": "edits_clash"})
             self._days = _DayRange(today, today + DAY)
         self._revisions = revisions
+
+    def _build_base(self, everywhere: Iterable[PublishedRevision], today: date) -> KnowledgeIndex:
+        knowledge = self.merge_revisions(everywhere, today=today)
+        knowledge_files.check_consistency(knowledge, Path("edits"))
+        return KnowledgeIndex.build(knowledge_on(knowledge, today), self._lexicon)
+
+    def _refresh_views(
+        self, revisions: Sequence[PublishedRevision], today: date
+    ) -> dict[int, "_UnitView"]:
+        """Return the view of every unit that has revisions; those still true are kept."""
+        views = {}
+        for path in {revision.unit_path for revision in revisions} - {""}:
+            unit_id = units.list_path_ids(path)[-1]
+            heard = list_revisions_for(revisions, path)
+            view = self._views.get(unit_id)
+            if view is None or not view.still_holds(self._index, heard, today):
+                view = self._build_view(self._index, heard, today)
+            knowledge = replace(view.index.knowledge, day=today)
+            views[unit_id] = replace(view, index=replace(view.index, knowledge=knowledge))
+        return views
+
+    def _build_view(
+        self, base: KnowledgeIndex, heard: Sequence[PublishedRevision], today: date
+    ) -> "_UnitView":
+        # What holds everywhere is in the base; nearer revisions of the same topics replace it.
+        nearer = [revision for revision in heard if revision.unit_path]
+        topics = read_unit_topics(self.shipped, nearer, today=today)
+        texts = Knowledge({topic.id: topic for topic in topics.values() if topic is not None})
+        index = build_unit_index(base, self.shipped, topics)
+        return _UnitView(index, base.phrasings, heard, _DayRange.of(texts, nearer, today))
+
+
+@dataclass(frozen=True, slots=True)
+class _UnitView:
+    """A unit's index, and what it was built from."""
+
+    index: KnowledgeIndex
+    base_phrasings: Sequence[Sequence[str]]  # of the base: the same object while its texts stand
+    revisions: Sequence[PublishedRevision]
+    days: "_DayRange"
+
+    def still_holds(
+        self, base: KnowledgeIndex, revisions: Sequence[PublishedRevision], today: date
+    ) -> bool:
+        """Return whether building it again would give the same texts."""
+        same = base.phrasings is self.base_phrasings and revisions == self.revisions
+        return same and today in self.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +219,14 @@ class _DayRange:
 
     def __contains__(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
+
+
+def _is_consistent(knowledge: Knowledge) -> bool:
+    try:
+        knowledge_files.check_consistency(knowledge, Path("edits"))
+    except DataError:
+        return False
+    return True
 
 
 def _read_stamp_and_revisions(

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
+from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -19,7 +20,7 @@ from bot.faq.details import Detail
 from bot.faq.features import Reading
 from bot.faq.index import KnowledgeIndex, WeightedIndex
 from bot.faq.knowledge_files import Entry, Outside, Smalltalk, Topic, Vague
-from bot.faq.model_file import WEIGHT_STEP
+from bot.faq.model_file import WEIGHT_STEP, make_entry_key
 from bot.faq.packed_integers import unpack_signed
 from bot.faq.query import Query, select_topic_details, select_whole_details
 
@@ -147,6 +148,16 @@ def _find_exact_entry(index: KnowledgeIndex, reading: Reading) -> Entry | None:
     return index.entries[number] if number >= 0 else None
 
 
+def has_words_of(index: KnowledgeIndex, text: str, topic: Topic) -> bool:
+    """Return whether the topic's phrasings know all neighbouring words of a text."""
+    words = index.reader.read(text).typed.split()
+    pairs = [f" {first} {second} " for first, second in pairwise(words)]
+    pairs = pairs or [f" {word} " for word in words]
+    number = index.model.classes.index(make_entry_key(topic))
+    phrasings = [f" {phrasing} " for phrasing in index.phrasings[number]]
+    return all(any(pair in phrasing for phrasing in phrasings) for pair in pairs)
+
+
 def decide_outcome(
     ranked: Sequence[tuple[Entry, float]], *, vague: bool
 ) -> tuple[Outcome, Entry | None]:
@@ -204,7 +215,7 @@ def kind_of(entry: Entry) -> EntryKind:
 def rank_entries(index: KnowledgeIndex, query: Query) -> list[tuple[Entry, float]]:
     """Rank the best entries with their shares of probability (0..1), best first."""
     reading = query.reading
-    contenders = _select_contenders(sum_weights(index, query.feature_weights))
+    contenders = _select_contenders(_sum_all_weights(index, query.feature_weights))
     _add_detail_scores(index, query, contenders)
     _add_noun_scores(index, query.reading, contenders)
     _rerank_by_phrasing(index, reading, contenders)
@@ -225,9 +236,12 @@ def _add_detail_scores(index: KnowledgeIndex, query: Query, contenders: dict[int
     for number in contenders:
         rows = by_entry.get(classes[number])
         if rows:
-            contenders[number] += (
-                DETAIL_BONUS * LIKENESS * max(query.similarities[rows.start : rows.stop])
+            nearest = (
+                max(query.similarities[rows.start : rows.stop])
+                if isinstance(rows, range)
+                else max(query.similarities[row] for row in rows)
             )
+            contenders[number] += DETAIL_BONUS * LIKENESS * nearest
 
 
 def _add_noun_scores(index: KnowledgeIndex, reading: Reading, contenders: dict[int, float]) -> None:
@@ -258,6 +272,17 @@ def sum_weights(index: WeightedIndex, feature_weights: Mapping[str, float]) -> l
     for (_, numbers, weights), amount in short:
         for number, weight in zip(numbers, weights, strict=True):
             sums[number] += weight * amount
+    return sums
+
+
+def _sum_all_weights(index: KnowledgeIndex, feature_weights: Mapping[str, float]) -> list[int]:
+    """Sum the weights of the features by entry, with what a unit's phrasings add to its topics."""
+    sums = sum_weights(index, feature_weights)
+    if index.unit_weights:
+        for feature, value in index.model.make_vector(feature_weights):
+            amount = round(value * AMOUNT_STEPS)
+            for number, weight in index.unit_weights.get(feature, ()):
+                sums[number] += weight * amount
     return sums
 
 

@@ -89,6 +89,11 @@ def make_entry_key(entry: TrainingEntry) -> str:
     return f"{type(entry).__name__.lower()}/{entry.id}"
 
 
+def make_topic_key(topic_id: str) -> str:
+    """Return the key that `make_entry_key` gives to the topic with this id."""
+    return f"topic/{topic_id}"
+
+
 def list_phrasings(entry: TrainingEntry) -> tuple[str, ...]:
     """Return what an entry is trained on: its phrasings, those of its details, and its title."""
     title = getattr(entry, "title", "")

@@ -98,12 +98,16 @@ class Revision(SQLModel, table=True):
     """One revision of one topic over the shipped files, with its author (ADR-0009)."""
 
     id: int = identity()
+    # Whose residents read it; None: everywhere.
+    unit_id: int | None = reference("unit.id", nullable=True)
     topic_id: str = Field(index=True, max_length=60)
     # The whole topic as in the files; None hides the shipped one.
     content: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     state: str = Field(default=RevisionState.DRAFT, max_length=12)
     author: str = Field(max_length=120)
+    drafted_by: int | None = reference("person.id", nullable=True)  # None: the operator
     reviewer: str = Field(default="", max_length=120)
+    decided_by: int | None = reference("person.id", nullable=True, index=False)
     note: str = Field(default="", max_length=300)
     # The shipped topic's fingerprint when the edit was made: another one later is a conflict.
     base: str = Field(default="", max_length=64)

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from bot.faq.knowledge_files import Knowledge, Topic, parse_topic
+from bot.faq.knowledge_files import Knowledge, Topic, Vague, parse_topic
 from bot.faq.legal_documents import LegalRegister
 
 _DATE_KEYS = ("checked_on", "expires_on", "valid_from")
@@ -29,6 +29,12 @@ class PublishedRevision:
     base: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    unit_path: str = ""  # of the unit whose residents read it; "": everywhere
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Its place among revisions of one topic: nearer units come later, then newer ones."""
+        return self.unit_path.count("/"), self.revision_id
 
     def is_valid_on(self, day: date) -> bool:
         """Return whether the revision is in force on a day; both ends inclusive."""
@@ -120,34 +126,59 @@ def fingerprint_topic(topic: Topic | None) -> str:
 def apply_revisions(
     shipped: Knowledge, revisions: Iterable[PublishedRevision], *, today: date
 ) -> Knowledge:
-    """Apply the revisions in force today; of several for one topic the last wins."""
+    """Apply the revisions in force today; of several for one topic that of the nearest unit wins,
+    and of one unit the last.
+
+    They must all concern one resident (`list_revisions_for`). Raises DataError.
+    """
     topics = dict(shipped.topics)
-    for revision in sorted(revisions, key=lambda revision: revision.revision_id):
-        if not revision.is_valid_on(today):
-            continue
-        if revision.content is None:
+    for revision in list_in_force(revisions, today=today):
+        if (topic := read_revised_topic(revision, shipped)) is None:
             topics.pop(revision.topic_id, None)
         else:
-            topics[revision.topic_id] = _topic_from_revision(revision, revision.content, shipped)
-    vague = {
-        key: replace(
-            vague_entry, topics=tuple(topic for topic in vague_entry.topics if topic in topics)
-        )
-        for key, vague_entry in shipped.vague.items()
-    }
-    return replace(shipped, topics=topics, vague=vague)
+            topics[revision.topic_id] = topic
+    return replace(shipped, topics=topics, vague=offer_known_topics(shipped.vague, topics))
 
 
-def _topic_from_revision(
-    revision: PublishedRevision, content: Mapping[str, Any], shipped: Knowledge
-) -> Topic:
-    """Return the revision's topic; without details of its own it keeps the shipped ones.
+def list_revisions_for(
+    revisions: Iterable[PublishedRevision], unit_path: str
+) -> list[PublishedRevision]:
+    """List the revisions that a resident of a unit reads: of the unit, above it, and everywhere.
 
-    Dated changes of the shipped text do not apply to the officer's text.
+    For the path "" only those that hold everywhere.
     """
-    topic = topic_from_content(content, shipped.register)
+    return [revision for revision in revisions if unit_path.startswith(revision.unit_path)]
+
+
+def list_in_force(
+    revisions: Iterable[PublishedRevision], *, today: date
+) -> list[PublishedRevision]:
+    """List the revisions that are in force on a day; whichever wins comes later."""
+    return sorted(
+        (revision for revision in revisions if revision.is_valid_on(today)),
+        key=lambda revision: revision.rank,
+    )
+
+
+def offer_known_topics(vague: Mapping[str, Vague], topics: Mapping[str, Topic]) -> dict[str, Vague]:
+    """Return the vague entries without the topics that do not exist, to offer what does."""
+    return {
+        key: replace(entry, topics=tuple(topic for topic in entry.topics if topic in topics))
+        for key, entry in vague.items()
+    }
+
+
+def read_revised_topic(revision: PublishedRevision, shipped: Knowledge) -> Topic | None:
+    """Return the revision's topic, or None if it hides the topic. Raises DataError.
+
+    Without details of its own it keeps the shipped ones. Dated changes of the shipped text do not
+    apply to the officer's text.
+    """
+    if revision.content is None:
+        return None
+    topic = topic_from_content(revision.content, shipped.register)
     original = shipped.topics.get(revision.topic_id)
-    if original is None or "detail" in content:
+    if original is None or "detail" in revision.content:
         return topic
     return replace(topic, details=original.details)
 
@@ -159,6 +190,7 @@ class Conflict:
     revision_id: int
     topic_id: str
     kind: str  # changed, removed, appeared
+    unit_path: str = ""  # of the revision's unit; "": everywhere
 
 
 def list_conflicts(shipped: Knowledge, revisions: Iterable[PublishedRevision]) -> list[Conflict]:
@@ -168,5 +200,7 @@ def list_conflicts(shipped: Knowledge, revisions: Iterable[PublishedRevision]) -
         current = shipped.topics.get(revision.topic_id)
         if fingerprint_topic(current) != revision.base:
             kind = "removed" if current is None else "changed" if revision.base else "appeared"
-            overtaken.append(Conflict(revision.revision_id, revision.topic_id, kind))
+            overtaken.append(
+                Conflict(revision.revision_id, revision.topic_id, kind, revision.unit_path)
+            )
     return overtaken

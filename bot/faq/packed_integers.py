@@ -53,7 +53,7 @@ def _to_little_endian(lanes: "array[int]") -> "array[int]":
     return lanes
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)  # units' views differ in size
 def lane_bias(size: int) -> int:
     """Return half of the range in every lane: added before reading, it makes all lanes positive."""
     return _to_integer(array("I", [_HALF]) * size)

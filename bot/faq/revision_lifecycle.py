@@ -1,10 +1,17 @@
-"""Lifecycle of officers' revisions: draft, approve (four eyes), reject; notify who had asked."""
+"""Lifecycle of officers' revisions: draft, approve (four eyes), reject; notify who had asked.
+
+A revision belongs to a unit and is read by the residents of its subtree; without a unit it holds
+everywhere. Officers draft and decide within their scope. What is above them they read, once it is
+published, and cannot change.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, not_, or_, select
 
 from bot import texts
 from bot.core.errors import NotFound, UserError
@@ -17,13 +24,18 @@ from bot.faq.models import Question, Revision, RevisionState
 from bot.faq.overlay import (
     PublishedRevision,
     fingerprint_topic,
+    list_revisions_for,
     strip_unchanged_details,
     topic_from_content,
     topic_to_content,
 )
+from bot.faq.service import find_facts_unit
 from bot.messages.masking.mask import mask, mask_strings
+from bot.people import units
 from bot.people.actor import Actor
-from bot.people.models import Contact
+from bot.people.approvals import check_second_person, get_scope_unit
+from bot.people.models import Contact, Person
+from bot.people.units import Unit, is_within, within
 
 RevisionStamp = tuple[int, str]
 
@@ -34,9 +46,10 @@ def draft_revision(
     topic_id: str,
     content: Mapping[str, Any] | None,
     *,
-    author: str,
     actor: Actor,
     now: datetime,
+    unit: Unit | None = None,
+    author: str = "",
     note: str = "",
     valid_between: tuple[date | None, date | None] = (None, None),
     question_ids: Sequence[int] = (),
@@ -44,21 +57,22 @@ def draft_revision(
 ) -> Revision:
     """Create a draft of a topic's new text; `content` None hides the topic.
 
-    `today` is the officer's local date, by default that of `now`. Raises UserError listing all
-    faults, NotFound for an unknown topic.
+    It is for the residents of `unit`, by default the actor's; of the operator without a unit, for
+    everybody. `author` is the name that reviewers read, by default the actor's. `today` is the
+    officer's local date, by default that of `now`. Raises UserError listing all faults, NotFound
+    for an unknown topic or a unit outside the actor's scope.
     """
+    unit = _get_revision_unit(session, unit, actor)
     if content is not None:
-        content = strip_unchanged_details(content, shipped)
-        topic = topic_from_content(content, shipped.register)
-        if wrong := list_topic_faults(topic, today or now.date(), horizon=timedelta(0)):
-            faults = "; ".join(f"{fault.detail} {fault.message}".strip() for fault in wrong)
-            raise UserError(texts.DRAFT_FAULTY.format(topic=topic_id, faults=faults))
-    elif topic_id not in shipped.topics:
+        content = _check_content(content, shipped, topic_id, today or now.date())
+    elif topic_id not in shipped.topics and not _is_published_for(session, topic_id, unit):
         raise NotFound(texts.TOPIC_UNKNOWN.format(topic=topic_id))
     revision = Revision(
+        unit_id=unit.id if unit else None,
         topic_id=topic_id,
-        content=None if content is None else _mask_content(content),
-        author=author,
+        content=content,
+        author=author or name_actor(session, actor),
+        drafted_by=actor.person_id,
         note=note,
         base=fingerprint_topic(shipped.topics.get(topic_id)),
         valid_from=valid_between[0],
@@ -72,9 +86,38 @@ def draft_revision(
     return revision
 
 
-def _mask_content(content: Mapping[str, Any]) -> dict[str, Any]:
-    plain: dict[str, Any] = mask_strings(content)
-    return plain
+def _get_revision_unit(session: Session, unit: Unit | None, actor: Actor) -> Unit | None:
+    """Return the unit that a draft of the actor belongs to. Raises NotFound."""
+    if unit is None:
+        return get_scope_unit(session, actor) if actor.scope else None
+    if not is_within(unit.path, actor.scope):
+        raise NotFound(texts.IMPORT_NO_UNIT.format(code=unit.code))
+    return unit
+
+
+def _is_published_for(session: Session, topic_id: str, unit: Unit | None) -> bool:
+    """Return whether a revision that the unit's residents read has made this topic."""
+    heard = list_revisions_for(list_published_revisions(session), unit.path if unit else "")
+    return any(revision.topic_id == topic_id for revision in heard)
+
+
+def name_actor(session: Session, actor: Actor) -> str:
+    """Return how a revision names who drafted or decided it: name and phone, or the operator."""
+    person = session.get_one(Person, actor.person_id) if actor.person_id is not None else None
+    return f"{person.name} ({person.phone or person.id})" if person else texts.AUDIT_OPERATOR
+
+
+def _check_content(
+    content: Mapping[str, Any], shipped: Knowledge, topic_id: str, today: date
+) -> dict[str, Any]:
+    """Return the content as it is stored. Raises UserError listing all faults."""
+    content = strip_unchanged_details(content, shipped)
+    topic = topic_from_content(content, shipped.register)
+    if wrong := list_topic_faults(topic, today, horizon=timedelta(0)):
+        faults = "; ".join(f"{fault.detail} {fault.message}".strip() for fault in wrong)
+        raise UserError(texts.DRAFT_FAULTY.format(topic=topic_id, faults=faults))
+    masked: dict[str, Any] = mask_strings(content)
+    return masked
 
 
 def add_phrasings(topic: Topic, phrasings: Sequence[str]) -> dict[str, Any]:
@@ -83,56 +126,118 @@ def add_phrasings(topic: Topic, phrasings: Sequence[str]) -> dict[str, Any]:
     return {**topic_to_content(topic), "questions": [*topic.questions, *fresh]}
 
 
-def get_draft(session: Session, revision_id: int) -> Revision:
-    """Return a draft awaiting approval. Raises NotFound."""
-    revision = session.get(Revision, revision_id)
-    if revision is None or revision.state != RevisionState.DRAFT:
+def get_draft(session: Session, revision_id: int, *, actor: Actor) -> Revision:
+    """Return a draft awaiting approval, within the actor's scope. Raises NotFound."""
+    query = (
+        select(Revision)
+        .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
+        .where(
+            Revision.id == revision_id,
+            Revision.state == RevisionState.DRAFT,
+            _is_changeable(session, actor),
+        )
+    )
+    revision = session.exec(query).first()
+    if revision is None:
         raise NotFound(texts.DRAFT_UNKNOWN.format(number=revision_id))
     return revision
 
 
-def check_reviewer(revision: Revision, reviewer: str) -> None:
-    """Raise UserError when the reviewer is the author: four eyes on every change."""
+def _is_changeable(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a revision is of the actor's units.
+
+    What holds everywhere is changed by those whose units are every commune there is.
+    """
+    inside = within(Unit.path, actor.scope)
+    if units.covers_every_commune(session, actor.scope):
+        return or_(inside, col(Revision.unit_id).is_(None))
+    return inside
+
+
+def _is_readable(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a revision is of the actor's units or published above them."""
+    above = or_(
+        col(Revision.unit_id).is_(None),
+        col(Revision.unit_id).in_(units.list_path_ids(actor.scope)),
+    )
+    published = col(Revision.state) == RevisionState.PUBLISHED
+    return or_(_is_changeable(session, actor), and_(above, published))
+
+
+def check_reviewer(session: Session, revision: Revision, *, actor: Actor, reviewer: str) -> None:
+    """Raise UserError unless the reviewer is a second person who may decide for the unit.
+
+    Names are compared too: of older drafts nothing else tells who wrote them.
+    """
     if reviewer.strip().casefold() == revision.author.strip().casefold():
         raise UserError(texts.DRAFT_OWN)
+    check_second_person(
+        session, unit_id=revision.unit_id, drafted_by=revision.drafted_by, actor=actor
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTrial:
+    """A draft, and the published revisions with which the golden questions are asked."""
+
+    revision: PublishedRevision
+    published: Sequence[PublishedRevision]
+    stamp: RevisionStamp
+
+
+def read_trial(
+    session: Session, revision_id: int, *, actor: Actor, reviewer: str = ""
+) -> DraftTrial:
+    """Return what a draft is tested with before it is approved; raises what approving it would."""
+    revision = get_draft(session, revision_id, actor=actor)
+    check_reviewer(session, revision, actor=actor, reviewer=reviewer or name_actor(session, actor))
+    unit = session.get_one(Unit, revision.unit_id) if revision.unit_id is not None else None
+    return DraftTrial(
+        to_published_revision(revision, unit.path if unit else ""),
+        list_published_revisions(session),
+        get_revision_stamp(session),
+    )
 
 
 def approve_revision(
     session: Session,
     revision_id: int,
     *,
-    reviewer: str,
     actor: Actor,
     expected_stamp: RevisionStamp,
     now: datetime,
     policy: Policy,
+    reviewer: str = "",
 ) -> int:
     """Publish a draft and return how many askers will be notified.
 
-    `expected_stamp` is the stamp of the revisions the draft was tested against. Raises UserError
-    when others were published since: the test has to be repeated.
+    `expected_stamp` is the stamp of the revisions the draft was tested against, `reviewer` the name
+    that is kept, by default the actor's. Raises NotFound outside the actor's scope, UserError when
+    the actor may not decide, or when others were published since: the test has to be repeated.
     """
     _lock_decisions(session)
-    revision = get_draft(session, revision_id)
-    check_reviewer(revision, reviewer)
+    reviewer = reviewer or name_actor(session, actor)
+    revision = get_draft(session, revision_id, actor=actor)
+    check_reviewer(session, revision, actor=actor, reviewer=reviewer)
     if get_revision_stamp(session) != expected_stamp:
         raise UserError(texts.DRAFT_OVERTAKEN)
     for earlier in session.exec(
         select(Revision).where(
-            Revision.topic_id == revision.topic_id, Revision.state == RevisionState.PUBLISHED
+            Revision.topic_id == revision.topic_id,
+            Revision.unit_id == revision.unit_id,
+            Revision.state == RevisionState.PUBLISHED,
         )
     ):
         earlier.state = RevisionState.SUPERSEDED
     revision.state = RevisionState.PUBLISHED
-    revision.reviewer = reviewer
+    revision.reviewer, revision.decided_by = reviewer, actor.person_id
     revision.decided_at = now
     emit(session, RevisionPublished(revision.id, revision.topic_id, actor, now))
     first = revision.valid_from
     begins = datetime.combine(first, time.min, policy.zone).astimezone(UTC) if first else now
     due_at = policy.quiet.defer(max(begins, now), policy.zone)
-    question_ids = _list_askers(session, revision)
-    if question_ids:
-        day = due_at.astimezone(policy.zone).date()
+    day = due_at.astimezone(policy.zone).date()
+    if question_ids := _list_askers(session, revision, day):
         emit(session, AnswerLearnt(revision.id, question_ids, day, due_at, at=now))
     return len(question_ids)
 
@@ -146,15 +251,23 @@ def reject_revision(
     session: Session,
     revision_id: int,
     *,
-    reviewer: str,
     actor: Actor,
     reason: str,
     now: datetime,
+    reviewer: str = "",
 ) -> None:
-    """Reject a draft and store the reason for its author. Raises NotFound."""
-    revision = get_draft(session, revision_id)
+    """Reject a draft and store the reason for its author, who may take it back this way too.
+
+    Raises NotFound outside the actor's scope, NotAllowed for whoever may not decide.
+    """
+    revision = get_draft(session, revision_id, actor=actor)
+    if actor.person_id is None or actor.person_id != revision.drafted_by:
+        check_second_person(
+            session, unit_id=revision.unit_id, drafted_by=revision.drafted_by, actor=actor
+        )
     revision.state = RevisionState.REJECTED
-    revision.reviewer = reviewer
+    revision.reviewer = reviewer or name_actor(session, actor)
+    revision.decided_by = actor.person_id
     revision.note = mask(reason).text
     revision.decided_at = now
     emit(
@@ -163,29 +276,56 @@ def reject_revision(
     )
 
 
-def list_revisions(session: Session, topic_id: str | None = None) -> Sequence[Revision]:
-    """List all revisions, newest first, optionally of one topic."""
-    query = select(Revision).order_by(col(Revision.id).desc())
+def list_revisions(
+    session: Session, topic_id: str | None = None, *, actor: Actor
+) -> Sequence[tuple[Revision, Unit | None]]:
+    """List revisions with their units, newest first, optionally of one topic.
+
+    Those of the actor's units, and what is published above them.
+    """
+    query = (
+        select(Revision, Unit)
+        .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
+        .where(_is_readable(session, actor))
+        .order_by(col(Revision.id).desc())
+    )
     return session.exec(query.where(Revision.topic_id == topic_id) if topic_id else query).all()
 
 
-def list_drafts(session: Session) -> Sequence[Revision]:
-    """List drafts awaiting approval, oldest first."""
+def list_drafts(session: Session, *, actor: Actor) -> Sequence[tuple[Revision, Unit | None]]:
+    """List drafts of the actor's units that await approval, with their units, oldest first."""
     return session.exec(
-        select(Revision).where(Revision.state == RevisionState.DRAFT).order_by(col(Revision.id))
+        select(Revision, Unit)
+        .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
+        .where(Revision.state == RevisionState.DRAFT, _is_changeable(session, actor))
+        .order_by(col(Revision.id))
     ).all()
 
 
 def list_published_revisions(session: Session) -> list[PublishedRevision]:
-    """List published revisions, whatever their dates of validity."""
-    rows = session.exec(select(Revision).where(Revision.state == RevisionState.PUBLISHED))
-    return [to_published_revision(row) for row in rows]
+    """List the published revisions of all units, whatever their dates of validity."""
+    return _list_published(session)
 
 
-def to_published_revision(row: Revision) -> PublishedRevision:
-    """Convert a row to the value that the overlay uses."""
+def list_readable_revisions(session: Session, *, actor: Actor) -> list[PublishedRevision]:
+    """List published revisions of the actor's units and above them."""
+    return _list_published(session, _is_readable(session, actor))
+
+
+def _list_published(session: Session, *conditions: ColumnElement[bool]) -> list[PublishedRevision]:
+    rows = session.exec(
+        select(Revision, Unit.path)
+        .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
+        .where(Revision.state == RevisionState.PUBLISHED, *conditions)
+        .order_by(col(Revision.id))
+    )
+    return [to_published_revision(row, path or "") for row, path in rows]
+
+
+def to_published_revision(row: Revision, unit_path: str) -> PublishedRevision:
+    """Convert a row to the value that the overlay uses; `unit_path` is that of its unit."""
     return PublishedRevision(
-        row.id, row.topic_id, row.content, row.base, row.valid_from, row.valid_to
+        row.id, row.topic_id, row.content, row.base, row.valid_from, row.valid_to, unit_path
     )
 
 
@@ -199,10 +339,10 @@ def get_revision_stamp(session: Session) -> RevisionStamp:
     return count, str(last or "")
 
 
-def _list_askers(session: Session, revision: Revision) -> tuple[int, ...]:
+def _list_askers(session: Session, revision: Revision, day: date) -> tuple[int, ...]:
     """Return the first question of each reachable contact who asked what is answered now.
 
-    All their questions are marked as answered by the revision.
+    Only of those who read the revision. All their questions are marked as answered by it.
     """
     if revision.content is None or not revision.question_ids:
         return ()
@@ -210,10 +350,34 @@ def _list_askers(session: Session, revision: Revision) -> tuple[int, ...]:
     for question, contact in session.exec(
         select(Question, Contact)
         .join(Contact, col(Contact.id) == Question.contact_id)
-        .where(col(Question.id).in_(revision.question_ids))
+        .join(Unit, col(Unit.id) == Contact.unit_id, isouter=True)
+        .where(col(Question.id).in_(revision.question_ids), _is_read_by(session, revision, day))
         .order_by(col(Question.id))
     ).all():
         question.revision_id = revision.id
         if contact.stopped_at is None and contact.unreachable_since is None:
             first_questions.setdefault(contact.id, question.id)
     return tuple(first_questions.values())
+
+
+def _is_read_by(session: Session, revision: Revision, day: date) -> ColumnElement[bool]:
+    """Return the condition that a contact's unit, joined, is one whose residents read the revision.
+
+    Not where a nearer unit has its own text of the topic in force on `day`. Who has no unit is of
+    the only commune, if there is exactly one.
+    """
+    unit = session.get_one(Unit, revision.unit_id) if revision.unit_id is not None else None
+    scope = unit.path if unit else ""
+    nearer = [
+        published.unit_path
+        for published in list_published_revisions(session)
+        if published.topic_id == revision.topic_id
+        and published.unit_path.startswith(scope)
+        and published.unit_path != scope
+        and published.is_valid_on(day)
+    ]
+    only_commune = find_facts_unit(session, None)
+    home = only_commune.path if only_commune else ""
+    is_for_homeless = home.startswith(scope) and not home.startswith(tuple(nearer))
+    condition = and_(within(Unit.path, scope), *(not_(within(Unit.path, path)) for path in nearer))
+    return or_(condition, col(Contact.unit_id).is_(None)) if is_for_homeless else condition

@@ -45,7 +45,7 @@ from bot.handlers.residents import (
     village,
     voice_notes,
 )
-from bot.handlers.residents.faq import GetIndex
+from bot.handlers.residents.faq import KnowledgeSource
 from bot.handlers.route_groups.about_bot import about_bot_routes
 from bot.handlers.route_groups.announcements import (
     announcement_routes,
@@ -70,7 +70,7 @@ from bot.reminders.deadlines import Deadline
 
 
 def routes(
-    get_index: GetIndex,
+    knowledge: KnowledgeSource,
     policy: Policy = POLICY,
     pace: SendingPolicy = DEFAULT_SENDING_POLICY,
     scams: tuple[ScamPattern, ...] = (),
@@ -82,12 +82,12 @@ def routes(
 ) -> tuple[Route, ...]:
     """Return all routes in priority order.
 
-    `get_index` returns the current knowledge index, `key` identifies the chats that answered a
-    poll, `attempt_meter` limits how often a wrong code may be tried.
+    `knowledge` gives the current index for a unit's residents, `key` identifies the chats that
+    answered a poll, `attempt_meter` limits how often a wrong code may be tried.
     """
     limit_attempts = partial(count_wrong_codes, attempt_meter or RateLimiter(CODE_ATTEMPTS))
     kit = Kit(
-        get_index,
+        knowledge,
         policy,
         pace,
         scams,

@@ -122,11 +122,11 @@ def _is_small_talk(turn: Turn, get_index: GetIndex) -> bool:
         or not 0 < len(turn.normalized_text.split()) <= SMALL_TALK_MAX_WORDS
     ):
         return False
-    return isinstance(match_question(get_index(), turn.text).entry, Smalltalk)
+    return isinstance(match_question(get_index(turn), turn.text).entry, Smalltalk)
 
 
 def _is_known_question(turn: Turn, get_index: GetIndex) -> bool:
-    question_match = match_question(get_index(), turn.text)
+    question_match = match_question(get_index(turn), turn.text)
     is_topic = question_match.outcome == "answer" and isinstance(question_match.entry, Topic)
     return (
         is_topic and question_match.topic is not None and question_match.topic.id != REPORT_TOPIC_ID

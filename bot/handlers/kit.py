@@ -10,7 +10,7 @@ from bot.core.policy import Policy
 from bot.handlers import flows
 from bot.handlers.recognition import Intents, means
 from bot.handlers.residents import faq
-from bot.handlers.residents.faq import GetIndex
+from bot.handlers.residents.faq import GetIndex, KnowledgeSource
 from bot.inbox.routing import Condition, Handler, any_of, exact_phrase
 from bot.polls.voting_config import VotingConfig
 from bot.reminders.deadlines import Deadline
@@ -21,7 +21,7 @@ class Kit:
     """The dependencies of the route table. `limit_attempts` wraps a handler to limit wrong
     codes."""
 
-    get_index: GetIndex
+    knowledge: KnowledgeSource
     policy: Policy
     pace: SendingPolicy
     scams: tuple[ScamPattern, ...]
@@ -30,6 +30,11 @@ class Kit:
     intents: Intents
     deadlines: tuple[Deadline, ...]
     skills: tuple[Skill, ...]
+
+    @property
+    def get_index(self) -> GetIndex:
+        """The index for whoever speaks in a turn."""
+        return faq.make_index_getter(self.knowledge)
 
     @property
     def answer_question(self) -> Handler:

@@ -4,6 +4,7 @@ One state machine for announcements and polls. A draft is submitted, then approv
 refusal can be taken back by whoever refused, and the drafter can return a draft that is not
 approved to editing. `take_step` checks who may and whether the draft stands where it must, and
 writes the columns every such draft has; the state of its own table is the feature's to set.
+Revisions of the knowledge are drafted and then decided once: they use `check_second_person` alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -110,7 +111,9 @@ def check_step(
 ) -> None:
     """Raise what `take_step` would, and change nothing."""
     if step in (Step.APPROVE, Step.REFUSE):
-        _check_second_person(session, draft, actor)
+        check_second_person(
+            session, unit_id=draft.unit_id, drafted_by=draft.drafted_by, actor=actor
+        )
     if step is Step.REOPEN and (draft.drafted_by is None or draft.drafted_by != actor.person_id):
         raise NotAllowed(texts.EDIT_OTHERS)
     if draft.stage not in TRANSITIONS[step][0]:
@@ -121,20 +124,36 @@ def check_step(
         raise UserError(wrong_stage)
 
 
-def _check_second_person(session: Session, draft: Draft, actor: Actor) -> None:
+def check_second_person(
+    session: Session, *, unit_id: int | None, drafted_by: int | None, actor: Actor
+) -> None:
     """Raise NotAllowed unless the actor is another person, one who may decide for the unit.
 
-    The operator at the command line may, and is audited; the clock may not.
+    What holds everywhere (`unit_id` None) is for those who may decide for every commune. The
+    operator at the command line may, and is audited; the clock may not.
     """
     if actor.person_id is None:
         if actor.hand is not Hand.CLI:
             raise NotAllowed(texts.NOT_AN_OFFICER)
         return
-    if actor.person_id == draft.drafted_by:
+    if actor.person_id == drafted_by:
         raise NotAllowed(texts.DECIDE_OWN)
-    unit = session.get_one(Unit, draft.unit_id)
-    if actor.person_id not in _list_approver_ids(session, unit):
+    if unit_id is None:
+        allowed = _decides_everywhere(session, actor.person_id)
+    else:
+        unit = session.get_one(Unit, unit_id)
+        allowed = actor.person_id in _list_approver_ids(session, unit)
+    if not allowed:
         raise NotAllowed(texts.NOT_AN_OFFICER)
+
+
+def _decides_everywhere(session: Session, person_id: int) -> bool:
+    query = (
+        select(Unit.path)
+        .join(Role, col(Role.unit_id) == Unit.id)
+        .where(Role.person_id == person_id, col(Role.kind).in_(DECIDING_ROLES))
+    )
+    return any(units.covers_every_commune(session, path) for path in session.exec(query).all())
 
 
 def is_current_request(draft: Draft, request_number: str) -> bool:

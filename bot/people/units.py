@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, not_, select
 
 from bot import texts
 from bot.core.db import identity, reference
@@ -119,9 +119,20 @@ def _parent_name(session: Session, unit: Unit) -> str:
     return parent.name if parent else unit.code
 
 
+def list_path_ids(path: str) -> list[int]:
+    """Return the ids that a unit's path holds, its own last."""
+    return [int(step) for step in path.strip("/").split("/") if step]
+
+
 def list_ancestor_ids(unit: Unit) -> list[int]:
     """Return the ids of the unit and its ancestors, from the top."""
-    return [int(step) for step in unit.path.strip("/").split("/") if step]
+    return list_path_ids(unit.path)
+
+
+def covers_every_commune(session: Session, scope: str) -> bool:
+    """Return whether no commune lies outside the subtree of `scope`."""
+    outside = select(Unit.id).where(Unit.kind == UnitKind.COMMUNE, not_(within(Unit.path, scope)))
+    return session.exec(outside.limit(1)).first() is None
 
 
 def list_ancestors(session: Session, unit: Unit) -> Sequence[Unit]:

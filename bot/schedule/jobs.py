@@ -85,7 +85,9 @@ class Scheduler:
         yield (
             FIVE_MINUTES,
             self._make_job(
-                class_from_demand.propose_due, get_index=self.knowledge_base, policy=self.policy
+                class_from_demand.propose_due,
+                get_unit_index=self.knowledge_base.for_unit_path,
+                policy=self.policy,
             ),
         )
         yield FIVE_MINUTES, self._make_job(watchdog.report_overdue, policy=self.policy)

@@ -72,7 +72,8 @@ DRAFT_WHO = (
     " như trong danh sách Tổ."
 )
 DRAFT_WHO_OF_SEVERAL = "Có nhiều người tên «{by}». Hãy ghi số điện thoại của người ấy."
-DRAFT_SAVED = "Đã lưu bản nháp số {number}, chờ người khác duyệt."
+DRAFT_SAVED = "Đã lưu bản nháp số {number} dùng cho {where}, chờ người khác duyệt."
+DRAFT_EVERYWHERE = "mọi xã"
 DRAFT_PUBLISHED = "Đã đăng bản số {number}; {told} người từng hỏi sẽ được báo."
 GROUP_UNKNOWN = "Không có nhóm câu hỏi số {number}; xem danh sách bằng lệnh faq misses."
 CONFLICTS = {

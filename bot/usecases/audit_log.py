@@ -91,7 +91,7 @@ def describe_entries(
 ) -> list[AuditLine]:
     """Return the entries in words: those whose subject or doer belongs to the subtree `scope`.
 
-    A subject of no unit (a revision of the knowledge) counts by who did it.
+    A subject of no unit (a revision that holds everywhere) counts by who did it.
     """
     everything = session.exec(select(Unit)).all()
     rows = _load_subjects(session, entries, everything)

@@ -79,7 +79,7 @@ def asks(session: Session, scene: Scene, who: str, topic: str, unit: str = "v1")
 
 async def week(scene: Scene, index: KnowledgeIndex) -> Any:
     return await scene.do(
-        class_from_demand.propose_due, get_index=lambda: index, policy=scene.policy
+        class_from_demand.propose_due, get_unit_index=lambda _path: index, policy=scene.policy
     )
 
 
@@ -190,7 +190,7 @@ async def test_an_opened_class_is_shown_to_others_a_day_later(
 ) -> None:
     await week(asking, index)
     invited = await asking.db.read(
-        class_from_demand.list_invited, index, 2, topic_of(index), since=local(1, 0)
+        class_from_demand.list_invited, lambda _path: index, 2, topic_of(index), since=local(1, 0)
     )
     class_session, count = await opens(asking, 1, invited)
     assert count == 3

@@ -60,3 +60,55 @@ def test_a_typed_name_is_nobody(office: Machine, by: str, said: str) -> None:
     ):
         ran = office.bot(*verb, "--by", by)
         assert (ran.code, said in ran.err) == (1, True), ran.err
+
+
+TWO_UNITS = "Mã,Tên,Cấp,Thuộc\nt,Tỉnh Mẫu,tỉnh,\nx,Xã Mẫu,xã,t\nx1,Thôn Một,thôn,x\ny,Xã Bên,xã,t\n"
+OTHERS = "Mã đơn vị,Họ tên,Điện thoại,Vai trò\ny,Đỗ Thị Bên,0900111009,cán bộ\n"
+ASKED = "con đường mới bao giờ xong"
+
+
+@pytest.fixture
+def two_communes(office: Machine) -> Machine:
+    """The office's commune has a neighbour, both in a province."""
+    office.bot("units", "import", office.file("hai.csv", TWO_UNITS))
+    office.bot("team", "import", office.file("ben.csv", OTHERS))
+    return office
+
+
+def test_an_officers_answer_is_for_their_own_commune(two_communes: Machine) -> None:
+    bot = two_communes.bot
+    made = bot("faq", "draft", "con-duong.toml", "--by", "0900111001")
+    assert "dùng cho Xã Mẫu" in made.out, made.err
+    assert bot("faq", "drafts").out.split("\t")[2] == "x"
+    strange = bot("faq", "approve", "1", "--by", "0900111009")
+    assert (strange.code, "đang chờ duyệt" in strange.err) == (1, True), "no draft of theirs"
+    assert bot("faq", "approve", "1", "--by", "0900111002").code == 0
+    for unit, knows in ((("--unit", "x1"), True), (("--unit", "y"), False), ((), False)):
+        assert ("con-duong" in bot("faq", "ask", "--text", ASKED, *unit).out) is knows
+        assert ("con-duong" in bot("faq", "export", *unit).out) is knows
+    assert "con-duong" in bot("faq", "versions", "con-duong").out
+    assert bot("faq", "hide", "con-duong", "--by", "0900111009").code == 1, "not theirs to hide"
+
+
+def test_another_communes_unit_is_no_officers_to_write_for(two_communes: Machine) -> None:
+    bot = two_communes.bot
+    draft = ("faq", "draft", "con-duong.toml", "--by", "0900111001")
+    for unit in ("y", "t"):
+        ran = bot(*draft, "--unit", unit)
+        assert (ran.code, f"«{unit}»" in ran.err) == (1, True)
+    assert "dùng cho Thôn Một" in bot(*draft, "--unit", "x1").out
+    unknown = bot(*draft, "--unit", "khong-co")
+    assert (unknown.code, "khong-co" in unknown.err) == (1, True)
+
+
+def test_the_operator_writes_for_everybody_and_a_second_person_is_needed(
+    two_communes: Machine,
+) -> None:
+    bot = two_communes.bot
+    assert "dùng cho mọi xã" in bot("faq", "draft", "con-duong.toml").out
+    for by in ((), ("--by", "0900111002")):
+        assert bot("faq", "approve", "1", *by).code == 1
+    assert bot("faq", "draft", "con-duong.toml", "--unit", "y").code == 0
+    assert bot("faq", "approve", "2", "--by", "0900111009").code == 0
+    assert "con-duong" in bot("faq", "ask", "--text", ASKED, "--unit", "y").out
+    assert "con-duong" not in bot("faq", "ask", "--text", ASKED, "--unit", "x").out

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.faq.context import match_in_context
+from bot.faq.context import match_after_choices, match_in_context
 from tests.faq.knowledge import shipped
 
 
@@ -63,3 +63,42 @@ def test_a_question_with_its_own_subject_is_a_new_one(before: str, text: str, to
 def test_with_nothing_before_it_asks_back() -> None:
     match = match_in_context(shipped(), "nộp ở đâu", None)
     assert match.outcome == "choices"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "topic"),
+    [
+        ("bảo hiểm y tế", "bị mất thẻ", "bhyt-the-dien-tu"),
+        ("bảo hiểm y tế", "học sinh", "bhyt-hoc-sinh-sinh-vien"),
+        ("vssid", "quên mật khẩu", "vssid-quen-mat-khau"),
+        ("làm căn cước", "cho con", "can-cuoc-tre-em"),
+        ("nộp thuế đất nhà", "không có điện thoại", "thue-dat-khong-smartphone"),
+        ("nộp thuế đất nhà", "nộp chỗ mô hè", "thue-dat-khong-smartphone"),
+        ("làm căn cước", "bao lâu có", "can-cuoc-cap-doi-the"),
+    ],
+)
+def test_a_few_words_choose_among_what_was_offered(before: str, text: str, topic: str) -> None:
+    match = match_after_choices(shipped(), text, before)
+    assert match is not None and match.outcome == "answer"
+    assert match.topic is not None and match.topic.id == topic
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("bảo hiểm y tế", "mất căn cước"),
+        ("bảo hiểm y tế", "căn cước"),
+        ("bảo hiểm y tế", "làm giấy khai sinh cho con mới đẻ"),
+        ("tài khoản bị khóa", "làm căn cước"),
+        ("làm căn cước", "mất thẻ căn cước"),  # sure by itself: nothing of the last is needed
+        ("", "bị mất thẻ"),
+        ("bảo hiểm y tế", "?"),
+    ],
+)
+def test_words_with_a_subject_of_their_own_choose_nothing(before: str, text: str) -> None:
+    assert match_after_choices(shipped(), text, before) is None
+
+
+def test_of_the_choices_only_the_one_with_the_kind_asked_for_is_answered() -> None:
+    match = match_after_choices(shipped(), "nộp chỗ mô hè", "nộp thuế đất nhà")
+    assert match is not None and "noi-nop-tien-mat" in [d.id for d in match.selection.details]

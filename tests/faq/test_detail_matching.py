@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.errors import DataError
 from bot.faq.cues import Cues, load_cues
-from bot.faq.detail_matching import AMOUNT_STEPS, MAX_SIMILARITY, WEIGHT_STEPS
+from bot.faq.detail_matching import AMOUNT_STEPS, MAX_SIMILARITY, WEIGHT_STEPS, DetailIndex
 from bot.faq.details import Detail, DetailKind
 from bot.faq.features import make_word
 from bot.faq.index import KnowledgeIndex
@@ -151,6 +151,7 @@ def test_no_row_is_so_long_that_a_likeness_bursts_its_lane() -> None:
         a_small_knowledge(library(replace(FEE, questions=texts)), *topics), Lexicon()
     )
     squares = Counter[int]()
+    assert isinstance(index.detail_index, DetailIndex)
     for row, weight in zip(index.detail_index.numbers, index.detail_index.weights, strict=True):
         squares[row] += weight * weight
     longest = math.sqrt(max(squares.values())) / WEIGHT_STEPS

@@ -33,6 +33,9 @@ def test_words_that_say_something(shelf: KnowledgeBase, words: str) -> None:
         (["quên mật khẩu vneid"], "quên mật khẩu vneid"),
         (["quên mật khẩu vneid", "vssid cơ"], "quên mật khẩu vssid"),
         (["mất thẻ bảo hiểm", "à nhầm, thẻ căn cước"], "mất thẻ căn cước"),
+        (["lam cna cuoc", "căn cước"], "lam căn cước"),
+        (["nop thue dta o dau", "đất"], "nop thue đất o dau"),
+        (["lam can cuoc", "cần"], "lam can cuoc cần"),  # no slip: another word
         ([], ""),
     ],
 )

@@ -5,13 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from bot.core.db import Database
 from bot.faq.index import KnowledgeIndex
 from bot.faq.knowledge_base import KnowledgeBase, build_index
 from bot.faq.models import Revision, RevisionState
 from bot.faq.overlay import topic_to_content
+from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
 from tests.conftest import ObedientClock
 from tests.faq.timed import TODAY, TOPICS, write_knowledge
 
@@ -34,11 +35,14 @@ def publish(
     content: dict[str, object],
     valid_from: date | None = None,
     valid_to: date | None = None,
+    unit_id: int | None = None,
 ) -> None:
     """An officer's edit of the topic "the", already approved."""
     clock = ObedientClock()
+    clock.pass_by(seconds=session.exec(select(func.count(col(Revision.id)))).one())
     session.add(
         Revision(
+            unit_id=unit_id,
             topic_id="the",
             content=content,
             author="Lan",
@@ -131,6 +135,109 @@ async def test_edits_that_clash_leave_what_was_said_and_the_day_goes_on(
     assert shelf().knowledge.topics["the"].questions != ("làm giấy khai sinh cho con",)
     await shelf.refresh(db, today=NEW_YEAR)
     assert shelf().knowledge.day == NEW_YEAR
+
+
+def add_communes(session: Session) -> tuple[int, int]:
+    """Communes a and b of one province; their ids."""
+    upsert_unit(session, "tinh", "Tỉnh", UnitKind.PROVINCE, parent=None)
+    for code in ("a", "b"):
+        parent = get_unit(session, "tinh")
+        upsert_unit(session, code, f"Xã {code}", UnitKind.COMMUNE, parent=parent)
+    return get_unit(session, "a").id, get_unit(session, "b").id
+
+
+async def test_a_units_edit_begins_and_ends_on_its_days_in_its_view(
+    db: Database, data: Path
+) -> None:
+    shelf = KnowledgeBase(data, today=TODAY)
+    topic = replace(shelf.shipped.topics["the"], answer="Của xã.", details=())
+    days = date(2026, 12, 30), date(2027, 1, 2)
+
+    def write(session: Session) -> int:
+        commune, _ = add_communes(session)
+        publish(session, topic_to_content(topic), *days, unit_id=commune)
+        return commune
+
+    commune = await db.write(write)
+    shipped, seen = shelf.shipped.topics["the"].answer, []
+    for day in (TODAY, *days, date(2027, 1, 3)):
+        await shelf.refresh(db, today=day)
+        index = shelf.for_unit_path(f"/1/{commune}/77/")
+        assert index.knowledge.day == day
+        seen.append((index.knowledge.topics["the"].answer, *fees(index)))
+        assert shelf.for_unit_path("/1/") is shelf.for_unit_path("") is shelf()
+        assert shelf().knowledge.topics["the"].answer == shipped
+    assert seen == [
+        (shipped, "Cấp lại thẻ: 35.000 đồng."),
+        ("Của xã.", "Cấp lại thẻ: 35.000 đồng."),
+        ("Của xã.", "Cấp lại thẻ: 70.000 đồng."),
+        (shipped, "Cấp lại thẻ: 70.000 đồng."),
+    ]
+
+
+async def test_one_units_edit_builds_neither_the_index_nor_anothers_view_anew(
+    db: Database, data: Path
+) -> None:
+    shelf = KnowledgeBase(data, today=TODAY)
+    content = {**topic_to_content(shelf.shipped.topics["the"]), "answer": "Của xã."}
+    assert not shelf.has_unit_revisions
+    a, b = await db.write(add_communes)
+    await db.write(lambda session: publish(session, content, unit_id=a))
+    base = shelf()
+    await shelf.refresh(db, today=TODAY)
+    assert shelf.has_unit_revisions and shelf().model is base.model
+    first = shelf.for_unit_path(f"/1/{a}/")
+    await db.write(lambda session: publish(session, content, unit_id=b))
+    await shelf.refresh(db, today=TODAY)
+    assert shelf().model is base.model
+    assert shelf.for_unit_path(f"/1/{a}/").model is first.model
+    assert shelf.for_unit_path(f"/1/{b}/").knowledge.topics["the"].answer == "Của xã."
+    everywhere = {**content, "answer": "Mọi nơi.", "questions": ["thẻ hỏng thì làm sao"]}
+    await db.write(lambda session: publish(session, everywhere))
+    await shelf.refresh(db, today=TODAY)
+    assert shelf.for_unit_path("").knowledge.topics["the"].answer == "Mọi nơi."
+    assert shelf.for_unit_path(f"/1/{a}/").knowledge.topics["the"].answer == "Của xã."
+
+
+async def test_a_commune_that_moves_takes_its_own_edits_and_hears_its_new_province(
+    db: Database, data: Path
+) -> None:
+    shelf = KnowledgeBase(data, today=TODAY)
+    content = topic_to_content(shelf.shipped.topics["the"])
+    born = topic_to_content(shelf.shipped.topics["khai-sinh"])
+
+    def write(session: Session) -> int:
+        commune, _ = add_communes(session)
+        upsert_unit(session, "moi", "Tỉnh mới", UnitKind.PROVINCE, parent=None)
+        publish(session, {**content, "answer": "Của xã."}, unit_id=commune)
+        for code in ("tinh", "moi"):
+            row = Revision(
+                unit_id=get_unit(session, code).id,
+                topic_id="khai-sinh",
+                content={**born, "answer": f"Của {code}."},
+                author="Lan",
+                state=RevisionState.PUBLISHED,
+                created_at=ObedientClock()(),
+            )
+            session.add(row)
+        return commune
+
+    commune = await db.write(write)
+
+    async def read() -> list[str]:
+        await shelf.refresh(db, today=TODAY)
+        path = await db.read(lambda session: session.get_one(Unit, commune).path)
+        topics = shelf.for_unit_path(f"{path}77/").knowledge.topics
+        return [topics["the"].answer, topics["khai-sinh"].answer]
+
+    assert await read() == ["Của xã.", "Của tinh."]
+
+    def move(session: Session) -> None:
+        parent = get_unit(session, "moi")
+        upsert_unit(session, "a", "Xã a", UnitKind.COMMUNE, parent=parent)
+
+    await db.write(move)
+    assert await read() == ["Của xã.", "Của moi."]
 
 
 def test_what_begins_later_stays_in_the_files_of_the_shelf(data: Path) -> None:

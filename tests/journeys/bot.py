@@ -35,6 +35,7 @@ from bot.schedule.jobs import KNOWLEDGE_EVERY, Job, Scheduler, run_scheduler
 from bot.tickets import timers
 from bot.vietnamese.letters import normalize_for_match
 
+DEMO_LOADED_AT = datetime(2026, 11, 23, tzinfo=UTC)
 NAMES = ("place", "places", "ballot", "broadcast", "poll")  # a tone makes another place or person
 
 
@@ -69,7 +70,7 @@ class Bot:
         cls, db: Database, shelf: KnowledgeBase, clock: Clock, *, demo: Path, files: Path
     ) -> AsyncIterator[Self]:
         """Start it; everything is stopped at the end."""
-        await db.write(demo_data.load_demo, demo, now=datetime(2026, 11, 23, tzinfo=UTC))
+        await db.write(demo_data.load_demo, demo, now=DEMO_LOADED_AT)
         channels = (Fake(), Fake(name="zalo"), Fake(name="webchat"))
         settings = Settings(_env_file=None)  # type: ignore[call-arg]
         own = copy(shelf)  # built once for all tests; what officers publish stays in this one

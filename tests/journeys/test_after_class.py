@@ -166,7 +166,10 @@ async def test_a_class_from_what_people_asked(bot: Bot, clock: ObedientClock) ->
     before = len(bot.channel.sent), len(bot.second.sent)
     for _ in range(2):
         await bot.db.write(
-            class_from_demand.propose_due, get_index=bot.shelf, policy=POLICY, now=bot.clock()
+            class_from_demand.propose_due,
+            get_unit_index=bot.shelf.for_unit_path,
+            policy=POLICY,
+            now=bot.clock(),
         )
     (asked,) = await bot.heard(before)
     assert asked.startswith("officer ← Bốn tuần qua có 3 người ở Thôn 3 hỏi về «")

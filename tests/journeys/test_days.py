@@ -19,9 +19,9 @@ OVER = "Quy định ở bài này có thể đã đổi từ ngày 1/6/2027; bá
 
 
 @pytest.fixture
-async def bot(sqlite_url: str, clock: ObedientClock, tmp_path: Path) -> AsyncIterator[Bot]:
+async def bot(demo_url: str, clock: ObedientClock, tmp_path: Path) -> AsyncIterator[Bot]:
     """The bot with the small knowledge whose texts switch."""
-    database = open_database(sqlite_url)
+    database = open_database(demo_url)
     shelf = KnowledgeBase(write_knowledge(tmp_path), today=TODAY)
     async with Bot.started(
         database, shelf, clock, demo=DATA / "demo", files=tmp_path / "photos"

@@ -22,7 +22,7 @@ SPOKEN = b"OggS a voice of the village"
 
 @pytest.fixture
 async def bot(
-    sqlite_url: str, shelf: KnowledgeBase, clock: ObedientClock, tmp_path: Path
+    demo_url: str, shelf: KnowledgeBase, clock: ObedientClock, tmp_path: Path
 ) -> AsyncIterator[Bot]:
     """A bot whose commune has recorded one answer."""
     folder = tmp_path / recordings.FOLDER
@@ -32,7 +32,7 @@ async def bot(
     recorded.shipped, faults = recordings.load_recordings(replace(shelf.shipped, data_dir=tmp_path))
     recorded._index = replace(shelf(), knowledge=recorded.shipped)
     assert faults == []
-    database = open_database(sqlite_url)
+    database = open_database(demo_url)
     options = {"demo": DATA / "demo", "files": tmp_path / "photos"}
     async with Bot.started(database, recorded, clock, **options) as started:
         yield started

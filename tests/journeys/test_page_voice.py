@@ -68,9 +68,9 @@ async def until(happened: Callable[[], bool]) -> None:
 
 @pytest.fixture
 async def here(
-    sqlite_url: str, shelf: KnowledgeBase, tmp_path: Path, clock: ObedientClock
+    demo_url: str, shelf: KnowledgeBase, tmp_path: Path, clock: ObedientClock
 ) -> AsyncIterator[House]:
-    db = open_database(sqlite_url)
+    db = open_database(demo_url)
     await db.write(demo.load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC))
     async with PretendTelegram() as telegram:
         telegram.know(HOA, HOA_NAME)

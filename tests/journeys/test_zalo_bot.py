@@ -24,10 +24,10 @@ BA_TU = "6ede9afa66b88fe6d6a9"
 
 @pytest.fixture
 async def zalo(
-    sqlite_url: str, shelf: KnowledgeBase, tmp_path: Path
+    demo_url: str, shelf: KnowledgeBase, tmp_path: Path
 ) -> AsyncIterator[PretendZaloBot]:
     """The whole bot with the demo communes on a pretend Zalo."""
-    db = open_database(sqlite_url)
+    db = open_database(demo_url)
     await db.write(demo.load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC))
     async with PretendZaloBot() as platform:
         channel = ZaloBot(token=TOKEN, api_url=platform.url, first_pause=0.01)

@@ -135,9 +135,9 @@ class World:
 
 @pytest.fixture
 async def world(
-    sqlite_url: str, shelf: KnowledgeBase, tmp_path: Path, clock: ObedientClock
+    demo_url: str, shelf: KnowledgeBase, tmp_path: Path, clock: ObedientClock
 ) -> AsyncIterator[World]:
-    db = open_database(sqlite_url)
+    db = open_database(demo_url)
     await db.write(demo.load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC))
     async with PretendZalo(lambda: clock().timestamp()) as zalo, PretendTelegram() as telegram:
         telegram.know(HOA, HOA_NAME)

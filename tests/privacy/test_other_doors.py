@@ -20,6 +20,8 @@ from bot.people.models import Person
 from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
 from bot.polls import household_import as household_imports
 from tests.conftest import ObedientClock
+from tests.faq.test_overlay import SHIPPED
+from tests.faq.test_revision_lifecycle import FRESH
 
 SECRET = "001085012345"
 COLUMNS = (
@@ -82,9 +84,15 @@ async def test_a_fact_and_a_reason_hold_no_secret(db: Database, clock: ObedientC
         return session.exec(select(Fact)).one().value
 
     assert await db.write(work) == f"chị Lan cccd {COVER}"
-    assert SECRET not in str(
-        revision_lifecycle._mask_content({"answer": SECRET, "steps": [f"cccd {SECRET}"]})
-    )
+
+    def draft(session: Session) -> dict[str, object] | None:
+        content = {**FRESH, "answer": f"Số {SECRET}.", "steps": [f"cccd {SECRET}"]}
+        return revision_lifecycle.draft_revision(
+            session, SHIPPED, "moi", content, actor=OPERATOR, now=clock.now
+        ).content
+
+    stored = await db.write(draft)
+    assert stored and SECRET not in str(stored) and COVER in str(stored["steps"])
 
 
 def test_a_file_of_tables_is_covered_string_by_string() -> None:

@@ -25,7 +25,7 @@ def log_help_from(get_index: GetIndex) -> Handler:
         helped = support_log.parse_entry(turn.text.partition(" ")[2].strip())
         if helped is None:
             raise UserError(texts.SUPPORT_HOW)
-        candidates = match_question(get_index(), helped.subject).candidates
+        candidates = match_question(get_index(turn), helped.subject).candidates
         topic = candidates[0].topic if candidates else None
         topic_id = topic.id if topic else ""
         support_log.record_entry(

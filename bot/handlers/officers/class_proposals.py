@@ -8,7 +8,6 @@ from bot.classes.models import ClassProposal, ProposalState
 from bot.core.errors import NotAllowed, UserError
 from bot.core.policy import Policy
 from bot.handlers.officers.words import classes as words
-from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn
 from bot.messages.content import Reply
@@ -18,11 +17,12 @@ from bot.people.units import Unit
 from bot.reminders import personal
 from bot.reminders.models import QuestionKind
 from bot.usecases import class_from_demand
+from bot.usecases.class_from_demand import GetUnitIndex
 
 MAX_PLACE_LENGTH = 200
 
 
-def press_proposal_button(get_index: GetIndex, policy: Policy) -> Handler:
+def press_proposal_button(get_unit_index: GetUnitIndex, policy: Policy) -> Handler:
     """Handle a proposal button: "dl:<verb>:<proposal>[:<minutes since 1970>]"."""
 
     def pressed(turn: Turn) -> Reply:
@@ -38,7 +38,7 @@ def press_proposal_button(get_index: GetIndex, policy: Policy) -> Handler:
                 place = proposals.suggest_place(turn.session, unit)
                 return _confirm_proposal(turn, class_proposal, int(numbers[1]), place, policy)
             case "go":
-                return _open_class(turn, class_proposal, get_index, policy)
+                return _open_class(turn, class_proposal, get_unit_index, policy)
             case "later" | "no":
                 state = ProposalState.LATER if verb == "later" else ProposalState.DECLINED
                 return _put_off(turn, class_proposal, state)
@@ -96,14 +96,13 @@ def take_class_place(policy: Policy) -> Handler:
     return take
 
 
-def _open_class(turn: Turn, proposal: ClassProposal, get_index: GetIndex, policy: Policy) -> Reply:
+def _open_class(
+    turn: Turn, proposal: ClassProposal, get_unit_index: GetUnitIndex, policy: Policy
+) -> Reply:
     number, minutes, place = _get_pending_place(turn)
     if number != proposal.id:
         raise UserError(texts.BUTTON_OLD)
-    since = proposal.proposed_at - class_from_demand.LOOK_BACK
-    askers = class_from_demand.list_invited(
-        turn.session, get_index(), proposal.unit_id, proposal.topic_id, since=since
-    )
+    askers = _list_askers(turn, proposal, get_unit_index)
     opened, invited = proposals.open_class(
         turn.session,
         proposal,
@@ -116,6 +115,15 @@ def _open_class(turn: Turn, proposal: ClassProposal, get_index: GetIndex, policy
     )
     personal.clear_pending_question(turn.session, turn.contact)
     return words.render_opened(opened, invited, now=turn.now, policy=policy)
+
+
+def _list_askers(
+    turn: Turn, proposal: ClassProposal, get_unit_index: GetUnitIndex
+) -> frozenset[int]:
+    since = proposal.proposed_at - class_from_demand.LOOK_BACK
+    return class_from_demand.list_invited(
+        turn.session, get_unit_index, proposal.unit_id, proposal.topic_id, since=since
+    )
 
 
 def _get_pending_place(turn: Turn) -> tuple[int, int, str]:

@@ -1,6 +1,7 @@
 """Free questions: an answer, up to three choices, or the statement that it is not known."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from bot import texts
 from bot.faq import context, corrections, recordings, service
@@ -17,16 +18,46 @@ from bot.inbox.routing import Answer, Handler, Turn
 from bot.messages.content import Choice, Reply
 from bot.people import units
 
-GetIndex = Callable[[], KnowledgeIndex]
+GetIndex = Callable[[Turn], KnowledgeIndex]
 QUESTION_KEY = "question"  # in a turn's memo: what was understood of it as a free question
+UNIT_PATH_KEY = "unit_path"  # in a turn's memo: the speaker's unit and its path
 MAX_QUESTIONS_AT_ONCE = 2  # questions of one message that are answered at once
+
+
+class KnowledgeSource(Protocol):
+    """Where the answers come from: the index for the residents of a unit."""
+
+    @property
+    def has_unit_revisions(self) -> bool:
+        """Whether any unit has an index of its own; else a speaker's unit need not be known."""
+
+    def for_unit_path(self, unit_path: str) -> KnowledgeIndex:
+        """The index for residents of the unit with this path; "": of nobody's unit."""
+
+
+def make_index_getter(knowledge: KnowledgeSource) -> GetIndex:
+    """Return a function that gives the index for whoever speaks in a turn: that of their unit.
+
+    Of somebody without a unit the only commune is meant, if there is exactly one.
+    """
+
+    def get_index(turn: Turn) -> KnowledgeIndex:
+        if not knowledge.has_unit_revisions:
+            return knowledge.for_unit_path("")
+        unit_id = turn.contact.unit_id
+        if turn.memo.get(UNIT_PATH_KEY, ("", ""))[0] != unit_id:  # it may be chosen in this turn
+            unit = service.find_facts_unit(turn.session, unit_id)
+            turn.memo[UNIT_PATH_KEY] = unit_id, unit.path if unit else ""
+        return knowledge.for_unit_path(turn.memo[UNIT_PATH_KEY][1])
+
+    return get_index
 
 
 def answer_free_question(get_index: GetIndex) -> Handler:
     """Return the handler of free questions."""
 
     def answer_question(turn: Turn) -> Answer:
-        index = get_index()
+        index = get_index(turn)
         question_match, before = understand_question(turn, index)
         turn.message.asked = counts_as_question(turn, question_match)
         parts = match_parts(index, turn.text, question_match)
@@ -143,7 +174,7 @@ def show_topic(get_index: GetIndex) -> Handler:
     """Handle a topic's button: "topic:<id>"."""
 
     def show(turn: Turn) -> Reply:
-        index = get_index()
+        index = get_index(turn)
         topic = index.knowledge.topics.get(turn.argument)
         if topic is None:
             return reject_old_button(turn)
@@ -159,7 +190,7 @@ def show_point(get_index: GetIndex) -> Handler:
     """Handle the button of one point of a topic: "point:<topic>.<detail>"."""
 
     def show(turn: Turn) -> Reply:
-        index = get_index()
+        index = get_index(turn)
         name, _, point = turn.argument.partition(".")
         topic = index.knowledge.topics.get(name)
         details = tuple(detail for detail in topic.details if detail.id == point) if topic else ()
@@ -180,7 +211,7 @@ def play_recording(get_index: GetIndex) -> Handler:
     """*Nghe*: send the recording of an answer read aloud: "nghe:<topic>"."""
 
     def play(turn: Turn) -> Reply:
-        knowledge = get_index().knowledge
+        knowledge = get_index(turn).knowledge
         topic = knowledge.topics.get(turn.argument)
         recording = recordings.find_recording(knowledge, topic)
         if recording is None:
@@ -204,7 +235,7 @@ def complain_about_answer(get_index: GetIndex) -> Handler:
     def complain(turn: Turn) -> Reply:
         question, question_text = _record_verdict(turn, helped=False)
         candidates = faq_replies.candidate_topics(
-            match_question(get_index(), question_text).candidates
+            match_question(get_index(turn), question_text).candidates
         )
         others = [topic for topic in candidates if topic.id != question.topic_id]
         if not others:

@@ -206,7 +206,7 @@ def _render_candidates(
         if detail is not None
     ][:MAX_STATED_CHOICES]
     if not lines:
-        return offer_topics(texts.DID_YOU_MEAN, candidate_topics(candidates))
+        return offer_topics(_question_back(index, candidates), candidate_topics(candidates))
     template = "\n\n".join([texts.DID_YOU_MEAN_POINTS, *lines, texts.POINT_DOUBT])
     text = fill_placeholders(template, context.get_facts() if "{{" in template else {})
     none_of_these = Choice(texts.BUTTON_NONE_OF_THESE, "notthese")
@@ -215,6 +215,13 @@ def _render_candidates(
         text,
         (*(_candidate_choice(index, candidate) for candidate in candidates), none_of_these, person),
     )
+
+
+def _question_back(index: KnowledgeIndex, candidates: Sequence[Candidate]) -> str:
+    """Return what to ask back: the question written for just these topics, if there is one."""
+    offered = {candidate.topic.id for candidate in candidates}
+    written = (vague for vague in index.knowledge.vague.values() if {*vague.topics} == offered)
+    return next((vague.prompt for vague in written), texts.DID_YOU_MEAN)
 
 
 def _candidate_choice(index: KnowledgeIndex, candidate: Candidate) -> Choice:

@@ -198,7 +198,7 @@ def _is_other_matter(turn: Turn, draft: ReportDraft, get_index: GetIndex) -> boo
     """
     if turn.attachments or len(turn.normalized_text.split()) < 3:
         return False
-    question_match = match_question(get_index(), turn.text)
+    question_match = match_question(get_index(turn), turn.text)
     if (
         question_match.outcome != "answer"
         or question_match.topic is None

@@ -47,7 +47,7 @@ def read_pieces(routes: Sequence[Route], get_index: GetIndex, intents: Intents) 
         pieces = list_held(turn.session, turn.contact)
         turn.memo[READ] = True
         if MEMO_DUE in turn.memo:
-            if is_faint_wish(turn, intents, get_index()):
+            if is_faint_wish(turn, intents, get_index(turn)):
                 # Nothing followed: the knowledge has these very words.
                 turn.memo[INTENTS_KEY] = NO_RECOGNITION
             return _answer_together(turn, pieces, routes, get_index)
@@ -71,7 +71,7 @@ def _answer_merged_or_apart(
 ) -> Answer:
     """Answer the held messages and this one: as one text, one after the other, or later."""
     route = get_route(routes, turn)
-    merged = _merge_turn(turn, pieces, get_index())
+    merged = _merge_turn(turn, pieces, get_index(turn))
     merged_route = get_route(routes, merged)
     if merged_route.name == RouteName.EMERGENCY or start.is_first_message(turn):
         return _answer_and_release(merged, pieces, merged_route)
@@ -83,7 +83,7 @@ def _answer_merged_or_apart(
         return _answer_by(route, turn)
     if QUESTION_KEY not in turn.memo:  # a button, a command, a wish: another matter
         return _answer_and_release(replace(turn, attachments=merged.attachments), pieces, route)
-    if _adds_meaning(turn, merged) and not _is_separate_matter(turn, pieces, get_index()):
+    if _adds_meaning(turn, merged) and not _is_separate_matter(turn, pieces, get_index(turn)):
         return _answer_and_release(merged, pieces, merged_route)
     earlier = _answer_earlier_question(turn, pieces, routes, get_index)
     return (*earlier, *list_replies(_answer_and_release(turn, pieces, route)))
@@ -117,7 +117,7 @@ def _answer_earlier_question(
 ) -> tuple[Reply, ...]:
     """Answer the held messages before this one, if they are another question."""
     earlier_match = match_question(
-        get_index(), join_pieces(get_index(), [piece.text for piece in pieces])
+        get_index(turn), join_pieces(get_index(turn), [piece.text for piece in pieces])
     )
     is_question = isinstance(earlier_match.entry, Topic) and earlier_match.outcome != "none"
     alone, _ = turn.memo[QUESTION_KEY]
@@ -134,7 +134,7 @@ def _answer_together(
     turn: Turn, pieces: list[Message], routes: Sequence[Route], get_index: GetIndex
 ) -> Answer:
     others = [piece for piece in pieces if piece.id != turn.message.id]
-    merged = _merge_turn(turn, others, get_index())
+    merged = _merge_turn(turn, others, get_index(turn))
     merged.memo[MEMO_DUE] = True
     return _answer_and_release(merged, others, get_route(routes, merged))
 

@@ -31,7 +31,7 @@ def start_guide(get_index: GetIndex) -> Handler:
     """*Làm từng bước*: start a guide: "guide:<topic>"."""
 
     def start(turn: Turn) -> Reply:
-        knowledge = get_index().knowledge
+        knowledge = get_index(turn).knowledge
         topic = knowledge.topics.get(turn.argument)
         if topic is None or not topic.steps:
             return reject_old_button(turn)
@@ -70,7 +70,7 @@ def move_in_guide(get_index: GetIndex) -> Handler:
 
     def move(turn: Turn) -> Reply:
         guide = guides.find_open_guide(turn.session, turn.contact, now=turn.now)
-        knowledge = get_index().knowledge
+        knowledge = get_index(turn).knowledge
         topic = knowledge.topics.get(guide.topic_id) if guide else None
         if guide is None or topic is None or guide.step >= len(topic.steps):
             return reject_old_button(turn)
@@ -142,7 +142,9 @@ def ask_help_when_stuck(get_index: GetIndex, policy: Policy) -> Handler:
         if guide is None:
             return reject_old_button(turn)
         guides.resume_guide(guide, now=turn.now)
-        ticket = _open_stuck_ticket(turn, guide, get_index().knowledge.topics.get(guide.topic_id))
+        ticket = _open_stuck_ticket(
+            turn, guide, get_index(turn).knowledge.topics.get(guide.topic_id)
+        )
         placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
         text = render_placement(turn, placement, policy).text
         if ticket.escalation_level == EscalationLevel.DESK and ticket.respond_due_at is None:

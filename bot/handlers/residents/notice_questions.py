@@ -151,7 +151,7 @@ def asks_about_quoted(get_index: GetIndex) -> Condition:
     def asks(turn: Turn) -> bool:
         if not is_question(turn) or _find_quoted(turn) is None:
             return False
-        return understand_question(turn, get_index())[0].outcome != "answer"
+        return understand_question(turn, get_index(turn))[0].outcome != "answer"
 
     return asks
 

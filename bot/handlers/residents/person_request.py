@@ -36,7 +36,7 @@ def request_person(turn: Turn, get_index: GetIndex, policy: Policy) -> Answer:
 def _open_ticket(turn: Turn, get_index: GetIndex) -> tuple[Ticket, bool]:
     """Open a ticket about the last topic, or return the open one; of the linked unit, if known."""
     topic_id = find_recent_topic_id(turn.session, turn.contact.id, now=turn.now)
-    topic = get_index().knowledge.topics.get(topic_id)
+    topic = get_index(turn).knowledge.topics.get(topic_id)
     area = find_category_area(topic.category) if topic else None
     ticket, is_new = opening.open_ticket(
         turn.session,

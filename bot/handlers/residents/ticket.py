@@ -163,7 +163,7 @@ def _add_message(turn: Turn, ticket: Ticket) -> Reply:
 
 
 def _is_answer_sure(turn: Turn, get_index: GetIndex) -> bool:
-    index = get_index()
+    index = get_index(turn)
     before = find_recent_topic_id(turn.session, turn.contact.id, now=turn.now)
     context_match = context.match_in_context(index, turn.text, index.knowledge.topics.get(before))
     return context_match.outcome == "answer"

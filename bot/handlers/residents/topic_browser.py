@@ -19,7 +19,7 @@ def browse_topics(get_index: GetIndex) -> Handler:
 
     def show(turn: Turn) -> Reply:
         category, _, page = turn.argument.partition(SEPARATOR)
-        categories = _group_by_category(get_index())
+        categories = _group_by_category(get_index(turn))
         number = int(page) if page.isdecimal() else 0
         if not category.isdecimal():
             entries = [(name, f"topics:{at}:0") for at, name in enumerate(categories)]

@@ -54,7 +54,7 @@ def is_unsure(get_index: GetIndex) -> Condition:
     def asks(turn: Turn) -> bool:
         if MEMO_DUE in turn.memo or flows.ASIDE in turn.memo or turn.choice or turn.masked:
             return False
-        index = get_index()
+        index = get_index(turn)
         question_match, _ = understand_question(turn, index)
         if (
             len(turn.normalized_text.split()) > MAX_PIECE_WORDS
@@ -131,7 +131,7 @@ def is_faint(get_index: GetIndex, intents: Intents, pace: SendingPolicy) -> Cond
             or turn.masked
         ):
             return False
-        faint = _is_faint_danger(turn, intents) or is_faint_wish(turn, intents, get_index())
+        faint = _is_faint_danger(turn, intents) or is_faint_wish(turn, intents, get_index(turn))
         return faint and not is_carried(turn) and flows.find_flow(turn, pace) is None
 
     return asks

@@ -110,7 +110,7 @@ def proposal_routes(kit: Kit) -> tuple[Route, ...]:
         Route(
             "proposals.button",
             choice(Action.CLASS_PROPOSAL),
-            class_proposals.press_proposal_button(kit.get_index, kit.policy),
+            class_proposals.press_proposal_button(kit.knowledge.for_unit_path, kit.policy),
         ),
         Route(
             "proposals.place",

@@ -1,6 +1,6 @@
 """What a resident reads: the points first, the doubt said, what is not known said, the ways on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from bot import texts
 from bot.faq.detail_matching import DetailSelection
 from bot.faq.details import Detail, DetailKind
 from bot.faq.index import KnowledgeIndex
-from bot.faq.knowledge_files import Outside, Topic
+from bot.faq.knowledge_files import Outside, Topic, Vague
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import Candidate, Match
 from bot.handlers.residents.faq_replies import (
@@ -155,3 +155,19 @@ def test_what_is_known_beside_a_lack_is_not_said_as_if_it_held() -> None:
     text = said(answer(DetailSelection(missing_kind=DetailKind.FINE), old), index_of(old)).text
     notice = texts.TOPIC_EXPIRED.format(day="2/11/2026")
     assert text.index(notice) < text.index("Điều tôi biết về việc này")
+
+
+def test_choices_are_asked_for_in_the_words_written_for_just_these_topics() -> None:
+    index = index_of(CARD)
+    vague = Vague("the", "Bác hỏi thẻ nào ạ?", ("thẻ",), (CARD.id, "khai-sinh"))
+    knowledge = replace(index.knowledge, vague={**index.knowledge.vague, vague.id: vague})
+    topics = [CARD, index.knowledge.topics["khai-sinh"], index.knowledge.topics["mat-khau"]]
+    two = choices_of(topics[:2])
+    assert said(two, replace(index, knowledge=knowledge)).text == vague.prompt
+    assert said(choices_of(topics), replace(index, knowledge=knowledge)).text == texts.DID_YOU_MEAN
+    assert said(two, index).text == texts.DID_YOU_MEAN
+
+
+def choices_of(topics: Sequence[Topic]) -> Match:
+    candidates = tuple(Candidate(topic, 0.3) for topic in topics)
+    return Match("choices", "covered", topics[0], topics[0], candidates)
