@@ -33,7 +33,7 @@ from bot.core.settings import Settings
 from bot.core.tokens import TokenStore
 from bot.faq import recordings
 from bot.faq.knowledge_base import KnowledgeBase
-from bot.handlers import routes
+from bot.handlers.routes import routes
 from bot.inbox import webhook_queue
 from bot.inbox.fragments import Debouncer
 from bot.inbox.media import Fetch, MediaStore

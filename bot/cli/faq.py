@@ -11,7 +11,7 @@ from pathlib import Path
 from bot import texts
 from bot.cli import argument_types
 from bot.cli.parser import Commands, add_command
-from bot.cli.terminal import in_transaction, print_error, print_line
+from bot.cli.terminal import in_reading, print_error, print_line
 from bot.core.errors import UserError
 from bot.core.settings import load_settings
 from bot.faq import checks as faq_check
@@ -27,11 +27,10 @@ from bot.faq.knowledge_files import Knowledge
 from bot.faq.knowledge_files import load_knowledge as load_knowledge
 from bot.faq.lexicon import load_lexicon
 from bot.faq.matcher import match_question
-from bot.faq.question_parts import match_parts
+from bot.faq.question_parts import MAX_QUESTIONS_AT_ONCE, match_parts
 from bot.faq.readability import check_wording, load_glossary
 from bot.faq.revision_lifecycle import list_published_revisions
 from bot.faq.validity import knowledge_on
-from bot.handlers.residents.faq import MAX_QUESTIONS_AT_ONCE
 from bot.handlers.residents.faq_replies import AnswerContext, render_answer
 from bot.messages.content import Reply
 from bot.vietnamese.letters import nfc
@@ -86,7 +85,7 @@ def _load_edited(today: date) -> tuple[KnowledgeIndex, KnowledgeBase, Knowledge]
     """Return today's index, the knowledge base behind it, and the knowledge of all days."""
     knowledge_base, revisions = (
         KnowledgeBase(load_settings().data_dir, today=today),
-        in_transaction(list_published_revisions),
+        in_reading(list_published_revisions),
     )
     index = (
         knowledge_base.build_index_with(revisions, today=today) if revisions else knowledge_base()

@@ -1,6 +1,6 @@
 """Searchable index of the knowledge. Immutable: a change builds a new one that replaces it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
@@ -99,6 +99,9 @@ class KnowledgeIndex:
             cues,
             directory,
         )
+
+
+GetIndex = Callable[[], KnowledgeIndex]
 
 
 def list_nouns(entries: Sequence[Entry | None]) -> dict[str, NounRows]:

@@ -7,10 +7,10 @@ from bot.broadcasts.authenticity import ScamPattern
 from bot.broadcasts.preview import SendingPolicy
 from bot.classes.skills import Skill
 from bot.core.policy import Policy
+from bot.faq.index import GetIndex
 from bot.handlers import flows
 from bot.handlers.recognition import Intents, means
 from bot.handlers.residents import faq
-from bot.handlers.residents.faq import GetIndex
 from bot.inbox.routing import Condition, Handler, any_of, exact_phrase
 from bot.polls.voting_config import VotingConfig
 from bot.reminders.deadlines import Deadline

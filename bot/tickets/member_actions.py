@@ -6,7 +6,7 @@ effect once.
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot import texts
 from bot.core.errors import UserError
@@ -17,52 +17,15 @@ from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.tickets import cards, permissions
 from bot.tickets.assignment import Placement
-from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket
+from bot.tickets.dispatch import lock_team, reassign_ticket
 from bot.tickets.events import PhoneRequested, TicketCompleted, TicketGivenOn, TicketTaken
 from bot.tickets.history import record_event
 from bot.tickets.models import Ticket, TicketEventKind, TicketOutcome
 from bot.tickets.opening import append_recent_questions
+from bot.tickets.queries import lock_allowed_ticket, lock_taken_ticket
 from bot.tickets.reachability import is_resident_reachable
-from bot.tickets.service import close_ticket
+from bot.tickets.service import close_ticket, close_unreachable
 from bot.vietnamese.letters import normalize_for_match
-
-
-def list_taken_tickets(session: Session, person_id: int) -> list[Ticket]:
-    """Return the open tickets a member has taken, the longest held first."""
-    query = (
-        select(Ticket)
-        .where(
-            Ticket.member_id == person_id,
-            col(Ticket.closed_at).is_(None),
-            col(Ticket.accepted_at).is_not(None),
-        )
-        .order_by(col(Ticket.accepted_at), col(Ticket.id))
-    )
-    return list(session.exec(query))
-
-
-def list_offered_tickets(session: Session, person_id: int) -> list[Ticket]:
-    """Return the open tickets a member was asked to take and has not."""
-    query = (
-        select(Ticket)
-        .where(
-            Ticket.member_id == person_id,
-            col(Ticket.closed_at).is_(None),
-            col(Ticket.accepted_at).is_(None),
-        )
-        .order_by(col(Ticket.offered_at), col(Ticket.id))
-    )
-    return list(session.exec(query))
-
-
-def lock_allowed_ticket(session: Session, ticket_id: int, person_id: int | None) -> Ticket:
-    """Lock and return a ticket the person may act on. Raises NotAllowed otherwise.
-
-    See `permissions`.
-    """
-    ticket = lock_ticket(session, ticket_id)
-    permissions.require_access(session, ticket, person_id)
-    return ticket
 
 
 def take_ticket(
@@ -111,13 +74,6 @@ def _close_if_unreachable(
 ) -> None:
     if not is_resident_reachable(session, ticket):
         close_unreachable(session, ticket, person_id, now=now)
-
-
-def close_unreachable(
-    session: Session, ticket: Ticket, person_id: int | None, *, now: datetime
-) -> None:
-    """Close the ticket because the resident blocked us."""
-    close_ticket(session, ticket, TicketOutcome.UNREACHABLE, now=now, person_id=person_id)
 
 
 def decline_ticket(
@@ -211,16 +167,6 @@ def request_phone(
     record_event(session, ticket, TicketEventKind.PHONE_REQUESTED, person_id=person_id, now=now)
     emit(session, PhoneRequested(ticket.id, person_id, at=now))
     _close_if_unreachable(session, ticket, person_id, now=now)
-    return ticket
-
-
-def lock_taken_ticket(session: Session, ticket_id: int, person_id: int) -> Ticket:
-    """Lock and return a ticket the member has taken. Raises UserError when it is not theirs."""
-    ticket = lock_allowed_ticket(session, ticket_id, person_id)
-    if ticket.closed_at is not None:
-        raise UserError(texts.TICKET_OVER.format(number=ticket.id))
-    if ticket.member_id != person_id or ticket.accepted_at is None:
-        raise UserError(texts.TICKET_NOT_YOURS.format(number=ticket.id))
     return ticket
 
 

@@ -6,10 +6,10 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.people.models import Contact
-from bot.tickets.dispatch import lock_ticket
 from bot.tickets.models import TicketKind, TicketOutcome
 from bot.tickets.opening import append_message
-from bot.tickets.service import close_ticket, list_contact_tickets
+from bot.tickets.queries import list_contact_tickets, lock_ticket
+from bot.tickets.service import close_ticket
 
 
 def merge_tickets(

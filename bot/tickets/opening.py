@@ -11,12 +11,12 @@ from bot.core.policy import POLICY, Policy
 from bot.messages.history import Direction, Message
 from bot.people.models import Contact
 from bot.tickets import conflicts_of_interest, voice_notes
-from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket
+from bot.tickets.dispatch import lock_team, reassign_ticket
 from bot.tickets.events import TicketExtended, TicketGivenOn
 from bot.tickets.history import record_event
 from bot.tickets.models import URGENT, Ticket, TicketEventKind, TicketKind
+from bot.tickets.queries import list_contact_tickets, lock_ticket
 from bot.tickets.relayed_content import annotate_text, split_safe
-from bot.tickets.service import list_contact_tickets
 
 LONGEST_TEXT = 4000  # characters of a ticket; the latest are kept
 RECENT_WINDOW = timedelta(minutes=30)

@@ -17,7 +17,6 @@ from bot.people.models import Contact
 from bot.tickets import relayed_content
 from bot.tickets.dispatch import reassign_ticket
 from bot.tickets.history import record_event
-from bot.tickets.member_actions import close_unreachable, lock_taken_ticket
 from bot.tickets.message_events import (
     MemberMessageRelayed,
     MessageSeen,
@@ -26,10 +25,11 @@ from bot.tickets.message_events import (
 )
 from bot.tickets.models import Relay, Ticket, TicketEventKind, TicketOutcome
 from bot.tickets.phrases import is_closing
+from bot.tickets.queries import lock_taken_ticket
 from bot.tickets.reachability import is_member_reachable, is_resident_reachable
 from bot.tickets.relayed_content import RelayContent
 from bot.tickets.secret_refusals import SecretRefusal, refuse_secret_request
-from bot.tickets.service import close_ticket
+from bot.tickets.service import close_ticket, close_unreachable
 
 
 class RelayStatus(StrEnum):

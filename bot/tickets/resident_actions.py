@@ -13,7 +13,7 @@ from bot.people.models import Contact
 from bot.tickets import cards
 from bot.tickets.assignment import Placement
 from bot.tickets.call_times import parse_call_time
-from bot.tickets.dispatch import assign_ticket, lock_ticket, unassign_ticket
+from bot.tickets.dispatch import assign_ticket, unassign_ticket
 from bot.tickets.events import (
     CallTimeWished,
     IdentityRevealed,
@@ -24,6 +24,7 @@ from bot.tickets.events import (
 from bot.tickets.history import record_event
 from bot.tickets.models import ANSWERED_OUTCOMES, Ticket, TicketEventKind, TicketOutcome
 from bot.tickets.opening import append_message
+from bot.tickets.queries import lock_ticket
 from bot.tickets.service import close_ticket
 
 REOPEN_WINDOW = timedelta(days=2)  # after the end "chưa được" is about that ticket

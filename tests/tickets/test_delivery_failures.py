@@ -11,8 +11,8 @@ from bot.outbox import service as outbox
 from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.service import Outcome
 from bot.tickets import delivery_failures, member_actions, relay
-from bot.tickets.dispatch import lock_ticket
 from bot.tickets.models import Relay
+from bot.tickets.queries import lock_ticket
 from tests.conftest import ObedientClock
 from tests.tickets.scene import Scene, acting
 

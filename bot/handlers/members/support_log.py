@@ -2,9 +2,9 @@
 
 from bot import texts
 from bot.core.errors import UserError
+from bot.faq.index import GetIndex
 from bot.faq.matcher import match_question
 from bot.handlers.members.speaker import get_member
-from bot.handlers.residents.faq import GetIndex
 from bot.inbox.routing import Handler, Turn, command
 from bot.messages.content import Reply
 from bot.people.linking import is_team_member

@@ -12,9 +12,10 @@ from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn, parse_id
 from bot.messages.content import Reply
 from bot.people.linking import is_team_member
-from bot.tickets import cards, member_actions, visit_changes, visits
+from bot.tickets import cards, visit_changes, visits
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import gives_up
+from bot.tickets.queries import list_taken_tickets
 from bot.tickets.visit_changes import VisitDecision
 from bot.tickets.visit_wording import describe_planned_visit
 from bot.tickets.visits import ScheduleResult
@@ -75,7 +76,7 @@ def _find_move_action(
     person_id = turn.contact.person_id or 0
     tickets = [
         ticket
-        for ticket in member_actions.list_taken_tickets(turn.session, person_id)
+        for ticket in list_taken_tickets(turn.session, person_id)
         if replied_ticket_id in (None, ticket.id)
         and visit_changes.find_planned_visit(turn.session, ticket.id, now=turn.now)
     ]

@@ -7,8 +7,8 @@ from bot.classes import proposals
 from bot.classes.models import ClassProposal, ProposalState
 from bot.core.errors import NotAllowed, UserError
 from bot.core.policy import Policy
+from bot.faq.index import GetIndex
 from bot.handlers.officers.words import classes as words
-from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn
 from bot.messages.content import Reply

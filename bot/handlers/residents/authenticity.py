@@ -9,7 +9,7 @@ from bot.broadcasts.preview import SendingPolicy
 from bot.core import links
 from bot.core.links import Site
 from bot.faq import service
-from bot.handlers.residents.faq import GetIndex
+from bot.faq.index import GetIndex
 from bot.handlers.residents.menu import show_menu
 from bot.inbox.routing import Handler, Turn, any_of, command, exact_phrase
 from bot.messages.content import Choice, Reply

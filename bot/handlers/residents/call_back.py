@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot import texts
 from bot.core.policy import Policy
+from bot.faq.index import GetIndex
 from bot.handlers.recognition import Intents, is_carried, means
 from bot.handlers.residents import person_request
-from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.words import tickets as words
+from bot.handlers.residents.words.tickets import ASK_CALLBACK
 from bot.inbox.routing import MEMO_UNWARNED, Answer, Condition, Handler, Turn, choice, list_replies
 from bot.messages.buttons import Action
 from bot.messages.content import AttachmentKind, Reply
@@ -16,7 +17,6 @@ from bot.people.linking import is_team_member
 from bot.tickets import phone_numbers, resident_actions
 from bot.tickets import service as handoff
 
-ASK_CALLBACK = Action.CALL_BACK.pack("ask")
 REQUEST_MAX_WORDS = 10  # words of "cháu ơi gọi điện lại cho bác với nhé"
 _SPEAKER = r"(?:toi|tui|tao|bac|minh|em|co|chu|ong|ba|cu|chung toi)"
 _FILLER = (

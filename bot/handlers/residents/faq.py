@@ -1,15 +1,15 @@
 """Free questions: an answer, up to three choices, or the statement that it is not known."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot import texts
 from bot.faq import context, corrections, recordings, service
 from bot.faq.detail_matching import DetailSelection
-from bot.faq.index import KnowledgeIndex
+from bot.faq.index import GetIndex, KnowledgeIndex
 from bot.faq.knowledge_files import Smalltalk
 from bot.faq.matcher import Match, match_question
 from bot.faq.models import Question
-from bot.faq.question_parts import match_parts
+from bot.faq.question_parts import MAX_QUESTIONS_AT_ONCE, match_parts
 from bot.handlers.residents import faq_replies, repeated_questions
 from bot.handlers.residents.faq_replies import AnswerContext, render_answer
 from bot.handlers.residents.menu import offer_menu_and_person, reject_old_button, show_menu
@@ -17,9 +17,7 @@ from bot.inbox.routing import Answer, Handler, Turn
 from bot.messages.content import Choice, Reply
 from bot.people import units
 
-GetIndex = Callable[[], KnowledgeIndex]
 QUESTION_KEY = "question"  # in a turn's memo: what was understood of it as a free question
-MAX_QUESTIONS_AT_ONCE = 2  # questions of one message that are answered at once
 
 
 def answer_free_question(get_index: GetIndex) -> Handler:

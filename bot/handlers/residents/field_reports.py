@@ -6,9 +6,9 @@ hesitates or changes their mind, in whatever words.
 
 from bot import texts
 from bot.core.policy import Policy
+from bot.faq.index import GetIndex
 from bot.faq.matcher import match_question
 from bot.handlers.led_conversations import is_engaged
-from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.faq_replies import REPORT_TOPIC_ID
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.words import ticket_messages as words

@@ -4,10 +4,10 @@ from bot import texts
 from bot.core.policy import Policy
 from bot.faq import guide as guides
 from bot.faq.answers import fill_placeholders, render_caveat
+from bot.faq.index import GetIndex
 from bot.faq.knowledge_files import Topic
 from bot.faq.models import Guide
 from bot.faq.service import load_facts
-from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.words.tickets import render_placement
 from bot.inbox.routing import SEPARATOR, Handler, Turn, exact_phrase

@@ -11,9 +11,10 @@ from bot import texts
 from bot.broadcasts import questions, recent_broadcasts
 from bot.broadcasts.models import Broadcast
 from bot.core.errors import UserError
+from bot.faq.index import GetIndex
 from bot.faq.knowledge_files import Outside, Smalltalk
 from bot.handlers.recognition import Intents, is_carried, is_unshown, means
-from bot.handlers.residents.faq import QUESTION_KEY, GetIndex, understand_question
+from bot.handlers.residents.faq import QUESTION_KEY, understand_question
 from bot.handlers.residents.menu import offer_menu_and_person, reject_old_button, show_menu
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn, choice, parse_id
 from bot.messages.buttons import Action

@@ -1,10 +1,11 @@
 """*Gặp người*: a resident asks for a person."""
 
 from bot.core.policy import Policy
+from bot.faq.index import GetIndex
 from bot.faq.service import find_recent_topic_id
-from bot.handlers.residents import consent_answers, village
-from bot.handlers.residents.faq import GetIndex
+from bot.handlers.residents import village
 from bot.handlers.residents.menu import show_menu
+from bot.handlers.residents.start import find_linked_unit
 from bot.handlers.residents.words import tickets as words
 from bot.inbox.routing import Answer, Handler, Turn
 from bot.messages.content import Reply
@@ -46,7 +47,7 @@ def _open_ticket(turn: Turn, get_index: GetIndex) -> tuple[Ticket, bool]:
         subject=topic.title if topic else "",
         area=area or "",
     )
-    if ticket.unit_id is None and (linked := consent_answers.find_linked_unit(turn)):
+    if ticket.unit_id is None and (linked := find_linked_unit(turn)):
         ticket.unit_id = linked.id
     return ticket, is_new
 

@@ -7,12 +7,12 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.faq import context
+from bot.faq.index import GetIndex
 from bot.faq.service import find_recent_topic_id
 from bot.handlers.led_conversations import find_led_ticket, is_engaged
 from bot.handlers.members import message_recall
 from bot.handlers.members import tickets as member
 from bot.handlers.residents import village
-from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.member_relay import relay_message
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.words import tickets as words
@@ -21,9 +21,9 @@ from bot.messages.content import Reply
 from bot.people.linking import is_team_member
 from bot.tickets import opening, relay, resident_actions, voice_notes
 from bot.tickets import service as handoff
-from bot.tickets.dispatch import lock_ticket
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import is_closing, wants_bot
+from bot.tickets.queries import lock_ticket
 from bot.tickets.relayed_content import annotate_text
 
 
