@@ -186,7 +186,7 @@ def _add_pages(
     """Add the routes that belong to no channel."""
     add_health_routes(app, db, settings)
     add_calendar_routes(app, db, clock)
-    add_certificate_routes(app, db, settings.zone, tries, sources)
+    add_certificate_routes(app, db, policy_from(settings), tries, sources)
     if settings.zalo_app_id:
         add_zalo_routes(app, settings, make_zalo_consent(settings, db, clock), sources)
 

@@ -91,7 +91,7 @@ def routes(
         policy,
         pace,
         scams,
-        VotingConfig(pace.zone, key),
+        VotingConfig(policy, key),
         limit_attempts,
         intents,
         deadlines,
@@ -289,7 +289,7 @@ def _free_text_routes(kit: Kit) -> tuple[Route, ...]:
         Route(
             RouteName.TICKET_ADD,
             ticket.adds_to_ticket,
-            ticket.add_to_ticket_or(kit.get_index, answer),
+            ticket.add_to_ticket_or(kit.get_index, answer, kit.policy),
         ),
         Route(
             "lists.missing_number",

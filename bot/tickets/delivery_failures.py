@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.messages.content import Attachment
 from bot.messages.history import Message
 from bot.outbox.models import Delivery, DeliveryStatus
@@ -37,7 +37,7 @@ from bot.tickets.relay import reassign_with_message
 
 
 def handle_outcomes(
-    session: Session, outcomes: Sequence[Outcome], *, now: datetime, policy: Policy = POLICY
+    session: Session, outcomes: Sequence[Outcome], *, now: datetime, policy: Policy
 ) -> None:
     """Handle the outcomes of deliveries that belong to tickets; others are ignored."""
     outcomes_by_delivery = {outcome.delivery_id: outcome for outcome in outcomes}

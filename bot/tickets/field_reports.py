@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core import codes
+from bot.core.policy import Policy
 from bot.messages.content import AttachmentKind
 from bot.people.models import Contact
 from bot.tickets import cards
@@ -95,7 +96,13 @@ def save_answer(
 
 
 def submit_report(
-    session: Session, contact: Contact, draft: ReportDraft, text: str, *, now: datetime
+    session: Session,
+    contact: Contact,
+    draft: ReportDraft,
+    text: str,
+    *,
+    now: datetime,
+    policy: Policy,
 ) -> Ticket:
     """Turn the draft into a ticket of the resident's unit, with a tracking code."""
     code = _generate_code(session)
@@ -104,6 +111,7 @@ def submit_report(
         session,
         contact,
         now=now,
+        policy=policy,
         text="\n".join(filter(None, (draft.words, text, place_line))),
         subject=texts.REPORT_CATEGORIES[draft.category],
         area=code,

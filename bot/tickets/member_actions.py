@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.duty.swaps import get_colleague
 from bot.people.actor import Actor
 from bot.people.models import Contact
@@ -29,7 +29,7 @@ from bot.vietnamese.letters import normalize_for_match
 
 
 def take_ticket(
-    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy = POLICY
+    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy
 ) -> Ticket:
     """Give the ticket to the first member who takes it (*Nhận*); return it.
 
@@ -77,7 +77,7 @@ def _close_if_unreachable(
 
 
 def decline_ticket(
-    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy = POLICY
+    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy
 ) -> Placement:
     """Decline the ticket (*Bận*); return where it is now."""
     return _release_ticket(session, ticket_id, actor, TicketEventKind.BUSY, policy=policy, now=now)
@@ -90,7 +90,7 @@ def pass_ticket(
     *,
     actor: Actor,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> Placement:
     """Pass the ticket (*Chuyển*) to the next member, to a colleague by name, or to the commune.
 
@@ -155,7 +155,7 @@ def _restrict_to_colleague(
 
 
 def request_phone(
-    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy = POLICY
+    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy
 ) -> Ticket:
     """Ask the resident for a phone number to call (*Gọi lại*); only they may give it.
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.messages.history import Direction, Message
 from bot.outbox import recalls as outbox
 from bot.outbox.models import DeliveryStatus
@@ -188,9 +188,7 @@ class RecallResult:
     code: str | None
 
 
-def recall_sent(
-    session: Session, sent: SentItem, *, now: datetime, policy: Policy = POLICY
-) -> RecallResult:
+def recall_sent(session: Session, sent: SentItem, *, now: datetime, policy: Policy) -> RecallResult:
     """Recall what was sent, within `RECALL_WINDOW`; nothing is recalled after it.
 
     Raises UserError when the ticket to recall is already closed.

@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 from bot import texts
 from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit, within
@@ -36,7 +36,7 @@ from bot.tickets.secret_requests import find_secret_request
 
 
 def dispatch_ticket(
-    session: Session, ticket: Ticket, *, now: datetime, policy: Policy = POLICY
+    session: Session, ticket: Ticket, *, now: datetime, policy: Policy
 ) -> Placement:
     """Assign a ticket that nobody has; return where it is.
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.outbox.models import Delivery
 from bot.people.actor import Actor
 from bot.tickets import cards
@@ -128,7 +128,7 @@ def schedule_visit(
     *,
     actor: Actor,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> ScheduleResult:
     """Schedule a visit (*Hẹn đến nhà*); an earlier one is replaced.
 

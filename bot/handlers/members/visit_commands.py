@@ -117,7 +117,7 @@ def ask_visit_decision(
     if visit is None:
         return None
     who = cards.resident_name(turn.session, turn.session.get_one(Ticket, ticket_id))
-    return words.render_visit_decision(visit, who, leaving=leaving, zone=policy.zone, now=turn.now)
+    return words.render_visit_decision(visit, who, leaving=leaving, policy=policy, now=turn.now)
 
 
 def record_visit(policy: Policy) -> Handler:
@@ -142,4 +142,4 @@ def _decide(turn: Turn, policy: Policy, visit_id: int, decision: VisitDecision) 
     decided = visit_changes.decide_visit(
         turn.session, visit_id, decision, actor=get_member(turn), now=turn.now, policy=policy
     )
-    return words.render_visit_decided(decided, zone=policy.zone, now=turn.now)
+    return words.render_visit_decided(decided, policy=policy, now=turn.now)

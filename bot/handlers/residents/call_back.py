@@ -124,7 +124,7 @@ def _save_phone_number(turn: Turn, phone: str, get_index: GetIndex, policy: Poli
     if ticket is not None:
         turn.message.ticket_id = ticket.id
         member = resident_actions.save_phone(
-            turn.session, ticket.id, turn.contact, phone, now=turn.now
+            turn.session, ticket.id, turn.contact, phone, now=turn.now, policy=policy
         )
         return person_request.with_village_question(
             turn, ticket, words.render_number_kept(phone, member)
@@ -133,7 +133,9 @@ def _save_phone_number(turn: Turn, phone: str, get_index: GetIndex, policy: Poli
     ticket = handoff.find_open_ticket(turn.session, turn.contact.id)
     assert ticket is not None
     turn.message.ticket_id = ticket.id
-    resident_actions.save_phone(turn.session, ticket.id, turn.contact, phone, now=turn.now)
+    resident_actions.save_phone(
+        turn.session, ticket.id, turn.contact, phone, now=turn.now, policy=policy
+    )
     first, *rest = list_replies(answer)
     confirmation = words.render_number_kept(phone, "").text
     return replace(first, text=f"{confirmation}\n{first.text}"), *rest

@@ -81,6 +81,6 @@ def _relay_edit(turn: Turn, ticket_id: int, policy: Policy) -> Answer:
     if ticket.accepted_at is not None:
         return relay_message(turn, ticket, turn.message, policy)
     text = texts.EDITED.format(text=turn.text)
-    opening.append_message(turn.session, ticket, text, [], now=turn.now)
+    opening.append_message(turn.session, ticket, text, [], now=turn.now, policy=policy)
     turn.message.ticket_id = ticket_id
     return Reply(texts.TICKET_WORDS_ADDED)

@@ -212,7 +212,9 @@ def _is_other_matter(turn: Turn, draft: ReportDraft, get_index: GetIndex) -> boo
 
 
 def _send_report(turn: Turn, draft: ReportDraft, policy: Policy, text: str) -> Answer:
-    ticket = field_reports.submit_report(turn.session, turn.contact, draft, text, now=turn.now)
+    ticket = field_reports.submit_report(
+        turn.session, turn.contact, draft, text, now=turn.now, policy=policy
+    )
     placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
     where = render_placement(turn, placement, policy)
     return words.render_report_sent(ticket, where.text, show_menu(turn).choices)

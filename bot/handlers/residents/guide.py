@@ -142,7 +142,8 @@ def ask_help_when_stuck(get_index: GetIndex, policy: Policy) -> Handler:
         if guide is None:
             return reject_old_button(turn)
         guides.resume_guide(guide, now=turn.now)
-        ticket = _open_stuck_ticket(turn, guide, get_index().knowledge.topics.get(guide.topic_id))
+        topic = get_index().knowledge.topics.get(guide.topic_id)
+        ticket = _open_stuck_ticket(turn, guide, topic, policy)
         placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
         text = render_placement(turn, placement, policy).text
         if ticket.escalation_level == EscalationLevel.DESK and ticket.respond_due_at is None:
@@ -153,11 +154,12 @@ def ask_help_when_stuck(get_index: GetIndex, policy: Policy) -> Handler:
     return ask_help
 
 
-def _open_stuck_ticket(turn: Turn, guide: Guide, topic: Topic | None) -> Ticket:
+def _open_stuck_ticket(turn: Turn, guide: Guide, topic: Topic | None, policy: Policy) -> Ticket:
     ticket, _ = opening.open_ticket(
         turn.session,
         turn.contact,
         now=turn.now,
+        policy=policy,
         text=annotate_text(turn.message),
         topic_id=guide.topic_id,
         subject=topic.title if topic else "",

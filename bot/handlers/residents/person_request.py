@@ -28,13 +28,13 @@ def request_person(turn: Turn, get_index: GetIndex, policy: Policy) -> Answer:
         len(turn.normalized_text.split()) > LONGEST_WISH
     ):  # "cho tôi gặp người hỏi sổ đỏ" says what it is about
         turn.message.asked = True
-    ticket, is_new = _open_ticket(turn, get_index)
+    ticket, is_new = _open_ticket(turn, get_index, policy)
     placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
     reply = words.render_placement(turn, placement, policy)
     return with_village_question(turn, ticket, reply) if is_new else _with_menu(turn, reply)
 
 
-def _open_ticket(turn: Turn, get_index: GetIndex) -> tuple[Ticket, bool]:
+def _open_ticket(turn: Turn, get_index: GetIndex, policy: Policy) -> tuple[Ticket, bool]:
     """Open a ticket about the last topic, or return the open one; of the linked unit, if known."""
     topic_id = find_recent_topic_id(turn.session, turn.contact.id, now=turn.now)
     topic = get_index().knowledge.topics.get(topic_id)
@@ -43,6 +43,7 @@ def _open_ticket(turn: Turn, get_index: GetIndex) -> tuple[Ticket, bool]:
         turn.session,
         turn.contact,
         now=turn.now,
+        policy=policy,
         topic_id=topic.id if topic else "",
         subject=topic.title if topic else "",
         area=area or "",

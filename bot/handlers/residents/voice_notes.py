@@ -87,7 +87,7 @@ def send_voices_from(get_index: GetIndex, policy: Policy) -> Handler:
         if ticket is not None and ticket.accepted_at is not None:
             return _carry_to_member(turn, ticket, spoken, policy)
         if ticket is not None:
-            opening.attach_voice_notes(turn.session, ticket, now=turn.now)
+            opening.attach_voice_notes(turn.session, ticket, now=turn.now, policy=policy)
             return person_request.with_village_question(turn, ticket, Reply(texts.VOICE_SENT))
         if not spoken:
             return offer_menu_and_person(texts.VOICE_NONE)
