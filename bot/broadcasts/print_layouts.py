@@ -1,13 +1,13 @@
 """Printed forms of an announcement: a poster and a loudspeaker script."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.broadcasts import loudspeaker
 from bot.broadcasts.loudspeaker import Script
 from bot.broadcasts.models import Broadcast
 from bot.core import codes
+from bot.core.policy import Policy
 from bot.messages.content import GENERATED, Attachment, AttachmentKind
 from bot.people.units import Unit
 from bot.vietnamese.read_aloud import ReadingTable
@@ -22,21 +22,19 @@ REFERENCE_PATTERN = (
 class PrintConfig:
     """What printing needs.
 
-    `table` says how numbers and abbreviations are read aloud; `public_url` is the web page's
-    address, "" for none.
+    `table` says how numbers and abbreviations are read aloud.
     """
 
-    zone: ZoneInfo
+    policy: Policy
     table: ReadingTable
-    public_url: str = ""
 
 
 def print_poster(broadcast: Broadcast, unit: Unit, config: PrintConfig, *, link: str = "") -> bytes:
     """Return the poster as PDF. Its QR code leads to `link`, or else to the unit's web page."""
     from bot.broadcasts import poster  # with reportlab: 0.4 s of CPU at the start of every process
 
-    at = (broadcast.decided_at or broadcast.drafted_at).astimezone(config.zone)
-    page = f"{config.public_url}/?u={unit.code}" if config.public_url else ""
+    at = (broadcast.decided_at or broadcast.drafted_at).astimezone(config.policy.zone)
+    page = f"{config.policy.public_url}/?u={unit.code}" if config.policy.public_url else ""
     day = texts.POSTER_DAY.format(day=f"{at.day}/{at.month}/{at.year}")
     return poster.print_announcement(
         unit.name, broadcast.text, link=link or page, code=broadcast.code, day=day

@@ -16,6 +16,7 @@ from bot.broadcasts.print_layouts import PrintConfig
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.errors import NotFound, Rejected
+from bot.core.policy import policy_from
 from bot.core.settings import Settings
 from bot.people.actor import CLOCK
 from bot.people.units import Unit
@@ -29,9 +30,8 @@ PRINT_FUNCTIONS = {"poster": print_layouts.print_poster, "loudspeaker": print_la
 
 def make_print_config(settings: Settings) -> PrintConfig:
     """Return the configuration that documents are printed with."""
-    return PrintConfig(
-        settings.zone, read_aloud.load_reading_table(settings.data_dir), settings.public_url
-    )
+    table = read_aloud.load_reading_table(settings.data_dir)
+    return PrintConfig(policy_from(settings), table)
 
 
 class GeneratedDocuments:
@@ -54,8 +54,10 @@ class GeneratedDocuments:
         """Read the content in the transaction; return the function that prints it outside of it."""
         if match := re.fullmatch(minutes.REFERENCE_PATTERN, ref):
             poll = polls.get_poll(session, int(match["number"]))
-            today = now.astimezone(self._print_config.zone).date()
-            content = minutes.collect_minutes(session, poll, zone=self._print_config.zone, on=today)
+            today = now.astimezone(self._print_config.policy.zone).date()
+            content = minutes.collect_minutes(
+                session, poll, zone=self._print_config.policy.zone, on=today
+            )
             make_file = minutes.RENDERERS[match["kind"]]
             return lambda: make_file(content)
         if match := re.fullmatch(print_layouts.REFERENCE_PATTERN, ref):
