@@ -35,7 +35,7 @@ from bot.core.settings import Settings
 from bot.core.tokens import TokenStore
 from bot.faq import recordings
 from bot.faq.knowledge_base import KnowledgeBase
-from bot.handlers import routes
+from bot.handlers.routes import routes
 from bot.inbox import webhook_queue
 from bot.inbox.fragments import Debouncer
 from bot.inbox.media import Fetch, MediaStore
@@ -205,7 +205,7 @@ def _add_pages(
     """Add the routes that belong to no channel."""
     add_health_routes(app, db, settings)
     add_calendar_routes(app, db, clock)
-    add_certificate_routes(app, db, settings.zone, tries, sources)
+    add_certificate_routes(app, db, policy_from(settings), tries, sources)
     if settings.zalo_app_id:
         add_zalo_routes(app, settings, make_zalo_consent(settings, db, clock), sources)
 

@@ -18,6 +18,7 @@ from bot.notices import (
     class_office,
     duty,
     knowledge,
+    linked_chats,
     notice_questions,
     polls,
     sign_in,
@@ -31,15 +32,12 @@ from bot.notices import reminders as reminder_notices
 from bot.people import events as people_events
 from bot.polls import events as poll_events
 from bot.privacy.events import ConsentWithdrawn, ContactForgotten, ContactsMerged
-from bot.privacy.on_behalf import record_on_behalf
 from bot.reminders import events as reminder_events
 from bot.tickets import message_events
 from bot.tickets.events import (
     CallTimeWished,
-    ChatLinked,
     DangerReported,
     IdentityRevealed,
-    LinkUndone,
     NameDisclosed,
     PhoneGiven,
     PhoneRequested,
@@ -76,6 +74,8 @@ PEOPLE: tuple[On, ...] = (
     on(people_events.ConsoleSignedIn, audit.record_event),
     on(people_events.SignInCodeMade, sign_in.send_code),
     on(ChannelTested, audit.record_event, channels.send_test),
+    on(people_events.ChatLinked, audit.record_event, linked_chats.tell_other_chats),
+    on(people_events.LinkUndone, audit.record_event, linked_chats.tell_unlinked_chat),
 )
 
 TICKETS: tuple[On, ...] = (
@@ -98,8 +98,6 @@ TICKETS: tuple[On, ...] = (
     on(DangerReported, tickets.alert_helpers),
     on(TicketAnswered, tickets.send_answer, audit.record_event),
     on(IdentityRevealed, audit.record_event),
-    on(ChatLinked, audit.record_event, tickets.tell_other_chats),
-    on(LinkUndone, audit.record_event, tickets.tell_unlinked_chat),
 )
 
 TICKET_MESSAGES: tuple[On, ...] = (
@@ -197,9 +195,9 @@ KNOWLEDGE: tuple[On, ...] = (
 )
 
 PRIVACY: tuple[On, ...] = (
-    on(ContactForgotten, privacy_notices.tell_erased, record_on_behalf),
-    on(ConsentWithdrawn, privacy_notices.tell_withdrawn, record_on_behalf),
-    on(ContactsMerged, record_on_behalf),
+    on(ContactForgotten, privacy_notices.tell_erased, audit.record_event),
+    on(ConsentWithdrawn, privacy_notices.tell_withdrawn, audit.record_event),
+    on(ContactsMerged, audit.record_event),
 )
 
 SILENT: dict[type, str] = {}

@@ -9,7 +9,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
 from sqlmodel import Session, col, select
@@ -18,6 +17,7 @@ from bot import texts
 from bot.broadcasts.models import Broadcast
 from bot.core import links
 from bot.core.links import Site
+from bot.core.policy import Policy
 from bot.core.toml_files import make_shape_error, read_toml
 from bot.people.units import Unit
 from bot.vietnamese.letters import nfc, normalize_for_match
@@ -112,12 +112,12 @@ def find_broadcast(session: Session, code: str, *, now: datetime) -> Broadcast |
     return session.exec(query).first()
 
 
-def check_code(session: Session, code: str, *, zone: ZoneInfo, now: datetime) -> str:
+def check_code(session: Session, code: str, *, policy: Policy, now: datetime) -> str:
     """Return the text that says whether a check code is ours, and quotes the announcement."""
     broadcast = find_broadcast(session, code, now=now)
     if broadcast is None:
         return texts.GENUINE_NOT_OURS.format(code=code)
-    local = (broadcast.decided_at or now).astimezone(zone)
+    local = (broadcast.decided_at or now).astimezone(policy.zone)
     text = (
         broadcast.text
         if len(broadcast.text) <= EXCERPT_LENGTH

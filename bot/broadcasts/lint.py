@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from bot import texts
@@ -44,18 +45,32 @@ class Style:
     known_abbreviations: frozenset[str] = frozenset()
 
 
+class AdviceKind(StrEnum):
+    """What a finding is about."""
+
+    SECRET = "secret"
+    WEEKDAY = "weekday"
+    LINK = "link"
+    TIME = "time"
+    PLACE = "place"
+    JARGON = "jargon"
+    ABBREVIATION = "abbreviation"
+    LONG = "long"
+    CAPITALS = "capitals"
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """One finding: its kind, the words it is about and a sentence that says what to change."""
 
-    kind: str  # jargon, abbreviation, time, place, long, capitals, link, secret, weekday
+    kind: AdviceKind
     where: str
     text: str
 
     @property
     def is_blocking(self) -> bool:
         """Whether it must be fixed before anything can be sent."""
-        return self.kind == "secret"
+        return self.kind is AdviceKind.SECRET
 
 
 def load_style(data_dir: Path) -> Style:
@@ -106,20 +121,20 @@ def _check_secret_requests(text: str) -> Iterator[Advice]:
         if _SECRET_REQUEST.search(normalize_for_match(sentence)) and not _FORBIDS.search(
             sentence.lower()
         ):
-            yield Advice("secret", sentence.strip(), texts.LINT_SECRET)
+            yield Advice(AdviceKind.SECRET, sentence.strip(), texts.LINT_SECRET)
 
 
 def _check_weekdays(text: str, today: date) -> Iterator[Advice]:
     for misfit in list_weekday_mismatches(text, today):
-        yield Advice("weekday", str(misfit.day), texts.LINT_WEEKDAY.format(misfit=misfit))
+        yield Advice(AdviceKind.WEEKDAY, str(misfit.day), texts.LINT_WEEKDAY.format(misfit=misfit))
 
 
 def _check_links(text: str, buttons: Sequence[Choice]) -> Iterator[Advice]:
     for link in map(links.classify_link, content_summary.list_addresses(text, buttons)):
         if link.site not in (Site.STATE, Site.STORE):
-            yield Advice("link", link.written, texts.LINT_LINK.format(link=link.written))
+            yield Advice(AdviceKind.LINK, link.written, texts.LINT_LINK.format(link=link.written))
         elif not link.secure:
-            yield Advice("link", link.written, texts.LINT_HTTP.format(link=link.written))
+            yield Advice(AdviceKind.LINK, link.written, texts.LINT_HTTP.format(link=link.written))
 
 
 def _check_missing_details(text: str) -> Iterator[Advice]:
@@ -127,16 +142,18 @@ def _check_missing_details(text: str) -> Iterator[Advice]:
     if not _INVITES.search(folded):
         return
     if not (_TIME.search(folded) and _DAY.search(folded)):
-        yield Advice("time", "", texts.LINT_TIME)
+        yield Advice(AdviceKind.TIME, "", texts.LINT_TIME)
     if not _PLACE.search(folded):
-        yield Advice("place", "", texts.LINT_PLACE)
+        yield Advice(AdviceKind.PLACE, "", texts.LINT_PLACE)
 
 
 def _check_jargon(text: str, style: Style) -> Iterator[Advice]:
     remaining = text.lower()
     for office, plain_word in style.plain_words:
         if re.search(rf"\b{re.escape(office)}\b", remaining):
-            yield Advice("jargon", office, texts.LINT_JARGON.format(word=office, plain=plain_word))
+            yield Advice(
+                AdviceKind.JARGON, office, texts.LINT_JARGON.format(word=office, plain=plain_word)
+            )
             remaining = remaining.replace(office, " ")
 
 
@@ -144,17 +161,17 @@ def _check_abbreviations(text: str, style: Style) -> Iterator[Advice]:
     normal_lines = "\n".join(line for line in text.split("\n") if not _is_mostly_capitals(line))
     for word in dict.fromkeys(filter(str.isupper, _ABBREVIATION.findall(normal_lines))):
         if word not in style.known_abbreviations and f"({word})" not in text:
-            yield Advice("abbreviation", word, texts.LINT_ABBREVIATION.format(word=word))
+            yield Advice(AdviceKind.ABBREVIATION, word, texts.LINT_ABBREVIATION.format(word=word))
 
 
 def _check_shape(text: str) -> Iterator[Advice]:
     for sentence in _SENTENCE.findall(text):
         if (count := len(sentence.split())) > LONG_SENTENCE:
             start = " ".join(sentence.split()[:5])
-            yield Advice("long", start, texts.LINT_LONG.format(start=start, count=count))
+            yield Advice(AdviceKind.LONG, start, texts.LINT_LONG.format(start=start, count=count))
     for line in text.split("\n"):
         if _is_mostly_capitals(line):
-            yield Advice("capitals", line.strip(), texts.LINT_CAPITALS)
+            yield Advice(AdviceKind.CAPITALS, line.strip(), texts.LINT_CAPITALS)
             return
 
 

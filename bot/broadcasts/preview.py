@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Subquery, case, func, select
 from sqlmodel import Session, SQLModel
@@ -41,11 +40,6 @@ class SendingPolicy:
     splitters: Mapping[str, Splitter] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
     price: int = 0  # đồng for a message the platform charges for; 0: not known
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The policy's time zone."""
-        return self.policy.zone
 
     def estimate_seconds(self, counts: Mapping[str, int]) -> float:
         """Estimate how long so many messages take; the accounts send in parallel."""
@@ -102,7 +96,7 @@ def make_preview(
     windows = _count_by_window(session, recipients, now)
     wanted = max(broadcast.send_at or now, now)
     urgent = broadcast.urgency == Urgency.URGENT
-    begins_at = wanted if urgent else policy.policy.quiet.defer(wanted, policy.zone)
+    begins_at = wanted if urgent else policy.policy.quiet.defer(wanted, policy.policy.zone)
     message = render_text(broadcast), decode_buttons(broadcast), decode_files(broadcast)
     return Preview(
         villages=_count_by_village(session, recipients),

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.broadcasts import loudspeaker
 from bot.broadcasts.loudspeaker import Script
 from bot.broadcasts.models import Broadcast
 from bot.core import codes
+from bot.core.policy import Policy
 from bot.documents.office_files import write_pdf
 from bot.documents.office_form import Letterhead
 from bot.messages.content import GENERATED, Attachment, AttachmentKind
@@ -25,13 +25,11 @@ REFERENCE_PATTERN = (
 class PrintConfig:
     """What printing needs.
 
-    `table` says how numbers and abbreviations are read aloud; `public_url` is the web page's
-    address, "" for none.
+    `table` says how numbers and abbreviations are read aloud.
     """
 
-    zone: ZoneInfo
+    policy: Policy
     table: ReadingTable
-    public_url: str = ""
 
 
 def print_poster(broadcast: Broadcast, unit: Unit, config: PrintConfig, *, link: str = "") -> bytes:
@@ -39,7 +37,7 @@ def print_poster(broadcast: Broadcast, unit: Unit, config: PrintConfig, *, link:
     from bot.broadcasts import poster  # with reportlab: 0.4 s of CPU at the start of every process
 
     at = find_local_day(broadcast, config)
-    page = f"{config.public_url}/?u={unit.code}" if config.public_url else ""
+    page = f"{config.policy.public_url}/?u={unit.code}" if config.policy.public_url else ""
     day = texts.POSTER_DAY.format(day=f"{at.day}/{at.month}/{at.year}")
     return poster.print_announcement(
         unit.name, broadcast.text, link=link or page, code=broadcast.code, day=day
@@ -59,7 +57,7 @@ def print_script(broadcast: Broadcast, letterhead: Letterhead, script: Script, d
 
 def find_local_day(broadcast: Broadcast, config: PrintConfig) -> date:
     """Return the day the broadcast was decided on, or drafted."""
-    return (broadcast.decided_at or broadcast.drafted_at).astimezone(config.zone).date()
+    return (broadcast.decided_at or broadcast.drafted_at).astimezone(config.policy.zone).date()
 
 
 def make_attachments(broadcast: Broadcast) -> tuple[Attachment, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, String, and_, case, cast, func, literal, select
@@ -12,6 +13,8 @@ from bot.broadcasts import questions
 from bot.broadcasts.models import ENDED_STATES, Broadcast, BroadcastState
 from bot.core.errors import NotFound
 from bot.outbox import batches
+from bot.outbox.models import DeliveryStatus
+from bot.outbox.reasons import REASON_BLOCKED, REASON_EXPIRED, REASON_LATE
 from bot.people import units
 from bot.people.units import Unit, within
 from bot.vietnamese.letters import natural_sort_key
@@ -135,6 +138,17 @@ def _delivery_key(broadcast: Broadcast) -> ColumnElement[str]:
     return literal(f"b{broadcast.batch_id}:") + cast(RECIPIENT.c.recipient, String)
 
 
+class UnreachedReason(StrEnum):
+    """Why somebody did not get a broadcast; the first two are stored with the recipient."""
+
+    BLOCKED = "blocked"
+    STOPPED = "stopped"
+    SHUT = "shut"
+    FAILED = "failed"
+    LATE = "late"
+    CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True, slots=True)
 class Unreached:
     """Somebody the broadcast did not reach, for the village's team to visit."""
@@ -142,7 +156,7 @@ class Unreached:
     unit: str
     name: str  # "" when they did not agree to be named, or are forgotten
     number: int  # what the team calls them by
-    reason: str  # blocked, stopped, shut, failed, late, cancelled
+    reason: UnreachedReason
 
 
 def list_unreached(
@@ -155,11 +169,14 @@ def list_unreached(
     recipient, delivery = RECIPIENT.c, DELIVERY.c
     reason = case(
         (recipient.reach != "", recipient.reach),
-        (delivery.reason == "blocked", literal("blocked", String)),
-        (delivery.status == "parked", literal("shut", String)),
-        (delivery.reason.in_(("late", "expired")), literal("late", String)),
-        (delivery.status == "failed", literal("failed", String)),
-        else_=literal("cancelled", String),
+        (delivery.reason == REASON_BLOCKED, literal(UnreachedReason.BLOCKED, String)),
+        (delivery.status == DeliveryStatus.PARKED, literal(UnreachedReason.SHUT, String)),
+        (
+            delivery.reason.in_((REASON_LATE, REASON_EXPIRED)),
+            literal(UnreachedReason.LATE, String),
+        ),
+        (delivery.status == DeliveryStatus.FAILED, literal(UnreachedReason.FAILED, String)),
+        else_=literal(UnreachedReason.CANCELLED, String),
     )
     agreed = case((CONTACT.c.consented_at.is_not(None), CONTACT.c.name), else_=literal("", String))
     open_states = ("queued", "held", "gathered", "sending", "sent")
@@ -180,7 +197,7 @@ def list_unreached(
     if unit is not None:
         query = query.where(within(UNIT.c.path, unit.path))
     rows = sorted(session.connection().execute(query), key=lambda row: natural_sort_key(row.code))
-    return [Unreached(*row[:4]) for row in rows]
+    return [Unreached(*row[:3], UnreachedReason(row[3])) for row in rows]
 
 
 def render_result(session: Session, broadcast: Broadcast) -> str:

@@ -6,7 +6,6 @@ decide nothing (`approvals.is_current_request`).
 """
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -25,7 +24,7 @@ from bot.broadcasts.models import Broadcast, BroadcastState, DraftStep
 from bot.broadcasts.sandbox import is_trial
 from bot.core.errors import UserError
 from bot.core.events import emit
-from bot.core.policy import POLICY
+from bot.core.policy import Policy
 from bot.people import approvals
 from bot.people.actor import Actor
 from bot.people.approvals import Step
@@ -38,19 +37,19 @@ def submit_broadcast(
     *,
     actor: Actor,
     now: datetime,
-    zone: ZoneInfo = POLICY.zone,
+    policy: Policy,
     preview: str = "",
 ) -> int:
     """Submit a draft for approval and return how many approvers are asked.
 
-    `preview` is what they are shown, with the times in `zone`; without it nobody is asked. Raises
-    UserError if it is not a valid draft.
+    `preview` is what they are shown, with the times in the zone of `policy`; without it nobody is
+    asked. Raises UserError if it is not a valid draft.
     """
     _take_step(session, broadcast, Step.SUBMIT, actor)
     service.check_text(broadcast.text)
     service.check_time(broadcast.send_at, broadcast.send_before, now=now)
     broadcast.state, broadcast.step = BroadcastState.WAITING, DraftStep.NONE
-    emit(session, BroadcastSubmitted(broadcast.id, actor, now, preview, zone))
+    emit(session, BroadcastSubmitted(broadcast.id, actor, now, preview, policy.zone))
     if not preview:
         return 0
     unit = session.get_one(Unit, broadcast.unit_id)

@@ -24,10 +24,12 @@ def render_preview(broadcast: Broadcast, preview: Preview, *, policy: SendingPol
         lines.append(_render_unreachable(preview))
     lines += _render_villages(preview)
     when = texts.PREVIEW_NIGHT if preview.deferred else texts.PREVIEW_WHEN
-    begins = format_moment(preview.begins_at, now=broadcast.drafted_at, zone=policy.zone)
+    begins = format_moment(preview.begins_at, now=broadcast.drafted_at, zone=policy.policy.zone)
     lines.append(when.format(time=begins, lasts=format_duration(preview.duration)))
     if broadcast.send_before is not None:
-        ends = format_moment(broadcast.send_before, now=broadcast.drafted_at, zone=policy.zone)
+        ends = format_moment(
+            broadcast.send_before, now=broadcast.drafted_at, zone=policy.policy.zone
+        )
         lines.append(texts.PREVIEW_BEFORE.format(time=ends))
     if broadcast.urgency == Urgency.URGENT:
         lines.append(texts.PREVIEW_URGENT)

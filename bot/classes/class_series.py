@@ -88,7 +88,7 @@ def _switch_series(
         raise NotFound(texts.SERIES_UNKNOWN.format(number=series_id))
     series.paused_at = now if is_paused else None
     session.flush()
-    emit(session, SeriesPaused(series.id, is_paused, actor, at=now))
+    emit(session, SeriesPaused(series.id, actor, now, is_paused))
     return series
 
 

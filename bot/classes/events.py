@@ -10,20 +10,40 @@ from bot.people.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class ClassOpened:
-    """An officer opened a class."""
-
-    action: ClassVar[str] = "class.open"
+class ClassEvent:
+    """An officer did something to a class; the base of the events that the audit tells of."""
 
     class_id: int
     actor: Actor
     at: datetime
-    note: str = ""
 
     @property
     def subject(self) -> str:
         """The class, for the audit log."""
         return f"class:{self.class_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesEvent:
+    """An officer did something to a weekly series; the base of the events below."""
+
+    series_id: int
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The series, for the audit log."""
+        return f"series:{self.series_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassOpened(ClassEvent):
+    """An officer opened a class."""
+
+    action: ClassVar[str] = "class.open"
+
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,82 +56,50 @@ class PreviousClass:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassUpdated:
+class ClassUpdated(ClassEvent):
     """An officer updated a class. `previous` is None when learners need not know."""
 
     action: ClassVar[str] = "class.update"
 
-    class_id: int
     version: int
     previous: PreviousClass | None
     due_at: datetime  # of the notice to learners
     zone: ZoneInfo
-    actor: Actor
-    at: datetime
     note: str = ""
-
-    @property
-    def subject(self) -> str:
-        """The class, for the audit log."""
-        return f"class:{self.class_id}"
 
 
 @dataclass(frozen=True, slots=True)
-class ClassCancelled:
+class ClassCancelled(ClassEvent):
     """An officer cancelled a class; the note is the reason that learners read."""
 
     action: ClassVar[str] = "class.cancel"
 
-    class_id: int
     version: int
     due_at: datetime  # of the notice to learners
     zone: ZoneInfo
-    actor: Actor
-    at: datetime
     note: str
-
-    @property
-    def subject(self) -> str:
-        """The class, for the audit log."""
-        return f"class:{self.class_id}"
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesCreated:
+class SeriesCreated(SeriesEvent):
     """An officer created a weekly series."""
 
     action: ClassVar[str] = "series.create"
 
-    series_id: int
-    actor: Actor
-    at: datetime
     note: str = ""
-
-    @property
-    def subject(self) -> str:
-        """The series, for the audit log."""
-        return f"series:{self.series_id}"
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesPaused:
+class SeriesPaused(SeriesEvent):
     """An officer paused or resumed a weekly series."""
 
-    series_id: int
     is_paused: bool
-    actor: Actor
-    at: datetime
     note: str = ""
 
     @property
     def action(self) -> str:
         """The deed, for the audit log."""
         return "series.pause" if self.is_paused else "series.resume"
-
-    @property
-    def subject(self) -> str:
-        """The series, for the audit log."""
-        return f"series:{self.series_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,20 +195,12 @@ class AskersInvited:
 
 
 @dataclass(frozen=True, slots=True)
-class CertificatesIssued:
+class CertificatesIssued(ClassEvent):
     """An officer issued the certificates of a class."""
 
     action: ClassVar[str] = "certificate.issue"
 
-    class_id: int
-    actor: Actor
-    at: datetime
     note: str = ""
-
-    @property
-    def subject(self) -> str:
-        """The class, for the audit log."""
-        return f"class:{self.class_id}"
 
 
 @dataclass(frozen=True, slots=True)

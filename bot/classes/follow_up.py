@@ -29,6 +29,7 @@ from bot.core.errors import UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.people import units
+from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit, UnitKind, within
 from bot.reminders import personal
@@ -321,11 +322,13 @@ def record_wished_topic(session: Session, contact: Contact, text: str, *, now: d
     return True
 
 
-def count_feedback(session: Session, class_id: int) -> dict[str, int]:
+def count_feedback(session: Session, class_id: int, *, actor: Actor) -> dict[str, int]:
     """Count the contacts by answer; the key "asked" holds how many were asked."""
     rows = session.exec(
         select(ClassFeedback.clear, func.count(col(ClassFeedback.id)))
-        .where(ClassFeedback.session_id == class_id)
+        .join(ClassSession, col(ClassSession.id) == ClassFeedback.session_id)
+        .join(Unit, col(Unit.id) == ClassSession.unit_id)
+        .where(ClassFeedback.session_id == class_id, within(Unit.path, actor.scope))
         .group_by(col(ClassFeedback.clear))
     ).all()
     counts = {str(answer): 0 for answer in Clarity} | {answer: n for answer, n in rows if answer}
@@ -333,7 +336,7 @@ def count_feedback(session: Session, class_id: int) -> dict[str, int]:
 
 
 def list_wished_topics(
-    session: Session, unit: Unit, *, since: datetime, class_id: int | None = None
+    session: Session, unit: Unit, *, actor: Actor, since: datetime, class_id: int | None = None
 ) -> Sequence[tuple[int, int | None, str]]:
     """List wanted topics of a unit's subtree: (unit id of the class, contact id, text)."""
     query = (
@@ -342,6 +345,7 @@ def list_wished_topics(
         .join(Unit, col(Unit.id) == ClassSession.unit_id)
         .where(
             within(Unit.path, unit.path),
+            within(Unit.path, actor.scope),
             ClassFeedback.wish != "",
             col(ClassFeedback.answered_at) >= since,
         )

@@ -5,7 +5,6 @@ A class that looks moved or renamed is reported for a decision, never guessed.
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -76,17 +75,17 @@ def list_similar(
     return [
         class_session
         for class_session in coming
-        if class_session.id not in excluded_ids and _is_similar(class_session, plan, policy.zone)
+        if class_session.id not in excluded_ids and _is_similar(class_session, plan, policy)
     ]
 
 
-def _is_similar(class_session: ClassSession, plan: ClassPlan, zone: ZoneInfo) -> bool:
+def _is_similar(class_session: ClassSession, plan: ClassPlan, policy: Policy) -> bool:
     title = name_key(class_session.topic) == name_key(plan.topic)
     place = name_key(class_session.place) == name_key(plan.place)
     hour = class_session.starts_at == plan.starts_at
-    day = _local_date(class_session.starts_at, zone) == _local_date(plan.starts_at, zone)
+    day = _local_date(class_session.starts_at, policy) == _local_date(plan.starts_at, policy)
     return (title and (place or day)) or (place and hour)
 
 
-def _local_date(at: datetime, zone: ZoneInfo) -> date:
-    return at.astimezone(zone).date()
+def _local_date(at: datetime, policy: Policy) -> date:
+    return at.astimezone(policy.zone).date()

@@ -129,7 +129,7 @@ def update_class(
     emit(
         session,
         ClassUpdated(
-            class_session.id, class_session.version, previous, due_at, policy.zone, actor, at=now
+            class_session.id, actor, now, class_session.version, previous, due_at, policy.zone
         ),
     )
     if "starts_at" in different:
@@ -183,7 +183,7 @@ def cancel_class(
         enrolments.drop_reminders(session, class_session.id, now=now)
         due_at = enrolments.compute_notice_time(class_session, now=now, policy=policy)
         event = ClassCancelled(
-            class_session.id, class_session.version, due_at, policy.zone, actor, now, note=reason
+            class_session.id, actor, now, class_session.version, due_at, policy.zone, note=reason
         )
         emit(session, event)
     return class_session

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -21,6 +20,7 @@ from bot.classes.models import Certificate, ClassSession, Enrolment, SkillObserv
 from bot.core import codes
 from bot.core.errors import DataError, UserError
 from bot.core.events import emit
+from bot.core.policy import Policy
 from bot.core.toml_files import read_toml
 from bot.people.actor import Actor
 from bot.people.models import Contact
@@ -137,12 +137,12 @@ def list_holders(session: Session, contact: Contact) -> list[tuple[str, str]]:
     return sorted(rows, key=lambda row: (row[1] != "", row[1]))
 
 
-def count_skills(session: Session, unit: Unit) -> dict[str, Counter[str]]:
+def count_skills(session: Session, unit: Unit, *, actor: Actor) -> dict[str, Counter[str]]:
     """Count the learners by village and skill: unit code → skill → learners."""
     rows = session.exec(
         select(Unit.code, SkillObservation.skill)
         .join(Unit, col(Unit.id) == SkillObservation.unit_id)
-        .where(within(Unit.path, unit.path))
+        .where(within(Unit.path, unit.path), within(Unit.path, actor.scope))
     )
     counts: dict[str, Counter[str]] = {}
     for code, skill in rows:
@@ -211,14 +211,14 @@ def _issue_certificate(
     return certificate
 
 
-def describe_certificate(session: Session, code: str, zone: ZoneInfo) -> str | None:
+def describe_certificate(session: Session, code: str, policy: Policy) -> str | None:
     """Return the public description of the certificate with this code, or None."""
     query = select(Certificate).where(Certificate.code == code.strip().upper())
     certificate = session.exec(query).first()
     if certificate is None:
         return None
     return texts.CERTIFICATE_KNOWN.format(
-        day=wording.format_full_day(certificate.issued_at, zone),
+        day=wording.format_full_day(certificate.issued_at, policy.zone),
         who=format_initials(certificate.name),
         unit=session.get_one(Unit, certificate.unit_id).name,
         count=len(list_observed_skills(session, certificate.holder)),

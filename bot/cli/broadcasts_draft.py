@@ -153,7 +153,7 @@ def _submit(
 ) -> str:
     """Submit a draft whose approvers are shown its preview; return how many are asked, in words."""
     asked = submission.submit_broadcast(
-        session, broadcast, actor=OPERATOR, now=now, zone=policy.zone, preview=shown
+        session, broadcast, actor=OPERATOR, now=now, policy=policy.policy, preview=shown
     )
     return wording.render_submission_result(broadcast, asked)
 

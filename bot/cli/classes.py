@@ -5,7 +5,6 @@ import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -26,7 +25,7 @@ from bot.cli.terminal import (
 )
 from bot.core.clock import utc_now
 from bot.core.errors import UserError
-from bot.core.policy import policy_from
+from bot.core.policy import Policy, policy_from
 from bot.core.settings import load_settings
 from bot.people.actor import OPERATOR
 from bot.people.units import Unit
@@ -128,9 +127,9 @@ def import_classes(options: argparse.Namespace) -> int:
 
 def list_classes(options: argparse.Namespace) -> int:
     """bot classes list"""
-    zone = load_settings().zone
+    policy = policy_from(load_settings())
     rows = in_transaction(
-        lambda session: _class_rows(session, get_named_unit(session, options.unit), zone)
+        lambda session: _class_rows(session, get_named_unit(session, options.unit), policy)
     )
     for row in rows:
         print_line(
@@ -141,12 +140,14 @@ def list_classes(options: argparse.Namespace) -> int:
     return 0
 
 
-def _class_rows(session: Session, unit: Unit, zone: ZoneInfo) -> list[dict[str, Any]]:
+def _class_rows(session: Session, unit: Unit, policy: Policy) -> list[dict[str, Any]]:
     return [
         {
             "class": class_session.id,
             "code": class_session.code,
-            "starts_at": class_session.starts_at.astimezone(zone).isoformat(timespec="minutes"),
+            "starts_at": class_session.starts_at.astimezone(policy.zone).isoformat(
+                timespec="minutes"
+            ),
             "topic": class_session.topic,
             "place": class_session.place,
             "seats": class_session.seats,

@@ -64,8 +64,10 @@ def show_feedback(options: argparse.Namespace) -> int:
         class_session = service.get_managed_class(session, options.number, actor=OPERATOR)
         unit = session.get_one(Unit, class_session.unit_id)
         since = class_session.created_at
-        wishes = follow_up.list_wished_topics(session, unit, since=since, class_id=class_session.id)
-        counts = follow_up.count_feedback(session, class_session.id)
+        wishes = follow_up.list_wished_topics(
+            session, unit, actor=OPERATOR, since=since, class_id=class_session.id
+        )
+        counts = follow_up.count_feedback(session, class_session.id, actor=OPERATOR)
         return {"class": class_session.id, **counts, "wishes": [wish for *_, wish in wishes]}
 
     row = in_transaction(read)
@@ -83,7 +85,9 @@ def show_skills(options: argparse.Namespace) -> int:
     """bot classes skills"""
     known = skills.load_skills(load_settings().data_dir)
     counts = in_transaction(
-        lambda session: skills.count_skills(session, get_named_unit(session, options.unit))
+        lambda session: skills.count_skills(
+            session, get_named_unit(session, options.unit), actor=OPERATOR
+        )
     )
     for code, skill_counts in sorted(counts.items(), key=lambda pair: natural_sort_key(pair[0])):
         row = {"unit": code, **{skill.id: skill_counts[skill.id] for skill in known}}

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.cli import argument_types
 from bot.cli.parser import Commands, add_command
-from bot.cli.terminal import get_named_unit, in_transaction, print_error, print_line
+from bot.cli.terminal import get_named_unit, in_reading, print_error, print_line
 from bot.core.errors import UserError
 from bot.core.settings import load_settings
 from bot.faq import checks as faq_check
@@ -30,12 +30,11 @@ from bot.faq.knowledge_files import load_knowledge as load_knowledge
 from bot.faq.lexicon import load_lexicon
 from bot.faq.matcher import match_question
 from bot.faq.overlay import PublishedRevision, apply_revisions, list_revisions_for
-from bot.faq.question_parts import match_parts
+from bot.faq.question_parts import MAX_QUESTIONS_AT_ONCE, match_parts
 from bot.faq.readability import check_wording, load_glossary
 from bot.faq.revision_lifecycle import list_published_revisions
 from bot.faq.service import find_facts_unit
 from bot.faq.validity import knowledge_on
-from bot.handlers.residents.faq import MAX_QUESTIONS_AT_ONCE
 from bot.handlers.residents.faq_replies import AnswerContext, render_answer
 from bot.messages.content import Reply
 from bot.vietnamese.letters import nfc
@@ -128,7 +127,7 @@ def _read_revisions(unit_code: str | None) -> tuple[list[PublishedRevision], str
         unit = get_named_unit(session, unit_code) if unit_code else find_facts_unit(session, None)
         return list_published_revisions(session), unit.path if unit else ""
 
-    return in_transaction(read)
+    return in_reading(read)
 
 
 def _load_recognition(options: argparse.Namespace) -> tuple[KnowledgeIndex, IntentIndex, Knowledge]:

@@ -26,5 +26,12 @@ def translate_help(parser: argparse.ArgumentParser) -> None:
 
 def _translate_action(action: argparse.Action) -> None:
     action.help = texts.CLI_HELP.get(action.help or "", action.help)
-    if isinstance(action.metavar, str):
-        action.metavar = texts.CLI_METAVARS.get(action.metavar, action.metavar)
+    placeholder = action.metavar or _default_placeholder(action)
+    if isinstance(placeholder, str):
+        action.metavar = texts.CLI_METAVARS.get(placeholder, action.metavar)
+
+
+def _default_placeholder(action: argparse.Action) -> str | None:
+    """Return what argparse would show for the value; None if it takes none or lists choices."""
+    takes_value = action.nargs != 0 and action.choices is None
+    return action.dest.upper() if takes_value and action.dest != argparse.SUPPRESS else None

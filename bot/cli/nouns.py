@@ -38,7 +38,7 @@ NOUNS = {
     ),
     "posters": Noun("Posters with a QR code.", ("posters",)),
     "loudspeaker": Noun("Announcements to be read out.", ("loudspeaker",)),
-    "polls": Noun("Opinion polls.", ("polls",)),
+    "polls": Noun("Opinion polls.", ("polls", "polls_states")),
     "deliveries": Noun("Messages on their way.", ("deliveries",)),
     "privacy": Noun("People's own data, when they ask for it on paper.", ("privacy",)),
     "admin": Noun("Signing in to the officers' console.", ("admin",)),

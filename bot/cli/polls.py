@@ -1,8 +1,7 @@
-"""`bot polls`: draft from a file, open, watch, remind, close, result and minutes."""
+"""`bot polls`: draft from a file, watch, result and minutes."""
 
 import argparse
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from bot.core.secrets import derive_key, load_secret_key
 from bot.core.settings import load_settings
 from bot.people import proof
 from bot.people.actor import OPERATOR
-from bot.polls import approval, closing, drafting, results, rounds, service, wording
+from bot.polls import drafting, results, service, wording
 from bot.polls.models import Poll, PollState
 from bot.polls.voting_config import VotingConfig
 from bot.usecases import vouch_for_contact
@@ -51,7 +50,7 @@ def add_verbs(verbs: Commands) -> None:
         example="bot polls list an-phu",
     )
     listed.add_argument("unit", help="the unit's code")
-    _add_states(verbs)
+    _add_figures(verbs)
     _add_minutes(verbs)
     sure = add_command(
         verbs,
@@ -63,14 +62,8 @@ def add_verbs(verbs: Commands) -> None:
     sure.add_argument("code", help="what the page showed them")
 
 
-def _add_states(verbs: Commands) -> None:
+def _add_figures(verbs: Commands) -> None:
     for name, verb, help in (
-        ("ask", request_approval, "Ask the second person, in their chat, to let it go."),
-        ("open", open_poll, "Open it at once, without a second person; on record."),
-        ("remind", remind_voters, "Ask those who did not answer once more; at most twice."),
-        ("close", close_poll, "Nobody answers any more."),
-        ("reopen", reopen_poll, "It was closed by a slip, within the hour."),
-        ("tell", send_result, "The result goes back to the villages."),
         ("status", show_status, "How many answered, village by village and by member."),
         ("result", show_result, "What was found."),
     ):
@@ -143,57 +136,6 @@ def list_polls(options: argparse.Namespace) -> int:
     for line in in_transaction(rows):
         print_line(line)
     return 0
-
-
-def _change_state(options: argparse.Namespace, verb: Callable[..., Any], template: str) -> int:
-    def work(session: Session) -> Any:
-        poll = service.get_poll(session, options.number, lock=True)
-        return verb(session, poll, actor=OPERATOR, now=utc_now()), poll.state
-
-    count, state = in_transaction(work)
-    template = texts.POLL_READY if state == PollState.SCHEDULED else template
-    print_line(template.format(number=options.number, count=count))
-    return 0
-
-
-def request_approval(options: argparse.Namespace) -> int:
-    """bot polls ask"""
-    settings = load_settings()
-
-    def work(session: Session) -> str:
-        poll = service.get_poll(session, options.number, lock=True)
-        count = approval.submit_for_approval(
-            session, poll, actor=OPERATOR, zone=settings.zone, now=utc_now()
-        )
-        return wording.render_submission(poll, count)
-
-    print_line(in_transaction(work))
-    return 0
-
-
-def open_poll(options: argparse.Namespace) -> int:
-    """bot polls open"""
-    return _change_state(options, service.open_poll, texts.POLL_OPENED)
-
-
-def remind_voters(options: argparse.Namespace) -> int:
-    """bot polls remind"""
-    return _change_state(options, service.send_reminder, texts.POLL_REMINDED_NOW)
-
-
-def close_poll(options: argparse.Namespace) -> int:
-    """bot polls close"""
-    return _change_state(options, closing.close_poll_early, texts.POLL_CLOSED)
-
-
-def reopen_poll(options: argparse.Namespace) -> int:
-    """bot polls reopen"""
-    return _change_state(options, closing.reopen_poll, texts.POLL_REOPENED)
-
-
-def send_result(options: argparse.Namespace) -> int:
-    """bot polls tell"""
-    return _change_state(options, rounds.send_results, texts.POLL_TOLD)
 
 
 def show_status(options: argparse.Namespace) -> int:
@@ -298,8 +240,8 @@ def write_minutes(options: argparse.Namespace) -> int:
 def confirm_contact(options: argparse.Namespace) -> int:
     """bot polls confirm"""
     settings = load_settings()
-    booth = VotingConfig(settings.zone, derive_key(load_secret_key(settings), "ballots"))
     policy = policy_from(settings)
+    booth = VotingConfig(policy, derive_key(load_secret_key(settings), "ballots"))
 
     def work(session: Session) -> str:
         contact = proof.find_contact_by_code(session, options.code)

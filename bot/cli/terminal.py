@@ -13,13 +13,13 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.core import upgrade
-from bot.core.db import Database, OperationalError
+from bot.core.db import Database, OperationalError, open_database
 from bot.core.dialects import describe_database_error
 from bot.core.errors import BotError, NotFound
+from bot.core.events import Reactions
 from bot.core.settings import Settings, load_settings
 from bot.messages.masking.mask import mask
 from bot.people.units import Unit, get_unit
-from bot.reactions import open_database
 from bot.vietnamese.letters import nfc
 
 T = TypeVar("T")
@@ -51,8 +51,19 @@ def masked_text(written: str) -> str:
 @contextmanager
 def open_upgraded_database(settings: Settings, *, migrate: bool = True) -> Iterator[Database]:
     """Open the database, upgraded; a context manager. Raises BotError saying why it is unusable."""
+    # Here and not above: the list brings every feature, and what only prints needs none of them.
+    from bot.reactions import REACTIONS
+
+    with _open_database(settings, REACTIONS, migrate=migrate) as db:
+        yield db
+
+
+@contextmanager
+def _open_database(
+    settings: Settings, reactions: Reactions, *, migrate: bool
+) -> Iterator[Database]:
     try:
-        db = open_database(settings.database_url)
+        db = open_database(settings.database_url, reactions)
     except OSError as error:
         raise _unusable_error(f"{error.filename}: {describe_os_error(error)}") from None
     try:
@@ -85,6 +96,12 @@ def in_transaction(fn: Callable[[Session], T]) -> T:
     """Run `fn` in one transaction of the configured database and return its result."""
     with open_upgraded_database(load_settings()) as db:
         return asyncio.run(db.write(fn))
+
+
+def in_reading(fn: Callable[[Session], T]) -> T:
+    """Run `fn`, which only reads, on the configured database: without importing every feature."""
+    with _open_database(load_settings(), {}, migrate=True) as db:
+        return asyncio.run(db.read(fn))
 
 
 def get_named_unit(session: Session, code: str) -> Unit:

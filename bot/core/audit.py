@@ -46,8 +46,8 @@ class AuditedEvent(Protocol):
         """What it was done to, as "broadcast:12"."""
 
     @property
-    def actor(self) -> AuditActor:
-        """Who did it."""
+    def actor(self) -> AuditActor | None:
+        """Who did it; None: a person with their own data."""
 
     @property
     def note(self) -> str:
@@ -59,7 +59,12 @@ class AuditedEvent(Protocol):
 
 
 def record_event(session: Session, event: AuditedEvent) -> None:
-    """Add the audit entry of an event; a reaction."""
+    """Add the audit entry of an event; a reaction.
+
+    What persons do with their own data leaves no entry: it would outlive what they erased.
+    """
+    if event.actor is None:
+        return
     record_action(
         session,
         event.action,

@@ -76,27 +76,6 @@ def find_next_duty(
     return None
 
 
-def find_duty_end(
-    now: datetime, calendar: Calendar, roster: Roster = COMMUNE_ROSTER
-) -> datetime | None:
-    """Return when the current duty ends; None if off duty, the horizon if it never ends."""
-    today = _local_date(now, calendar)
-    ends: datetime | None = None
-    for days in SEARCH_DAYS:
-        covering = [
-            end
-            for start, end in list_duty_intervals(calendar, roster, today, days)
-            if start <= now < end
-        ]
-        if not covering:
-            return None
-        ends = covering[0]
-        searched_until = min(today.toordinal() + days, LAST_DAY)
-        if ends < _to_utc(searched_until * MINUTES_PER_DAY, calendar.zone):
-            break  # what follows is further off and cannot lengthen it
-    return ends
-
-
 def list_duty_intervals(
     calendar: Calendar, roster: Roster, first: date, days: int
 ) -> list[Interval]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, or_, select
 
 from bot import texts
-from bot.core.errors import NotFound, UserError
+from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.duty.calendar import Calendar
@@ -22,9 +22,21 @@ MAX_SOURCE_LENGTH = 300  # characters kept of what was said
 
 
 def save_duty_lines(
+    session: Session, lines: Sequence[object], *, actor: Actor, source_text: str, now: datetime
+) -> None:
+    """Store what the actor said about their own duty; later lines take precedence.
+
+    Raises NotAllowed for an actor who is no person: nobody else has duty.
+    """
+    if actor.person_id is None:
+        raise NotAllowed(texts.NOT_AN_OFFICER)
+    add_entries(session, actor.person_id, lines, source_text=source_text, now=now)
+
+
+def add_entries(
     session: Session, person_id: int, lines: Sequence[object], *, source_text: str, now: datetime
 ) -> None:
-    """Store shifts, absences and weekly patterns of one person; later ones take precedence."""
+    """Add shifts, absences and weekly patterns to a person's roster."""
     for line in lines:
         entry = DutyEntry(
             person_id=person_id, kind="", said=source_text[:MAX_SOURCE_LENGTH], said_at=now

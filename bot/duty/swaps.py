@@ -113,6 +113,6 @@ def _apply_swap(session: Session, helpers: Sequence[Helper], swap: Swap, *, now:
     )
     for helper, new_roster in ((giver, given), (taker, taken)):
         new_overrides = new_roster.overrides[len(helper.roster.overrides) :]
-        roster.save_duty_lines(
+        roster.add_entries(
             session, helper.person.id, new_overrides, source_text=f"swap {swap.id}", now=now
         )

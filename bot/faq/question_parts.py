@@ -8,6 +8,7 @@ from bot.faq.matcher import Match, match_question
 from bot.faq.normalization import has_tones
 from bot.vietnamese.letters import strip_tones
 
+MAX_QUESTIONS_AT_ONCE = 2  # questions of one message that are answered at once
 MAX_PARTS = 3  # parts that are looked at; whoever asks more is asked back
 _SHORTEST = 2  # words of a part
 _LIKELY = 0.15  # share a part needs to be offered as a choice beside a sure answer

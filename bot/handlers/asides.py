@@ -16,13 +16,12 @@ from bot.core.policy import Policy
 from bot.faq.knowledge_files import Smalltalk, Topic
 from bot.faq.matcher import match_question
 from bot.handlers.flows import ASIDE, PLAIN, Flow, find_flow
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.members import duty
 from bot.handlers.officers import approval_queue
 from bot.handlers.residents import authenticity
-from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.faq_replies import REPORT_TOPIC_ID
 from bot.handlers.residents.menu import reject_old_button, show_menu
-from bot.inbox.receive import list_menu_choices
 from bot.inbox.routing import (
     Answer,
     Condition,
@@ -34,6 +33,7 @@ from bot.inbox.routing import (
     exact_phrase,
     get_handler,
     get_route,
+    list_menu_choices,
     list_replies,
 )
 from bot.messages.buttons import Action

@@ -104,7 +104,7 @@ def leave_flow(pace: SendingPolicy) -> Handler:
             return Reply(f"{menu.text}\n\n{sentence}", menu.choices)
         if _says_stop(turn) and not flow.is_office_work:
             sentence = (
-                f"{_reply_text(personal_data.stop_announcements(pace.zone), turn)}\n{sentence}"
+                f"{_reply_text(personal_data.stop_announcements(pace.policy), turn)}\n{sentence}"
             )
         return Reply(sentence, menu.choices)
 

@@ -8,9 +8,9 @@ from bot.broadcasts.preview import SendingPolicy
 from bot.classes.skills import Skill
 from bot.core.policy import Policy
 from bot.handlers import flows
+from bot.handlers.knowledge_source import GetIndex, KnowledgeSource, make_index_getter
 from bot.handlers.recognition import Intents, means
 from bot.handlers.residents import faq
-from bot.handlers.residents.faq import GetIndex, KnowledgeSource
 from bot.inbox.routing import Condition, Handler, any_of, exact_phrase
 from bot.polls.voting_config import VotingConfig
 from bot.reminders.deadlines import Deadline
@@ -34,7 +34,7 @@ class Kit:
     @property
     def get_index(self) -> GetIndex:
         """The index for whoever speaks in a turn."""
-        return faq.make_index_getter(self.knowledge)
+        return make_index_getter(self.knowledge)
 
     @property
     def answer_question(self) -> Handler:

@@ -4,6 +4,7 @@ from bot.inbox.routing import Turn
 from bot.tickets import relay
 from bot.tickets import service as handoff
 from bot.tickets.models import Ticket
+from bot.tickets.queries import list_contact_tickets
 
 
 def is_led_by_person(turn: Turn) -> bool:
@@ -20,7 +21,7 @@ def is_engaged(turn: Turn) -> bool:
 
 def find_led_ticket(turn: Turn) -> Ticket | None:
     """Return the accepted ticket: of several the one replied to, else the latest; None if none."""
-    tickets = handoff.list_contact_tickets(turn.session, turn.contact.id)
+    tickets = list_contact_tickets(turn.session, turn.contact.id)
     taken = [ticket for ticket in tickets if ticket.accepted_at is not None]
     if len(taken) > 1:
         platform_id = str(turn.message.payload.get("reply_to", ""))

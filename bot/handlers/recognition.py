@@ -8,8 +8,8 @@ from bot.faq.intents import Emergency, IntentIndex, Recognition
 from bot.handlers.led_conversations import is_led_by_person
 from bot.inbox.routing import Condition, Turn, exact_phrase
 from bot.people.linking import is_team_member
-from bot.tickets import member_actions
 from bot.tickets.phrases import parse_command, parse_note
+from bot.tickets.queries import list_offered_tickets, list_taken_tickets
 
 Intents = Callable[[], IntentIndex]
 MAX_WORDS = 14  # words: a longer text tells of something; only danger is looked for in it
@@ -92,7 +92,7 @@ def _is_member_work(turn: Turn) -> bool:
     if turn.contact.person_id is None or not is_team_member(turn.session, turn.contact):
         return False
     return is_member_command(turn) or bool(
-        member_actions.list_offered_tickets(turn.session, turn.contact.person_id)
+        list_offered_tickets(turn.session, turn.contact.person_id)
     )
 
 
@@ -100,9 +100,14 @@ def has_ticket_in_hand(turn: Turn) -> bool:
     """Return whether this member or officer holds a ticket."""
     if turn.contact.person_id is None or not is_team_member(turn.session, turn.contact):
         return False
-    return bool(member_actions.list_taken_tickets(turn.session, turn.contact.person_id))
+    return bool(list_taken_tickets(turn.session, turn.contact.person_id))
 
 
 def find_emergency(turn: Turn, intents: Intents) -> Emergency | None:
     """Return the emergency that the text describes, or None."""
     return recognise(turn, intents).emergency
+
+
+def is_wordless(turn: Turn) -> bool:
+    """Return whether nothing was pressed and the person typed no letter or digit."""
+    return not turn.choice and (not turn.normalized_text or is_unshown(turn))

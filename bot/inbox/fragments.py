@@ -13,8 +13,8 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.inbox.receive import MessageAnswerer, list_menu_choices
-from bot.inbox.routing import Route, Turn, get_handler, list_replies
+from bot.inbox.receive import MessageAnswerer
+from bot.inbox.routing import Route, Turn, get_handler, list_menu_choices, list_replies
 from bot.messages.content import Attachment, Reply
 from bot.messages.history import Direction, Message
 from bot.messages.route_names import RouteName

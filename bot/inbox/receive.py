@@ -19,7 +19,14 @@ from bot.core import metrics
 from bot.core.clock import Clock
 from bot.core.db import Database, OperationalError
 from bot.core.errors import UserError
-from bot.inbox.routing import MEMO_UNWARNED, Route, Turn, get_route, list_replies
+from bot.inbox.routing import (
+    MEMO_UNWARNED,
+    Route,
+    Turn,
+    get_route,
+    list_menu_choices,
+    list_replies,
+)
 from bot.messages import history
 from bot.messages.buttons import upgrade_button
 from bot.messages.content import Choice, Event, Incoming, Reply, validate_pressed_value
@@ -249,14 +256,6 @@ def store_apology(session: Session, incoming: Incoming, *, now: datetime) -> Non
         message.route = RouteName.FAILED
         message.asked = bool(message.text)  # what we failed at is what a person is needed for
         stage_replies(session, contact, (Reply(texts.APOLOGY, list_menu_choices()),), now)
-
-
-def list_menu_choices() -> tuple[Choice, ...]:
-    """Return the two buttons shown wherever nothing else is offered: menu and person."""
-    return (
-        Choice(texts.BUTTON_MENU, "menu"),
-        Choice(texts.BUTTON_PERSON, "person"),
-    )
 
 
 def _store_incoming(

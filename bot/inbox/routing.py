@@ -1,6 +1,6 @@
 """Routing: the handler of a turn is that of the first route whose condition is true.
 
-A route is a condition on the turn and a handler. The list itself is in `handlers/__init__.py`;
+A route is a condition on the turn and a handler. The list itself is in `handlers/routes.py`;
 nothing registers itself.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot import texts
 from bot.messages.content import Attachment, Choice, Reply
 from bot.messages.history import Message
 from bot.people.models import Contact
@@ -66,6 +67,14 @@ class Turn:
 Answer = Reply | tuple[Reply, ...] | None
 Handler = Callable[[Turn], Answer]
 Condition = Callable[[Turn], bool]
+
+
+def list_menu_choices() -> tuple[Choice, ...]:
+    """Return the two buttons shown wherever nothing else is offered: menu and person."""
+    return (
+        Choice(texts.BUTTON_MENU, "menu"),
+        Choice(texts.BUTTON_PERSON, "person"),
+    )
 
 
 def list_replies(answer: Answer) -> tuple[Reply, ...]:

@@ -6,15 +6,12 @@ from bot import texts
 from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.notices import ticket_cards
-from bot.notices.ticket_delivery import RelaySource, notify_contact, notify_member, notify_resident
-from bot.people import linking
+from bot.notices.ticket_delivery import RelaySource, notify_member, notify_resident
 from bot.people.models import Contact
 from bot.tickets import cards
 from bot.tickets.events import (
     CallTimeWished,
-    ChatLinked,
     DangerReported,
-    LinkUndone,
     NameDisclosed,
     PhoneGiven,
     PhoneRequested,
@@ -214,22 +211,3 @@ def tell_resident_lost(session: Session, event: ResidentLost) -> None:
     """Tell the member that the resident blocked us."""
     notice = texts.TICKET_RESIDENT_GONE.format(number=event.ticket_id)
     notify_member(session, event.member_id, Reply(notice), now=event.at)
-
-
-# ── Chats of the team ────────────────────────────────────────────────────────────────────────────
-
-
-def tell_other_chats(session: Session, event: ChatLinked) -> None:
-    """Tell the person's older chats of the new one; who holds a code may have stolen it."""
-    contact = session.get_one(Contact, event.contact_id)
-    channel = texts.CHANNEL_NAMES.get(contact.account, contact.account)
-    text = texts.LINK_NEW_CHAT.format(channel=channel, name=event.name or texts.LINK_NO_NAME)
-    notice = Reply(text, (Choice(texts.BUTTON_NOT_MINE, Action.LINK.pack("undo", contact.id)),))
-    for other in linking.list_other_contacts(session, contact):
-        notify_contact(session, other, notice, now=event.at)
-
-
-def tell_unlinked_chat(session: Session, event: LinkUndone) -> None:
-    """Tell a chat that it is no longer linked."""
-    contact = session.get_one(Contact, event.contact_id)
-    notify_contact(session, contact, Reply(texts.LINK_PARTED), now=event.at)

@@ -9,11 +9,9 @@ from sqlalchemy import Update, bindparam, update
 from sqlmodel import Session, SQLModel
 
 from bot.outbox.models import DeliveryStatus
+from bot.outbox.reasons import REASON_BLOCKED, REASON_EXPIRED, REASON_LATE
 
 BATCH = SQLModel.metadata.tables["batch"]
-REASON_BLOCKED = "blocked"
-REASON_EXPIRED = "expired"
-REASON_LATE = "late"
 
 
 @dataclass(slots=True)

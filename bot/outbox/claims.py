@@ -30,9 +30,8 @@ from bot.core.dialects import dialect_name, in_parameter, not_in_parameter
 from bot.messages.content import Reply
 from bot.outbox import messaging_windows
 from bot.outbox.models import DeliveryStatus, Priority
+from bot.outbox.retry import LEASE
 
-# Longer than any send may take: the channels' timeouts add up to 60 s.
-LEASE = timedelta(seconds=90)
 CLOCK_SET_BACK = timedelta(hours=1)  # how far, at the most, and what is owed still goes out at once
 CLAIM_LOCK = 0x70_51  # any number: the advisory lock of those who claim
 

@@ -19,9 +19,10 @@ from bot.core.policy import Policy
 from bot.messages import history
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
-from bot.outbox.batch_stats import REASON_BLOCKED, BatchCounts
+from bot.outbox.batch_stats import BatchCounts
 from bot.outbox.buttons import number_buttons, strip_number
 from bot.outbox.models import Batch, Delivery, DeliveryStatus, Priority
+from bot.outbox.reasons import REASON_BLOCKED
 from bot.people.models import Contact
 
 DIGEST_TIME = time(18)  # local: the day's work is done, the quiet hours are not near

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, func, select
 from sqlmodel import Session, SQLModel
 
-from bot.outbox.batch_stats import REASON_EXPIRED, REASON_LATE
 from bot.outbox.models import Priority
+from bot.outbox.reasons import REASON_EXPIRED, REASON_LATE
 from bot.outbox.service import fail_waiting
 
 MAX_QUEUED_AGE = timedelta(days=30)  # a web visitor who never came back

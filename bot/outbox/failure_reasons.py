@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.outbox.batch_stats import REASON_BLOCKED, REASON_EXPIRED, REASON_LATE
 from bot.outbox.models import Delivery, DeliveryStatus
+from bot.outbox.reasons import REASON_BLOCKED, REASON_EXPIRED, REASON_LATE
 from bot.outbox.retry import MAX_ATTEMPTS
 
 

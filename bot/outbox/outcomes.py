@@ -8,17 +8,15 @@ from datetime import datetime
 from bot import texts
 from bot.core.errors import DeliveryError, TryLater, Unreachable, WindowClosed
 from bot.messages.content import Reply
-from bot.outbox.batch_stats import REASON_BLOCKED
 from bot.outbox.buttons import list_pressable
 from bot.outbox.claims import ClaimedDelivery
 from bot.outbox.models import DeliveryStatus, Priority
-from bot.outbox.part_sender import ERASED
-from bot.outbox.recalls import RECALL_ANNOUNCED, RECALL_REMOVED
+from bot.outbox.reasons import REASON_BLOCKED, RECALL_ANNOUNCED, RECALL_REMOVED, SENT_WITHOUT_FILE
 from bot.outbox.retry import compute_backoff
+from bot.outbox.senders import ERASED
 from bot.outbox.service import Outcome
 
 FILE_REFUSED = "the platform takes no such file"  # in any form: trying it as a file is in vain
-SENT_WITHOUT_FILE = "without its file: "  # begins the reason of what was sent so
 
 
 def drop_attachments(part: Reply, *, already_explained: bool = False) -> Reply | None:

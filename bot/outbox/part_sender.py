@@ -9,9 +9,7 @@ from bot.core.errors import Rejected
 from bot.messages.content import Reply
 from bot.outbox.claims import ClaimedDelivery
 from bot.outbox.models import Delivery, DeliveryStatus
-from bot.outbox.senders import EditsMessages, ErasesMessages, Sender
-
-ERASED = ""  # the platform's id of what is not there any more
+from bot.outbox.senders import ERASED, EditsMessages, ErasesMessages, Sender
 
 
 async def transmit_part(

@@ -12,9 +12,6 @@ from bot.outbox.service import stage
 from bot.people.models import Contact
 
 NEVER_SENT = (DeliveryStatus.FAILED, DeliveryStatus.CANCELLED)
-# Begin the reason of a delivery that took words back.
-RECALL_REMOVED = "taken back: removed"
-RECALL_ANNOUNCED = "taken back: said so"
 
 
 class RecallOutcome(StrEnum):

@@ -10,8 +10,7 @@ from bot.core.clock import Clock
 from bot.core.db import Database, OperationalError, Session
 from bot.outbox import sender_lease, service
 from bot.outbox.models import DeliveryStatus
-from bot.outbox.outcomes import SENT_WITHOUT_FILE
-from bot.outbox.recalls import RECALL_ANNOUNCED, RECALL_REMOVED
+from bot.outbox.reasons import RECALL_ANNOUNCED, RECALL_REMOVED, SENT_WITHOUT_FILE
 from bot.outbox.service import Outcome
 
 log = logging.getLogger(__name__)

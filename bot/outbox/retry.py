@@ -10,6 +10,8 @@ FIRST_WAIT = 2.0  # seconds
 LONGEST_WAIT = 15 * 60.0
 MAX_ATTEMPTS = 16  # with the waits above: about two hours of trying
 JITTER = 0.25
+# Of a claimed delivery. Longer than any send may take: the channels' timeouts add up to 60 s.
+LEASE = timedelta(seconds=90)
 
 
 def compute_backoff(

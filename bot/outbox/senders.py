@@ -4,6 +4,8 @@ from typing import Protocol, runtime_checkable
 
 from bot.messages.content import Reply
 
+ERASED = ""  # the platform's id of what is not there any more
+
 
 class Sender(Protocol):
     """The sending half of a channel."""

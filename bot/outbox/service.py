@@ -32,9 +32,10 @@ from bot.messages import history
 from bot.messages.content import Reply
 from bot.messages.history import Message
 from bot.outbox import batch_stats, digest, messaging_windows
-from bot.outbox.batch_stats import REASON_BLOCKED, BatchCounts
-from bot.outbox.claims import LEASE
+from bot.outbox.batch_stats import BatchCounts
 from bot.outbox.models import WAITING, Delivery, DeliveryStatus, Priority
+from bot.outbox.reasons import REASON_BLOCKED
+from bot.outbox.retry import LEASE
 from bot.people.models import Contact
 from bot.people.service import mark_unreachable
 from bot.vietnamese.letters import nfc

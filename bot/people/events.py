@@ -1,4 +1,4 @@
-"""What happened to roles, imports and links. Every event leaves an audit entry."""
+"""What happened to roles, imports, links and linked chats. Every event leaves an audit entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,6 +69,39 @@ class PersonUnlinked(PersonEvent):
     def note(self) -> str:
         """How many chats there were."""
         return texts.UNLINKED.format(count=self.chats)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatEvent:
+    """Something was done to a chat of a person with a role; the base of the events below."""
+
+    action: ClassVar[str]
+    note: ClassVar[str] = ""
+
+    contact_id: int
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The chat."""
+        return f"contact:{self.contact_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLinked(ChatEvent):
+    """A chat was linked to a person with a role; `name` is what the platform calls it."""
+
+    action: ClassVar[str] = "chat.link"
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUndone(ChatEvent):
+    """An older chat of the same person unlinked a newer one."""
+
+    action: ClassVar[str] = "chat.undo"
 
 
 @dataclass(frozen=True, slots=True)

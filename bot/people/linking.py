@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select, update
 
+from bot import texts
 from bot.core import codes
+from bot.core.errors import UserError
 from bot.core.events import emit
 from bot.people import units
 from bot.people.actor import Actor
-from bot.people.events import LinkCodeIssued, PersonUnlinked
+from bot.people.events import ChatLinked, LinkCodeIssued, LinkUndone, PersonUnlinked
 from bot.people.models import Contact, LinkCode, Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind
 
@@ -106,6 +108,30 @@ def unlink_contact(session: Session, contact: Contact, *, now: datetime) -> None
     if contact.person_id is not None:
         expire_link_codes(session, contact.person_id, now=now)
     contact.person_id, contact.offered, contact.lists = None, [], []
+
+
+def announce_link(
+    session: Session, contact: Contact, name: str, *, actor: Actor, now: datetime
+) -> None:
+    """Announce a newly linked chat, which the platform calls `name`, to the person's other chats.
+
+    Whoever holds the link code may have stolen it, so the chats linked before must hear it at once.
+    """
+    emit(session, ChatLinked(contact.id, actor, now, name))
+
+
+def undo_link(
+    session: Session, contact: Contact, contact_id: int, *, actor: Actor, now: datetime
+) -> None:
+    """Unlink a newer chat (*Không phải tôi*). Raises UserError unless this chat is the older.
+
+    The order matters: otherwise a thief could unlink the owner.
+    """
+    other = session.get(Contact, contact_id)
+    if other is None or not was_linked_before(session, contact, other):
+        raise UserError(texts.BUTTON_OLD)
+    unlink_contact(session, other, now=now)
+    emit(session, LinkUndone(other.id, actor, now))
 
 
 def was_linked_before(session: Session, contact: Contact, other: Contact) -> bool:

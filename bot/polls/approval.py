@@ -1,13 +1,13 @@
 """Approval of polls: a second person decides (the steps of `people.approvals`)."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.events import emit
+from bot.core.policy import Policy
 from bot.people import approvals
 from bot.people.actor import Actor
 from bot.people.approvals import Step
@@ -26,12 +26,12 @@ from bot.polls.models import UNOPENED_STATES, DraftStep, Poll, PollState, VoterK
 
 
 def submit_for_approval(
-    session: Session, poll: Poll, *, actor: Actor, zone: ZoneInfo, now: datetime
+    session: Session, poll: Poll, *, actor: Actor, policy: Policy, now: datetime
 ) -> int:
     """Submit a draft for approval; return how many approvers are asked.
 
-    They read its times in `zone`. `poll` must be locked. Raises UserError if it is not a complete
-    draft.
+    They read its times in the zone of `policy`. `poll` must be locked. Raises UserError if it is
+    not a complete draft.
     """
     wrong_stage = service.describe_state(poll)
     approvals.check_step(session, poll, Step.SUBMIT, actor=actor, wrong_stage=wrong_stage)
@@ -44,7 +44,7 @@ def submit_for_approval(
         raise UserError(texts.POLL_ENDS_EARLY)
     approvals.take_step(session, poll, Step.SUBMIT, actor=actor, wrong_stage=wrong_stage)
     poll.state, poll.step = PollState.WAITING, DraftStep.NONE
-    emit(session, PollSubmitted(poll.id, actor, now, zone))
+    emit(session, PollSubmitted(poll.id, actor, now, policy.zone))
     return len(approvals.list_approvers(session, unit, drafted_by=poll.drafted_by))
 
 

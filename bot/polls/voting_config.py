@@ -1,12 +1,13 @@
 """What answering a poll in a chat needs from the installation."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+
+from bot.core.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class VotingConfig:
-    """The time zone, and the secret key of the installation for voter digests."""
+    """The policy, and the secret key of the installation for voter digests."""
 
-    zone: ZoneInfo
+    policy: Policy
     key: str = ""

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot import texts
+from bot.core.policy import Policy
 from bot.outbox import content_summary
 from bot.people.units import Unit
 from bot.polls import audience, results, service
@@ -104,7 +105,7 @@ def render_proofs(session: Session, poll: Poll) -> str:
     )
 
 
-def render_status(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
+def render_status(session: Session, poll: Poll, *, policy: Policy) -> str:
     """Render the turnout by village and the ballots written down by each member.
 
     The answers themselves only after closing, so that nobody is influenced.
@@ -119,7 +120,7 @@ def render_status(session: Session, poll: Poll, *, zone: ZoneInfo) -> str:
             count=results.count_ballots(session, poll),
             eligible=poll.eligible,
             per=texts.POLL_PER[poll.per],
-            closes=format_moment(poll.closes_at, now=poll.made_at, zone=zone),
+            closes=format_moment(poll.closes_at, now=poll.made_at, zone=policy.zone),
         )
     ]
     villages = results.list_turnout(session, poll)

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
@@ -39,9 +38,9 @@ def notify_consent_needed(session: Session, *, account: str, policy: Policy, now
     )
 
 
-def count_used_messages(session: Session, account: str, *, zone: ZoneInfo, now: datetime) -> int:
+def count_used_messages(session: Session, account: str, *, policy: Policy, now: datetime) -> int:
     """Return how many messages the account has sent and received this month."""
-    first = now.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    first = now.astimezone(policy.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     query = select(func.count(col(Message.id))).where(
         Message.account == account, Message.said_at >= first
     )
@@ -55,7 +54,7 @@ def notify_quota_usage(session: Session, *, policy: Policy, now: datetime) -> in
     """
     notified = 0
     for account, plan in MONTHLY_QUOTAS.items():
-        count = count_used_messages(session, account, zone=policy.zone, now=now)
+        count = count_used_messages(session, account, policy=policy, now=now)
         steps = [step for step in WARN_AT_PERCENT if 100 * count >= step * plan]
         if steps:
             text = texts.ALARM_PLAN.format(used=count, plan=plan)

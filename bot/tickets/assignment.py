@@ -245,14 +245,6 @@ def sort_queue(entries: Iterable[QueueEntry]) -> list[QueueEntry]:
     return sorted(entries, key=lambda entry: (entry.waiting_since, entry.ticket_id))
 
 
-def find_queue_position(entries: Iterable[QueueEntry], ticket_id: int) -> int | None:
-    """Return the ticket's place in the queue, counted from 1, or None when it is not queued."""
-    for number, entry in enumerate(sort_queue(entries), start=1):
-        if entry.ticket_id == ticket_id:
-            return number
-    return None
-
-
 # ── Areas ────────────────────────────────────────────────────────────────────────────────────────
 
 # The categories of data/faq, without tones and signs.

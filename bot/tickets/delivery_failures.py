@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.messages.content import Attachment
 from bot.messages.history import Message
 from bot.outbox.models import Delivery, DeliveryStatus
@@ -19,7 +19,7 @@ from bot.outbox.recalls import is_recall
 from bot.outbox.service import Outcome
 from bot.people.models import Contact
 from bot.tickets import relayed_content, voice_notes
-from bot.tickets.dispatch import lock_ticket, reassign_ticket
+from bot.tickets.dispatch import reassign_ticket
 from bot.tickets.history import record_event
 from bot.tickets.message_events import (
     CardAttachmentsLost,
@@ -30,13 +30,14 @@ from bot.tickets.message_events import (
     VoiceNoteUnheard,
 )
 from bot.tickets.models import Relay, Ticket, TicketEventKind
+from bot.tickets.queries import lock_ticket
 from bot.tickets.reachability import is_member_reachable, is_resident_reachable
 from bot.tickets.recalls import settle_recall
 from bot.tickets.relay import reassign_with_message
 
 
 def handle_outcomes(
-    session: Session, outcomes: Sequence[Outcome], *, now: datetime, policy: Policy = POLICY
+    session: Session, outcomes: Sequence[Outcome], *, now: datetime, policy: Policy
 ) -> None:
     """Handle the outcomes of deliveries that belong to tickets; others are ignored."""
     outcomes_by_delivery = {outcome.delivery_id: outcome for outcome in outcomes}

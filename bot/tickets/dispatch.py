@@ -11,13 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot import texts
 from bot.core.dialects import dialect_name
-from bot.core.errors import NotFound
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.people.models import Contact
-from bot.people.units import Unit, is_within, within
+from bot.people.units import Unit, within
 from bot.tickets import assignment, conflicts_of_interest
 from bot.tickets.assignment import (
     PLACEMENT_KINDS,
@@ -42,27 +40,6 @@ ESCALATION_LEVELS = {
     assignment.Distance.NEIGHBOUR: EscalationLevel.NEIGHBOUR,
     assignment.Distance.COMMUNE: EscalationLevel.COMMUNE,
 }
-
-
-def lock_ticket(session: Session, ticket_id: int, *, scope: str = "") -> Ticket:
-    """Return the ticket, its row locked until the transaction ends.
-
-    Raises NotFound, also for one outside the subtree of `scope`.
-    """
-    ticket = session.exec(
-        select(Ticket)
-        .where(Ticket.id == ticket_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).first()
-    if ticket is None or not _is_in_scope(session, ticket, scope):
-        raise NotFound(texts.TICKET_NOT_OPEN.format(number=ticket_id))
-    return ticket
-
-
-def _is_in_scope(session: Session, ticket: Ticket, scope: str) -> bool:
-    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
-    return is_within(unit.path if unit is not None else "", scope)
 
 
 def unassign_ticket(ticket: Ticket) -> None:

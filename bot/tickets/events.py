@@ -10,6 +10,29 @@ from bot.tickets.assignment import Placement
 
 
 @dataclass(frozen=True, slots=True)
+class MemberTicketEvent:
+    """Something happened to a ticket that its member hears of; a base of the events below."""
+
+    ticket_id: int
+    member_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerTicketEvent:
+    """An officer did something with a ticket; the base of the events that the audit tells of."""
+
+    ticket_id: int
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The ticket."""
+        return f"ticket:{self.ticket_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class TicketOffered:
     """A member was asked to take a ticket; times on the card are said in `zone`."""
 
@@ -87,84 +110,48 @@ class TicketExtended:
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneRequested:
+class PhoneRequested(MemberTicketEvent):
     """The member asked for a phone number to call."""
 
-    ticket_id: int
-    member_id: int
-    at: datetime
-
 
 @dataclass(frozen=True, slots=True)
-class PhoneGiven:
+class PhoneGiven(MemberTicketEvent):
     """The resident gave the member who has the ticket their phone number."""
 
-    ticket_id: int
-    member_id: int
-    at: datetime
-
 
 @dataclass(frozen=True, slots=True)
-class NameDisclosed:
+class NameDisclosed(MemberTicketEvent):
     """The resident let the member see their name."""
 
-    ticket_id: int
-    member_id: int
-    at: datetime
-
 
 @dataclass(frozen=True, slots=True)
-class CallTimeWished:
+class CallTimeWished(MemberTicketEvent):
     """The resident said when they want to be answered; the member has the card."""
 
-    ticket_id: int
-    member_id: int
-    at: datetime
-
 
 @dataclass(frozen=True, slots=True)
-class TicketCompleted:
+class TicketCompleted(MemberTicketEvent):
     """The member closed the ticket as done."""
 
-    ticket_id: int
-    member_id: int
-    at: datetime
-
 
 @dataclass(frozen=True, slots=True)
-class TicketCancelled:
+class TicketCancelled(MemberTicketEvent):
     """The resident closed the ticket, which somebody had or was asked to take."""
 
-    ticket_id: int
-    member_id: int
-    at: datetime
-
 
 @dataclass(frozen=True, slots=True)
-class TicketFellQuiet:
+class TicketFellQuiet(MemberTicketEvent):
     """The member answered and the resident is silent: it may be over."""
 
-    ticket_id: int
-    member_id: int
-    at: datetime
-
 
 @dataclass(frozen=True, slots=True)
-class TicketClosedQuietly:
+class TicketClosedQuietly(MemberTicketEvent):
     """The clock closed a ticket in which nobody wrote for hours."""
 
-    ticket_id: int
-    member_id: int
-    at: datetime
-
 
 @dataclass(frozen=True, slots=True)
-class ResidentLost:
+class ResidentLost(MemberTicketEvent):
     """The clock closed the ticket of a resident who blocked us."""
-
-    ticket_id: int
-    member_id: int
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,69 +164,17 @@ class DangerReported:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketAnswered:
+class TicketAnswered(OfficerTicketEvent):
     """An officer answered a resident, which closed the ticket."""
 
     action: ClassVar[str] = "ticket.answer"
     note: ClassVar[str] = ""
 
-    ticket_id: int
-    actor: Actor
-    at: datetime
-
-    @property
-    def subject(self) -> str:
-        """The ticket."""
-        return f"ticket:{self.ticket_id}"
-
 
 @dataclass(frozen=True, slots=True)
-class IdentityRevealed:
+class IdentityRevealed(OfficerTicketEvent):
     """An officer saw who is behind an alias; `note` says who asked and why."""
 
     action: ClassVar[str] = "ticket.reveal"
 
-    ticket_id: int
-    actor: Actor
     note: str
-    at: datetime
-
-    @property
-    def subject(self) -> str:
-        """The ticket."""
-        return f"ticket:{self.ticket_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class ChatLinked:
-    """A chat was linked to a person with a role; `name` is what the platform calls it."""
-
-    action: ClassVar[str] = "chat.link"
-    note: ClassVar[str] = ""
-
-    contact_id: int
-    actor: Actor
-    name: str
-    at: datetime
-
-    @property
-    def subject(self) -> str:
-        """The chat."""
-        return f"contact:{self.contact_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class LinkUndone:
-    """An older chat of the same person unlinked a newer one."""
-
-    action: ClassVar[str] = "chat.undo"
-    note: ClassVar[str] = ""
-
-    contact_id: int
-    actor: Actor
-    at: datetime
-
-    @property
-    def subject(self) -> str:
-        """The chat."""
-        return f"contact:{self.contact_id}"

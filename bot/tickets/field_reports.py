@@ -9,13 +9,11 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core import codes
-from bot.core.errors import UserError
+from bot.core.policy import Policy
 from bot.messages.content import AttachmentKind
-from bot.messages.history import Direction, Message
 from bot.people.models import Contact
 from bot.tickets import cards
 from bot.tickets.models import (
-    PROOF_CATEGORIES,
     ReportCategory,
     ReportDraft,
     ReportStep,
@@ -98,7 +96,13 @@ def save_answer(
 
 
 def submit_report(
-    session: Session, contact: Contact, draft: ReportDraft, text: str, *, now: datetime
+    session: Session,
+    contact: Contact,
+    draft: ReportDraft,
+    text: str,
+    *,
+    now: datetime,
+    policy: Policy,
 ) -> Ticket:
     """Turn the draft into a ticket of the resident's unit, with a tracking code."""
     code = _generate_code(session)
@@ -107,6 +111,7 @@ def submit_report(
         session,
         contact,
         now=now,
+        policy=policy,
         text="\n".join(filter(None, (draft.words, text, place_line))),
         subject=texts.REPORT_CATEGORIES[draft.category],
         area=code,
@@ -156,29 +161,3 @@ def render_status(session: Session, code: str) -> str:
         member = cards.member_name(session, ticket.member_id)
         return texts.REPORT_TAKEN.format(code=code, subject=ticket.subject, member=member)
     return texts.REPORT_WAITING.format(code=code, subject=ticket.subject)
-
-
-def require_proof(session: Session, ticket: Ticket) -> None:
-    """Raise UserError unless the resident of a report was told what was done.
-
-    Categories in `PROOF_CATEGORIES` need a photo of it as well. Other tickets need nothing.
-    """
-    if ticket.kind != TicketKind.REPORT:
-        return
-    if not ticket.answer:
-        raise UserError(texts.REPORT_NEEDS_WORDS.format(number=ticket.id))
-    categories = {label: key for key, label in texts.REPORT_CATEGORIES.items()}
-    if categories.get(ticket.subject) in PROOF_CATEGORIES and not _has_photo(session, ticket):
-        raise UserError(texts.REPORT_NEEDS_PHOTO.format(number=ticket.id))
-
-
-def _has_photo(session: Session, ticket: Ticket) -> bool:
-    rows = session.exec(
-        select(Message.payload).where(
-            Message.ticket_id == ticket.id,
-            Message.direction == Direction.OUT,
-            Message.contact_id == ticket.contact_id,
-        )
-    )
-    attachments = [attachment for payload in rows for attachment in payload.get("attachments", ())]
-    return any(attachment.get("kind") == AttachmentKind.PHOTO for attachment in attachments)

@@ -6,67 +6,30 @@ effect once.
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.duty.swaps import get_colleague
 from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.tickets import cards, permissions
 from bot.tickets.assignment import Placement
-from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket
+from bot.tickets.dispatch import lock_team, reassign_ticket
 from bot.tickets.events import PhoneRequested, TicketCompleted, TicketGivenOn, TicketTaken
 from bot.tickets.history import record_event
 from bot.tickets.models import Ticket, TicketEventKind, TicketOutcome
 from bot.tickets.opening import append_recent_questions
+from bot.tickets.queries import lock_allowed_ticket, lock_taken_ticket
 from bot.tickets.reachability import is_resident_reachable
-from bot.tickets.service import close_ticket
+from bot.tickets.service import close_ticket, close_unreachable
 from bot.vietnamese.letters import normalize_for_match
 
 
-def list_taken_tickets(session: Session, person_id: int) -> list[Ticket]:
-    """Return the open tickets a member has taken, the longest held first."""
-    query = (
-        select(Ticket)
-        .where(
-            Ticket.member_id == person_id,
-            col(Ticket.closed_at).is_(None),
-            col(Ticket.accepted_at).is_not(None),
-        )
-        .order_by(col(Ticket.accepted_at), col(Ticket.id))
-    )
-    return list(session.exec(query))
-
-
-def list_offered_tickets(session: Session, person_id: int) -> list[Ticket]:
-    """Return the open tickets a member was asked to take and has not."""
-    query = (
-        select(Ticket)
-        .where(
-            Ticket.member_id == person_id,
-            col(Ticket.closed_at).is_(None),
-            col(Ticket.accepted_at).is_(None),
-        )
-        .order_by(col(Ticket.offered_at), col(Ticket.id))
-    )
-    return list(session.exec(query))
-
-
-def lock_allowed_ticket(session: Session, ticket_id: int, person_id: int | None) -> Ticket:
-    """Lock and return a ticket the person may act on. Raises NotAllowed otherwise.
-
-    See `permissions`.
-    """
-    ticket = lock_ticket(session, ticket_id)
-    permissions.require_access(session, ticket, person_id)
-    return ticket
-
-
 def take_ticket(
-    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy = POLICY
+    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy
 ) -> Ticket:
     """Give the ticket to the first member who takes it (*Nhận*); return it.
 
@@ -113,15 +76,8 @@ def _close_if_unreachable(
         close_unreachable(session, ticket, person_id, now=now)
 
 
-def close_unreachable(
-    session: Session, ticket: Ticket, person_id: int | None, *, now: datetime
-) -> None:
-    """Close the ticket because the resident blocked us."""
-    close_ticket(session, ticket, TicketOutcome.UNREACHABLE, now=now, person_id=person_id)
-
-
 def decline_ticket(
-    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy = POLICY
+    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy
 ) -> Placement:
     """Decline the ticket (*Bận*); return where it is now."""
     return _release_ticket(session, ticket_id, actor, TicketEventKind.BUSY, policy=policy, now=now)
@@ -134,7 +90,7 @@ def pass_ticket(
     *,
     actor: Actor,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> Placement:
     """Pass the ticket (*Chuyển*) to the next member, to a colleague by name, or to the commune.
 
@@ -199,7 +155,7 @@ def _restrict_to_colleague(
 
 
 def request_phone(
-    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy = POLICY
+    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy
 ) -> Ticket:
     """Ask the resident for a phone number to call (*Gọi lại*); only they may give it.
 
@@ -211,16 +167,6 @@ def request_phone(
     record_event(session, ticket, TicketEventKind.PHONE_REQUESTED, person_id=person_id, now=now)
     emit(session, PhoneRequested(ticket.id, person_id, at=now))
     _close_if_unreachable(session, ticket, person_id, now=now)
-    return ticket
-
-
-def lock_taken_ticket(session: Session, ticket_id: int, person_id: int) -> Ticket:
-    """Lock and return a ticket the member has taken. Raises UserError when it is not theirs."""
-    ticket = lock_allowed_ticket(session, ticket_id, person_id)
-    if ticket.closed_at is not None:
-        raise UserError(texts.TICKET_OVER.format(number=ticket.id))
-    if ticket.member_id != person_id or ticket.accepted_at is None:
-        raise UserError(texts.TICKET_NOT_YOURS.format(number=ticket.id))
     return ticket
 
 

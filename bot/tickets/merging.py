@@ -5,15 +5,16 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot import texts
+from bot.core.policy import Policy
 from bot.people.models import Contact
-from bot.tickets.dispatch import lock_ticket
 from bot.tickets.models import TicketKind, TicketOutcome
 from bot.tickets.opening import append_message
-from bot.tickets.service import close_ticket, list_contact_tickets
+from bot.tickets.queries import list_contact_tickets, lock_ticket
+from bot.tickets.service import close_ticket
 
 
 def merge_tickets(
-    session: Session, contact: Contact, other_contact: Contact, *, now: datetime
+    session: Session, contact: Contact, other_contact: Contact, *, now: datetime, policy: Policy
 ) -> int:
     """Merge open tickets about the same matter; return how many were merged.
 
@@ -30,7 +31,7 @@ def merge_tickets(
         kept, closed = sorted(
             (own_ticket, other_ticket), key=lambda ticket: (ticket.waiting_since, ticket.id)
         )
-        append_message(session, kept, closed.text, closed.attachments, now=now)
+        append_message(session, kept, closed.text, closed.attachments, now=now, policy=policy)
         kept.phone = kept.phone or closed.phone
         close_ticket(
             session,

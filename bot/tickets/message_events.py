@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.tickets.events import MemberTicketEvent
 from bot.tickets.secret_requests import Secret
 
 
@@ -29,12 +30,8 @@ class ResidentMessageRelayed:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketHandedBack:
+class TicketHandedBack(MemberTicketEvent):
     """The resident wants the bot again, which closed the ticket the member has."""
-
-    ticket_id: int
-    member_id: int
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,21 +173,13 @@ class MessagesRecalled:
 
 
 @dataclass(frozen=True, slots=True)
-class AdditionRecalled:
+class AdditionRecalled(MemberTicketEvent):
     """The resident recalled what they had added to the ticket that the member was asked to take."""
-
-    ticket_id: int
-    member_id: int
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class TicketRecalled:
+class TicketRecalled(MemberTicketEvent):
     """The resident recalled the ticket that the member has or was asked to take."""
-
-    ticket_id: int
-    member_id: int
-    at: datetime
 
 
 class RecallEffect(StrEnum):

@@ -7,16 +7,16 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.messages.history import Direction, Message
 from bot.people.models import Contact
 from bot.tickets import conflicts_of_interest, voice_notes
-from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket
+from bot.tickets.dispatch import lock_team, reassign_ticket
 from bot.tickets.events import TicketExtended, TicketGivenOn
 from bot.tickets.history import record_event
 from bot.tickets.models import URGENT, Ticket, TicketEventKind, TicketKind
+from bot.tickets.queries import list_contact_tickets, lock_ticket
 from bot.tickets.relayed_content import annotate_text, split_safe
-from bot.tickets.service import list_contact_tickets
 
 LONGEST_TEXT = 4000  # characters of a ticket; the latest are kept
 RECENT_WINDOW = timedelta(minutes=30)
@@ -32,6 +32,7 @@ def open_ticket(
     contact: Contact,
     *,
     now: datetime,
+    policy: Policy,
     text: str = "",
     topic_id: str = "",
     subject: str = "",
@@ -49,7 +50,7 @@ def open_ticket(
     ticket = _find_matching_ticket(session, contact, area, kind)
     if ticket is not None:
         _update_topic(ticket, topic_id=topic_id, subject=subject, area=area, step=step)
-        _append_question(session, ticket, text, attachments, now=now)
+        _append_question(session, ticket, text, attachments, now=now, policy=policy)
         return ticket, False
     is_complete = kind is TicketKind.REPORT  # its form asked for both
     ticket_text, ticket_attachments, spoken = _collect_content(
@@ -121,16 +122,17 @@ def _append_question(
     attachments: Sequence[dict[str, Any]],
     *,
     now: datetime,
+    policy: Policy,
 ) -> None:
     """Append what was asked or spoken since the ticket was opened; nothing is replaced."""
     question = text or _recent_questions(session, ticket.contact_id, since=ticket.opened_at)
     question = "\n".join(line for line in question.splitlines() if line not in ticket.text)
     if question or attachments:
-        append_message(session, ticket, question, attachments, now=now)
-    attach_voice_notes(session, ticket, now=now)
+        append_message(session, ticket, question, attachments, now=now, policy=policy)
+    attach_voice_notes(session, ticket, now=now, policy=policy)
 
 
-def attach_voice_notes(session: Session, ticket: Ticket, *, now: datetime) -> int:
+def attach_voice_notes(session: Session, ticket: Ticket, *, now: datetime, policy: Policy) -> int:
     """Append the voice notes nobody was asked to hear yet; return how many there were."""
     spoken = voice_notes.list_unheard(session, ticket.contact_id, now=now)
     if spoken:
@@ -141,6 +143,7 @@ def attach_voice_notes(session: Session, ticket: Ticket, *, now: datetime) -> in
             voice_notes.render_summary(spoken),
             voice_notes.list_attachments(spoken),
             now=now,
+            policy=policy,
         )
     return len(spoken)
 
@@ -174,7 +177,7 @@ def append_message(
     attachments: Sequence[dict[str, Any]] = (),
     *,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> None:
     """Append the resident's text and attachments for the member who has the card.
 

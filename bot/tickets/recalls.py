@@ -15,14 +15,14 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.messages.history import Direction, Message
 from bot.outbox import recalls as outbox
 from bot.outbox.models import DeliveryStatus
+from bot.outbox.reasons import RECALL_REMOVED
 from bot.outbox.service import Outcome
 from bot.people.models import Contact
 from bot.tickets import cards
-from bot.tickets.dispatch import lock_ticket
 from bot.tickets.history import record_event
 from bot.tickets.message_events import (
     AdditionRecalled,
@@ -32,7 +32,8 @@ from bot.tickets.message_events import (
     TicketRecalled,
 )
 from bot.tickets.models import Relay, Ticket, TicketEventKind, TicketOutcome
-from bot.tickets.service import close_ticket, list_contact_tickets
+from bot.tickets.queries import list_contact_tickets, lock_ticket
+from bot.tickets.service import close_ticket
 from bot.vietnamese.tone_matching import normalize_for_match
 
 RECALL_WINDOW = timedelta(seconds=60)
@@ -187,9 +188,7 @@ class RecallResult:
     code: str | None
 
 
-def recall_sent(
-    session: Session, sent: SentItem, *, now: datetime, policy: Policy = POLICY
-) -> RecallResult:
+def recall_sent(session: Session, sent: SentItem, *, now: datetime, policy: Policy) -> RecallResult:
     """Recall what was sent, within `RECALL_WINDOW`; nothing is recalled after it.
 
     Raises UserError when the ticket to recall is already closed.
@@ -329,5 +328,5 @@ def settle_recall(
 def _get_effect(outcome: Outcome) -> RecallEffect:
     if outcome.status != DeliveryStatus.SENT:
         return RecallEffect.FAILED
-    removed = outcome.reason.startswith(outbox.RECALL_REMOVED)
+    removed = outcome.reason.startswith(RECALL_REMOVED)
     return RecallEffect.REMOVED if removed else RecallEffect.ANNOUNCED

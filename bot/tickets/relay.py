@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, false, or_, select
 
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.messages.history import Message
 from bot.outbox.models import Delivery
 from bot.outbox.platform_ids import has_platform_id
 from bot.people.actor import Actor
 from bot.people.models import Contact
+from bot.people.units import Unit, within
 from bot.tickets import relayed_content
 from bot.tickets.dispatch import reassign_ticket
 from bot.tickets.history import record_event
-from bot.tickets.member_actions import close_unreachable, lock_taken_ticket
 from bot.tickets.message_events import (
     MemberMessageRelayed,
     MessageSeen,
@@ -26,10 +26,11 @@ from bot.tickets.message_events import (
 )
 from bot.tickets.models import Relay, Ticket, TicketEventKind, TicketOutcome
 from bot.tickets.phrases import is_closing
+from bot.tickets.queries import lock_taken_ticket
 from bot.tickets.reachability import is_member_reachable, is_resident_reachable
 from bot.tickets.relayed_content import RelayContent
 from bot.tickets.secret_refusals import SecretRefusal, refuse_secret_request
-from bot.tickets.service import close_ticket
+from bot.tickets.service import close_ticket, close_unreachable
 
 
 class RelayStatus(StrEnum):
@@ -62,7 +63,7 @@ def relay_to_resident(
     *,
     actor: Actor,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> RelayResult:
     """Relay a member's message to the resident of a ticket they have taken.
 
@@ -95,7 +96,7 @@ def relay_to_resident(
 
 
 def relay_to_member(
-    session: Session, ticket: Ticket, message: Message, *, now: datetime, policy: Policy = POLICY
+    session: Session, ticket: Ticket, message: Message, *, now: datetime, policy: Policy
 ) -> RelayResult:
     """Relay a resident's message to the member who has the ticket.
 
@@ -184,7 +185,24 @@ def is_first_message(ticket: Ticket, *, by_member: bool) -> bool:
     return last is None or ticket.accepted_at is None or last < ticket.accepted_at
 
 
-def list_messages(session: Session, ticket: Ticket, *, limit: int = 200) -> Sequence[Message]:
-    """Return the messages of a ticket, oldest first."""
-    query = select(Message).where(Message.ticket_id == ticket.id).order_by(col(Message.id))
-    return session.exec(query.limit(limit)).all()
+def list_messages(
+    session: Session, ticket_id: int, *, actor: Actor, after: int = 0, limit: int = 200
+) -> Sequence[Message]:
+    """Return the messages of a ticket with ids above `after`, oldest first.
+
+    Of a ticket outside the actor's scope there are none.
+    """
+    of_no_unit = col(Ticket.unit_id).is_(None) if actor.scope == "" else false()
+    query = (
+        select(Message)
+        .join(Ticket, col(Ticket.id) == Message.ticket_id)
+        .join(Unit, col(Unit.id) == Ticket.unit_id, isouter=True)
+        .where(
+            Message.ticket_id == ticket_id,
+            Message.id > after,
+            or_(within(Unit.path, actor.scope), of_no_unit),
+        )
+        .order_by(col(Message.id))
+        .limit(limit)
+    )
+    return session.exec(query).all()

@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.tickets import cards
 from bot.tickets.assignment import Placement
 from bot.tickets.call_times import parse_call_time
-from bot.tickets.dispatch import assign_ticket, lock_ticket, unassign_ticket
+from bot.tickets.dispatch import assign_ticket, unassign_ticket
 from bot.tickets.events import (
     CallTimeWished,
     IdentityRevealed,
@@ -24,6 +24,7 @@ from bot.tickets.events import (
 from bot.tickets.history import record_event
 from bot.tickets.models import ANSWERED_OUTCOMES, Ticket, TicketEventKind, TicketOutcome
 from bot.tickets.opening import append_message
+from bot.tickets.queries import lock_ticket
 from bot.tickets.service import close_ticket
 
 REOPEN_WINDOW = timedelta(days=2)  # after the end "chưa được" is about that ticket
@@ -44,7 +45,7 @@ def reopen_ticket(
     text: str = "",
     *,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> Placement:
     """Reopen a closed ticket (*Chưa xong*), preferring the member who had it, if on duty.
 
@@ -127,7 +128,13 @@ def disclose_name(session: Session, ticket_id: int, contact: Contact, *, now: da
 
 
 def save_phone(
-    session: Session, ticket_id: int, contact: Contact, phone: str, *, now: datetime
+    session: Session,
+    ticket_id: int,
+    contact: Contact,
+    phone: str,
+    *,
+    now: datetime,
+    policy: Policy,
 ) -> str:
     """Store the phone number to call back; return the name of the helper who now has it.
 
@@ -138,7 +145,7 @@ def save_phone(
     ticket.phone = phone
     record_event(session, ticket, TicketEventKind.PHONE_GIVEN, now=now)
     if ticket.accepted_at is None or ticket.member_id is None:
-        append_message(session, ticket, texts.CARD_CALL_WISHED, now=now)
+        append_message(session, ticket, texts.CARD_CALL_WISHED, now=now, policy=policy)
         return ""
     emit(session, PhoneGiven(ticket.id, ticket.member_id, at=now))
     return cards.member_name(session, ticket.member_id)
@@ -163,7 +170,7 @@ def reveal_identity(
     record_event(
         session, ticket, TicketEventKind.REVEALED, person_id=actor.person_id, note=note, now=now
     )
-    emit(session, IdentityRevealed(ticket.id, actor, note, at=now))
+    emit(session, IdentityRevealed(ticket.id, actor, now, note))
     return session.get_one(Contact, ticket.contact_id)
 
 
@@ -174,7 +181,7 @@ def choose_call_time(
     option: str,
     *,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> str:
     """Store the time at which the resident wants to be answered, chosen by a button.
 

@@ -13,12 +13,12 @@ from sqlmodel import Session, SQLModel, col, select
 from bot import texts
 from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit, within
 from bot.tickets.assignment import Placement, PlacementKind
-from bot.tickets.dispatch import assign_ticket, get_offer, lock_ticket
+from bot.tickets.dispatch import assign_ticket, get_offer
 from bot.tickets.events import TicketAnswered
 from bot.tickets.history import record_event
 from bot.tickets.models import (
@@ -30,12 +30,13 @@ from bot.tickets.models import (
     TicketKind,
     TicketOutcome,
 )
+from bot.tickets.queries import list_contact_tickets, lock_ticket
 from bot.tickets.reachability import is_resident_reachable
 from bot.tickets.secret_requests import find_secret_request
 
 
 def dispatch_ticket(
-    session: Session, ticket: Ticket, *, now: datetime, policy: Policy = POLICY
+    session: Session, ticket: Ticket, *, now: datetime, policy: Policy
 ) -> Placement:
     """Assign a ticket that nobody has; return where it is.
 
@@ -68,20 +69,6 @@ def set_tickets_unit(session: Session, contact_id: int, unit: Unit) -> None:
                 EscalationLevel.VILLAGE,
                 False,
             )
-
-
-def list_contact_tickets(session: Session, contact_id: int) -> Sequence[Ticket]:
-    """Return the contact's open tickets: those somebody has taken first, then the latest active."""
-    tickets = session.exec(
-        select(Ticket).where(Ticket.contact_id == contact_id, col(Ticket.closed_at).is_(None))
-    )
-    return sorted(
-        tickets,
-        key=lambda ticket: (
-            ticket.accepted_at is None,
-            -(ticket.last_member_at or ticket.opened_at).timestamp(),
-        ),
-    )
 
 
 def is_engaged(session: Session, contact_id: int) -> bool:
@@ -182,3 +169,10 @@ def close_ticket(
     if contact.declined_at is not None:
         contact.forget_at = now  # who said no: the words go with the ticket
     session.flush()
+
+
+def close_unreachable(
+    session: Session, ticket: Ticket, person_id: int | None, *, now: datetime
+) -> None:
+    """Close the ticket because the resident blocked us."""
+    close_ticket(session, ticket, TicketOutcome.UNREACHABLE, now=now, person_id=person_id)

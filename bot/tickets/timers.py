@@ -30,9 +30,9 @@ from bot.tickets.events import (
     TicketTimedOut,
 )
 from bot.tickets.history import record_event
-from bot.tickets.member_actions import list_offered_tickets, list_taken_tickets
 from bot.tickets.models import Appointment, Ticket, TicketEventKind, TicketOutcome, VisitOutcome
 from bot.tickets.permissions import find_commune
+from bot.tickets.queries import list_offered_tickets, list_taken_tickets
 from bot.tickets.service import close_ticket
 from bot.tickets.team import Team
 from bot.tickets.visits import remind_visits_due

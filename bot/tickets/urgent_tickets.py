@@ -28,7 +28,9 @@ def open_urgent_ticket(
 
     `unit_id` is where they are as far as is known, when their contact has no unit.
     """
-    ticket, is_new = open_ticket(session, contact, now=now, text=text, subject=subject, area=URGENT)
+    ticket, is_new = open_ticket(
+        session, contact, now=now, policy=policy, text=text, subject=subject, area=URGENT
+    )
     ticket.unit_id = ticket.unit_id or unit_id
     if is_new:
         dispatch_ticket(session, ticket, now=now, policy=policy)

@@ -12,10 +12,8 @@ from bot.core.errors import UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.people.actor import Actor
-from bot.tickets import cards, field_reports, visits
-from bot.tickets.dispatch import lock_ticket
+from bot.tickets import cards, visits
 from bot.tickets.history import record_event
-from bot.tickets.member_actions import lock_taken_ticket
 from bot.tickets.message_events import VisitCancelled
 from bot.tickets.models import (
     Appointment,
@@ -25,6 +23,8 @@ from bot.tickets.models import (
     TicketOutcome,
     VisitOutcome,
 )
+from bot.tickets.proof import require_proof
+from bot.tickets.queries import lock_taken_ticket, lock_ticket
 from bot.tickets.service import close_ticket
 from bot.tickets.visits import ScheduleResult
 from bot.vietnamese.dates.day_parsing import extract_day
@@ -228,6 +228,6 @@ def decide_visit(
     closes = decision is VisitDecision.DROP_AND_CLOSE and ticket.closed_at is None
     if not closes or ticket.member_id != person_id:
         return DecidedVisit(visit, is_ticket_closed=False)
-    field_reports.require_proof(session, ticket)
+    require_proof(session, ticket)
     close_ticket(session, ticket, TicketOutcome.DONE, now=now, person_id=person_id)
     return DecidedVisit(visit, is_ticket_closed=True)

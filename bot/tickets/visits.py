@@ -10,12 +10,11 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.outbox.models import Delivery
 from bot.people.actor import Actor
-from bot.tickets import cards, field_reports
+from bot.tickets import cards
 from bot.tickets.history import record_event
-from bot.tickets.member_actions import close_unreachable, lock_taken_ticket
 from bot.tickets.message_events import VisitComingUp, VisitOver, VisitReminder, VisitScheduled
 from bot.tickets.models import (
     CLOSING_OUTCOMES,
@@ -27,9 +26,11 @@ from bot.tickets.models import (
     TicketOutcome,
     VisitOutcome,
 )
+from bot.tickets.proof import require_proof
+from bot.tickets.queries import lock_taken_ticket
 from bot.tickets.reachability import is_resident_reachable
 from bot.tickets.secret_refusals import SecretRefusal, refuse_secret_request
-from bot.tickets.service import close_ticket
+from bot.tickets.service import close_ticket, close_unreachable
 from bot.vietnamese.dates.day_parsing import extract_day
 from bot.vietnamese.dates.hour_parsing import extract_hour
 from bot.vietnamese.dates.normalization import keep_unblanked
@@ -127,7 +128,7 @@ def schedule_visit(
     *,
     actor: Actor,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> ScheduleResult:
     """Schedule a visit (*Hẹn đến nhà*); an earlier one is replaced.
 
@@ -256,6 +257,6 @@ def record_outcome(
     if outcome == VisitOutcome.AGAIN:
         record_event(session, ticket, TicketEventKind.VISIT_ASKED, person_id=person_id, now=now)
     if outcome in CLOSING_OUTCOMES:
-        field_reports.require_proof(session, ticket)
+        require_proof(session, ticket)
         close_ticket(session, ticket, TicketOutcome(outcome), now=now, person_id=person_id)
     return visit

@@ -12,6 +12,7 @@ from bot.faq import demand as asked
 from bot.faq.index import KnowledgeIndex
 from bot.faq.matcher import match_question
 from bot.people import units
+from bot.people.actor import CLOCK
 from bot.people.units import Unit
 
 LOOK_BACK = timedelta(days=28)
@@ -69,7 +70,9 @@ def _list_wishes(
     """Match the topics learners wished for as questions; contact ids by village and topic."""
     askers: dict[DemandKey, set[int]] = {}
     for root in units.list_children(session, None):
-        for unit_id, contact_id, text in follow_up.list_wished_topics(session, root, since=since):
+        for unit_id, contact_id, text in follow_up.list_wished_topics(
+            session, root, actor=CLOCK, since=since
+        ):
             topic = match_question(_get_index(session, get_unit_index, unit_id), text).topic
             if topic is not None and contact_id is not None:
                 askers.setdefault((unit_id, topic.id), set()).add(contact_id)

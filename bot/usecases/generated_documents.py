@@ -18,6 +18,7 @@ from bot.broadcasts.print_layouts import PrintConfig
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.errors import NotFound, Rejected
+from bot.core.policy import policy_from
 from bot.core.settings import Settings
 from bot.documents.office_files import DOCUMENT_WRITERS
 from bot.documents.office_form import OfficeDocument
@@ -34,9 +35,8 @@ PrintJob = Callable[[], bytes]
 
 def make_print_config(settings: Settings) -> PrintConfig:
     """Return the configuration that documents are printed with."""
-    return PrintConfig(
-        settings.zone, read_aloud.load_reading_table(settings.data_dir), settings.public_url
-    )
+    table = read_aloud.load_reading_table(settings.data_dir)
+    return PrintConfig(policy_from(settings), table)
 
 
 def make_minutes(session: Session, poll: Poll, *, zone: ZoneInfo, on: date) -> OfficeDocument:
@@ -74,8 +74,8 @@ class GeneratedDocuments:
         """Read the content in the transaction; return the function that prints it outside of it."""
         if match := re.fullmatch(minutes.REFERENCE_PATTERN, ref):
             poll = polls.get_poll(session, int(match["number"]))
-            today = now.astimezone(self._print_config.zone).date()
-            document = make_minutes(session, poll, zone=self._print_config.zone, on=today)
+            today = now.astimezone(self._print_config.policy.zone).date()
+            document = make_minutes(session, poll, zone=self._print_config.policy.zone, on=today)
             write = DOCUMENT_WRITERS[match["kind"]]
             return lambda: write(document)
         if match := re.fullmatch(print_layouts.REFERENCE_PATTERN, ref):

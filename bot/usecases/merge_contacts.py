@@ -26,7 +26,7 @@ MERGERS: Mapping[Merger, Merge] = {
         session, contact, other, now=now, policy=policy
     ),
     Merger.TICKETS: lambda session, contact, other, now, policy: tickets.merge_tickets(
-        session, contact, other, now=now
+        session, contact, other, now=now, policy=policy
     ),
 }
 

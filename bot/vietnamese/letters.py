@@ -30,6 +30,8 @@ _DECORATED_LETTERS = {
 _DECORATED = re.compile(f"[{''.join(map(chr, _DECORATED_LETTERS))}]")
 _WORD_LENGTH = 16  # characters of a text that may come again as it is: a word, not a sentence
 
+LONGEST_SYLLABLE = 8  # letters ("nghiêng" has 7); what is longer is not kept in memory
+
 Named = TypeVar("Named")
 
 

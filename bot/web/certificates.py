@@ -1,18 +1,17 @@
 """`/certificates/<code>`: verify a printed certificate by the code on it."""
 
-from zoneinfo import ZoneInfo
-
 from aiohttp import web
 
 from bot import texts
 from bot.channels.request_sources import RequestSources
 from bot.classes import skills
 from bot.core.db import Database
+from bot.core.policy import Policy
 from bot.core.rate_limits import RateLimiter
 
 
 def add_certificate_routes(
-    app: web.Application, db: Database, zone: ZoneInfo, tries: RateLimiter, sources: RequestSources
+    app: web.Application, db: Database, policy: Policy, tries: RateLimiter, sources: RequestSources
 ) -> None:
     """Add the verification route. Wrong codes are counted in `tries`."""
 
@@ -20,7 +19,7 @@ def add_certificate_routes(
         network = sources.find_network(request)
         if not tries.has_capacity(network=network):
             return web.Response(text=texts.TRIES_ENOUGH, status=429, charset="utf-8")
-        description = await db.read(skills.describe_certificate, request.match_info["code"], zone)
+        description = await db.read(skills.describe_certificate, request.match_info["code"], policy)
         headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
         if description is None:
             tries.record_use(network=network)

@@ -205,7 +205,7 @@ def announce(session: Session, count: int = 1) -> None:
     for number in range(count):
         draft = BroadcastDraft(f"Tin số {number}: họp thôn.", "x", urgency=Urgency.URGENT)
         broadcast = service.create_draft(session, unit, draft, actor=OPERATOR, now=now)
-        submission.submit_broadcast(session, broadcast, actor=OPERATOR, now=now)
+        submission.submit_broadcast(session, broadcast, actor=OPERATOR, policy=POLICY, now=now)
         submission.approve_broadcast(session, broadcast, actor=OPERATOR, now=now)
 
 

@@ -16,8 +16,7 @@ from statistics import median
 
 from bot.faq.index import KnowledgeIndex
 from bot.faq.matcher import match_question
-from bot.faq.question_parts import match_parts
-from bot.handlers.residents.faq import MAX_QUESTIONS_AT_ONCE
+from bot.faq.question_parts import MAX_QUESTIONS_AT_ONCE, match_parts
 from bot.handlers.residents.faq_replies import AnswerContext, render_answer
 from bot.vietnamese.letters import nfc
 from tests.faq.knowledge import shipped

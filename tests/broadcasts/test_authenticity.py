@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from bot import texts
 from bot.broadcasts import authenticity
 from bot.core.errors import DataError
+from bot.core.policy import POLICY
 from bot.notices import broadcast_sending
 from tests.broadcasts.scene import WORDS, Scene
 from tests.conftest import DATA
-from tests.reminders.scene import ZONE
 
 SCAMS = authenticity.load_scams(DATA)
 
@@ -27,7 +27,7 @@ async def test_a_code_shows_the_words_it_belongs_to(scene: Scene) -> None:
     )
 
     async def asks(code: str) -> str:
-        return await scene.db.read(authenticity.check_code, code, zone=ZONE, now=scene.now)
+        return await scene.db.read(authenticity.check_code, code, policy=POLICY, now=scene.now)
 
     said = await asks(broadcast.code)
     assert said.startswith(

@@ -16,7 +16,7 @@ from bot.classes.models import (
     MakeUpState,
 )
 from bot.core.errors import UserError
-from bot.people.actor import OPERATOR
+from bot.people.actor import OPERATOR, Actor, Hand
 from bot.people.models import Contact
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
@@ -236,12 +236,13 @@ async def test_two_answers_are_kept_and_counted_the_last_one_counts(scene: Scene
     asked = await feedback_of(scene, "tu")
     await says(scene, "tu", asked.id, "hard")
     assert await says(scene, "tu", asked.id, "clear", "nộp thuế trên điện thoại")
-    counts = await scene.db.read(follow_up.count_feedback, class_session.id)
+    counts = await scene.db.read(follow_up.count_feedback, class_session.id, actor=OPERATOR)
     assert counts == {"clear": 1, "fast": 0, "hard": 0, "asked": 1}
 
     def wishes(session: Session) -> list[str]:
         unit = get_unit(session, "x")
-        return [words for *_, words in follow_up.list_wished_topics(session, unit, since=EVENING)]
+        wished = follow_up.list_wished_topics(session, unit, actor=OPERATOR, since=EVENING)
+        return [words for *_, words in wished]
 
     assert await scene.db.read(wishes) == ["nộp thuế trên điện thoại"]
 
@@ -276,8 +277,26 @@ async def test_who_is_forgotten_leaves_only_the_count(scene: Scene) -> None:
         return [(row.contact_id, row.clear, row.wish) for row in rows]
 
     assert await scene.db.write(forget) == [(None, "fast", "")]
-    assert (await scene.db.read(follow_up.count_feedback, class_session.id))["fast"] == 1
+    counts = await scene.db.read(follow_up.count_feedback, class_session.id, actor=OPERATOR)
+    assert counts["fast"] == 1
     left = await scene.db.read(
         lambda session: {enrolment.status for enrolment in session.exec(select(Enrolment))}
     )
     assert left == {EnrolmentStatus.JOINED, EnrolmentStatus.LEFT}
+
+
+async def test_another_commune_counts_no_answer_and_reads_no_wish(scene: Scene) -> None:
+    class_session = await a_class_with(scene)
+    await morning_comes(scene)
+    asked = await feedback_of(scene, "tu")
+    await says(scene, "tu", asked.id, "clear", "nộp thuế trên điện thoại")
+    elsewhere = Actor(None, "/999/", None, Hand.CLI)
+    counts = await scene.db.read(follow_up.count_feedback, class_session.id, actor=elsewhere)
+    assert set(counts.values()) == {0}
+
+    def wishes(session: Session) -> list[str]:
+        unit = get_unit(session, "x")
+        wished = follow_up.list_wished_topics(session, unit, actor=elsewhere, since=EVENING)
+        return [wish for *_, wish in wished]
+
+    assert await scene.db.read(wishes) == []

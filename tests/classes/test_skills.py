@@ -14,13 +14,14 @@ from bot.classes.certificate_pdf import render_certificates
 from bot.classes.models import Certificate, ClassSession, Enrolment, SkillObservation
 from bot.classes.skills import CertificateSheet, Skill
 from bot.core.errors import DataError, UserError
+from bot.core.policy import POLICY
 from bot.documents.office_form import Letterhead
 from bot.people.actor import OPERATOR, Actor, Hand
 from bot.people.models import Person
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from tests.cli.test_cli_words import english
-from tests.reminders.scene import ZONE, Scene, local
+from tests.reminders.scene import Scene, local
 
 KNOWN = (
     Skill("vneid", "Mở được VNeID", ("vneid",)),
@@ -120,7 +121,7 @@ async def test_villages_are_counted_by_learners(scene: Scene) -> None:
         await sees(scene, class_session, enrolment, "vneid")
     await sees(scene, class_session, sau, "thue")
     counts = await scene.db.read(
-        lambda session: skills.count_skills(session, get_unit(session, "x"))
+        lambda session: skills.count_skills(session, get_unit(session, "x"), actor=OPERATOR)
     )
     assert counts == {"v1": {"vneid": 3, "thue": 1}}
 
@@ -136,10 +137,10 @@ async def test_a_sheet_needs_a_name_and_a_skill_and_keeps_its_code(scene: Scene)
     ]
     assert left == 1
     assert await sheets(scene, class_session) == (made, left)
-    told = await scene.db.read(skills.describe_certificate, f" {made[1].code.lower()} ", ZONE)
+    told = await scene.db.read(skills.describe_certificate, f" {made[1].code.lower()} ", POLICY)
     assert told is not None and "L. T. S." in told and "Sáu" not in told
     assert "2 kỹ năng" in told
-    assert await scene.db.read(skills.describe_certificate, "AAAAAAAA", ZONE) is None
+    assert await scene.db.read(skills.describe_certificate, "AAAAAAAA", POLICY) is None
 
 
 async def test_who_is_forgotten_leaves_a_number(scene: Scene) -> None:
@@ -160,7 +161,7 @@ async def test_who_is_forgotten_leaves_a_number(scene: Scene) -> None:
 
     assert await scene.db.write(forget) == [(None, "")] * 2
     counts = await scene.db.read(
-        lambda session: skills.count_skills(session, get_unit(session, "x"))
+        lambda session: skills.count_skills(session, get_unit(session, "x"), actor=OPERATOR)
     )
     assert counts["v1"]["vneid"] == 2
 

@@ -17,6 +17,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.cli import main
+from bot.core.policy import POLICY
 from bot.messages.history import Message
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.service import get_or_create_contact
@@ -109,7 +110,7 @@ class Machine:
 def _open_ticket(session: Session, address: str) -> int:
     now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
     ticket, _ = open_ticket(
-        session, get_or_create_contact(session, "fake", address, now=now), now=now
+        session, get_or_create_contact(session, "fake", address, now=now), now=now, policy=POLICY
     )
     return ticket.id
 

@@ -59,7 +59,7 @@ def test_every_command_has_help_with_an_example_that_works(
         (["dance"], "không có 'dance'"),
         (["units"], "còn thiếu: VIỆC"),
         (["units", "dance"], "không có 'dance'"),
-        (["units", "import"], "còn thiếu: file"),
+        (["units", "import"], "còn thiếu: TỆP"),
         (["doctor", "--fast"], "không hiểu: --fast"),
         (["tickets", "answer", "one", "--text", "a"], "'one' không phải là số"),
         (["tickets", "answer", "1", "--text", " "], "đang trống; hãy viết lời"),

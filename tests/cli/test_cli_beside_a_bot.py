@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.broadcasts import sending, service, submission
 from bot.broadcasts.service import BroadcastDraft
 from bot.core.clock import utc_now
+from bot.core.policy import POLICY
 from bot.people.actor import OPERATOR
 from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
@@ -178,7 +179,7 @@ def _set_the_scene(session: Session) -> None:
     past = service.create_draft(
         session, unit, BroadcastDraft(WORDS, "an-phu"), actor=OPERATOR, now=now
     )
-    submission.submit_broadcast(session, past, actor=OPERATOR, now=now)
+    submission.submit_broadcast(session, past, actor=OPERATOR, policy=POLICY, now=now)
     submission.approve_broadcast(session, past, actor=OPERATOR, now=now, remark="the scene")
     sending.begin_due(session, now=now)
     service.cancel_broadcast(session, past, actor=OPERATOR, now=now)

@@ -168,7 +168,7 @@ def test_a_mistake_is_one_sentence(machine: Machine, arguments: tuple[str, ...])
     [
         (("broadcast",), "còn thiếu: --to, --text"),
         (("broadcast", "--to", "x"), "còn thiếu: --text"),
-        (("broadcast", "status"), "còn thiếu: number"),
+        (("broadcast", "status"), "còn thiếu: SỐ"),
         (("broadcast", "status", "x"), "'x' không phải là số"),
     ],
 )

@@ -125,3 +125,13 @@ def test_a_question_loads_only_what_it_needs(tmp_path: Path) -> None:
     assert "bot.faq.matcher" in loaded
     assert set(HEAVY.split()) & loaded == set()
     assert "bot.cli.faq_drafts" not in loaded and "bot.app" not in loaded
+
+
+def test_a_question_to_the_knowledge_loads_no_conversation(tmp_path: Path) -> None:
+    loaded = _loaded("faq", "ask", "--help", folder=tmp_path)
+    assert "bot.handlers.residents.faq_replies" in loaded and "bot.faq.matcher" in loaded
+    others = {"bot.handlers.routes", "bot.reactions", "bot.notices", "bot.app", "bot.schedule.jobs"}
+    assert others.isdisjoint(loaded)
+    assert not any(
+        name.startswith(("bot.tickets.", "bot.polls.", "bot.classes.")) for name in loaded
+    )

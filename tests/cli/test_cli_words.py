@@ -248,6 +248,22 @@ def test_every_word_of_help_is_vietnamese() -> None:
     assert known - said == set(), "a sentence of help is left over"
 
 
+def placeholders(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """What stands for a value in the usage of a parser and of those under it."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for child in action.choices.values():
+                yield from placeholders(child)
+        elif action.nargs != 0 and action.choices is None:
+            yield str(action.metavar or action.dest)
+
+
+def test_every_placeholder_of_a_usage_is_vietnamese() -> None:
+    shown = set(placeholders(make_parser()))
+    assert len(shown) > 20
+    assert shown - set(texts.CLI_METAVARS.values()) == set()
+
+
 def test_the_help_page_itself_is_vietnamese(machine: Machine) -> None:
     for command in ((), ("units",), ("households", "import"), ("polls", "households", "list")):
         ran = machine.bot(*command, "--help")

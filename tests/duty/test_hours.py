@@ -13,7 +13,6 @@ from bot.duty.calendar import Calendar, public_holidays
 from bot.duty.hours import COMMUNE_ROSTER, Absence, Roster, Shift, Span, WeeklyHours
 from bot.duty.presence import (
     HORIZON,
-    find_duty_end,
     find_next_duty,
     is_on_duty,
     list_duty_intervals,
@@ -129,7 +128,8 @@ def test_reading_hours_raises_nothing_else(written: str) -> None:
 def test_the_commune_keeps_its_hours(now: str, on: bool, opens: str, until: str | None) -> None:
     assert is_on_duty(at(now), COMMUNE_HOURS) is on
     assert find_next_duty(at(now), COMMUNE_HOURS) == at(opens)
-    assert find_duty_end(at(now), COMMUNE_HOURS) == (at(until) if until else None)
+    ends = [end for _, end in list_duty_intervals(COMMUNE_HOURS, COMMUNE_ROSTER, at(now).date(), 1)]
+    assert until is None or at(until) in ends
 
 
 def test_the_communes_own_days() -> None:
@@ -156,7 +156,6 @@ def test_tet_follows_the_moon(year: int, tet: str) -> None:
 def test_years_the_library_does_not_know_are_ordinary(year: int) -> None:
     now = datetime(year, 12, 28, 12, tzinfo=UTC) if year > 1 else datetime(1, 1, 9, tzinfo=UTC)
     is_on_duty(now, COMMUNE_HOURS)
-    find_duty_end(now, COMMUNE_HOURS)
     opens = find_next_duty(now, COMMUNE_HOURS)
     assert opens is None or opens >= now
 
@@ -224,7 +223,6 @@ def test_a_member_is_on(roster: Roster, now: str, on: bool) -> None:
 
 def test_the_day_after_may_cut_a_night_short() -> None:
     night = Roster(WeeklyHours.parse("hằng ngày 22:00-6:00"), (Absence(SAT, SAT),))
-    assert find_duty_end(at("2026-11-27 23:00"), COMMUNE_HOURS, night) == at("2026-11-28 0:00")
     assert list_duty_intervals(COMMUNE_HOURS, night, WED, 3)[-1][1] == at("2026-11-28 0:00")
     # The same where the first look ends, three days ahead.
     away = Roster(WeeklyHours.parse("T6 22:00-6:00"), (Absence(WED, SAT),))
@@ -233,21 +231,25 @@ def test_the_day_after_may_cut_a_night_short() -> None:
 
 def test_until_when_sees_a_night_and_a_longer_evening() -> None:
     night = Roster(WeeklyHours.parse("hằng ngày 22:00-2:00"))
-    assert find_duty_end(at("2026-11-25 23:00"), COMMUNE_HOURS, night) == at("2026-11-26 2:00")
+    assert at("2026-11-26 2:00") in [
+        end for _, end in list_duty_intervals(COMMUNE_HOURS, night, WED, 1)
+    ]
     longer = Roster(ANY, (Shift(WED, WED, h(21, 22)),))
-    assert find_duty_end(at("2026-11-25 19:00"), COMMUNE_HOURS, longer) == at("2026-11-25 22:00")
+    assert at("2026-11-25 22:00") in [
+        end for _, end in list_duty_intervals(COMMUNE_HOURS, longer, WED, 1)
+    ]
 
 
 def test_never_on_and_always_on() -> None:
     now = at("2026-11-25 8:00")
     nobody, always = Roster(WeeklyHours()), Roster(WeeklyHours.parse("hằng ngày cả ngày"))
     assert find_next_duty(now, COMMUNE_HOURS, nobody) is None
-    assert find_duty_end(now, COMMUNE_HOURS, nobody) is None
+    assert not is_on_duty(now, COMMUNE_HOURS, nobody)
     year = Calendar(
         HANOI, WeeklyHours(), days_worked=frozenset(WED + timedelta(n) for n in range(400))
     )
-    ends = find_duty_end(now, year, always)
-    assert ends is not None and ends - now > timedelta(days=HORIZON - 1)
+    [(_, ends)] = list_duty_intervals(year, always, WED, HORIZON)
+    assert ends - now > timedelta(days=HORIZON - 1)
 
 
 def test_a_long_absence_is_looked_over() -> None:
@@ -356,19 +358,6 @@ def test_next_open_is_not_before_now_and_is_open(
     assert opens >= now
     assert is_on_duty(opens, calendar, roster)
     assert (opens == now) == is_on_duty(now, calendar, roster)
-
-
-@given(NOWS, CALENDARS, ROSTER)
-def test_until_when_is_the_end_of_the_duty(
-    now: datetime, calendar: Calendar, roster: Roster
-) -> None:
-    ends = find_duty_end(now, calendar, roster)
-    assert (ends is not None) == is_on_duty(now, calendar, roster)
-    if ends is None or ends - now > timedelta(days=HORIZON - 2):
-        return
-    assert ends > now
-    assert is_on_duty(ends - timedelta(minutes=1), calendar, roster)
-    assert not is_on_duty(ends, calendar, roster)
 
 
 @given(NOWS, CALENDARS, ROSTER, st.integers(1, 20))

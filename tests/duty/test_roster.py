@@ -39,7 +39,8 @@ async def says(scene: Scene, who: str, line: str) -> None:
     """A member says one line about duty."""
     lines = parse_duty(line, today=MONDAY)
     assert lines
-    await scene.do(roster.save_duty_lines, await scene.person(who), lines, source_text=line)
+    actor = acting(await scene.person(who))
+    await scene.do(roster.save_duty_lines, lines, actor=actor, source_text=line)
 
 
 async def on_duty(scene: Scene) -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import bot.handlers
 from bot.faq.index import KnowledgeIndex
-from bot.handlers import routes
+from bot.handlers.routes import routes
 from bot.messages.route_names import RELAYED, RouteName
 
 HANDLERS = Path(bot.handlers.__file__).parent

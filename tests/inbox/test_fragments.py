@@ -11,7 +11,7 @@ from bot import texts
 from bot.core.db import Database
 from bot.core.errors import UserError
 from bot.faq.knowledge_base import KnowledgeBase
-from bot.handlers import routes
+from bot.handlers.routes import routes
 from bot.inbox.fragments import HOLD_TIME, MEMO_DUE, Debouncer, hold_message, is_full, list_due
 from bot.inbox.receive import Inbox
 from bot.inbox.routing import Answer, Route, Turn, anything

@@ -304,7 +304,7 @@ def _announced(session: Session, unit: str, text: str, *, now: datetime) -> None
     broadcast = service.create_draft(
         session, get_unit(session, unit), BroadcastDraft(text, unit), actor=OPERATOR, now=now
     )
-    submission.submit_broadcast(session, broadcast, actor=OPERATOR, now=now)
+    submission.submit_broadcast(session, broadcast, actor=OPERATOR, policy=POLICY, now=now)
     submission.approve_broadcast(session, broadcast, actor=OPERATOR, now=now, remark="a dialogue")
 
 

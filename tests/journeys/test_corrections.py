@@ -7,6 +7,7 @@ from bot import texts
 from bot.broadcasts import service, submission
 from bot.broadcasts.models import Broadcast
 from bot.broadcasts.service import BroadcastDraft
+from bot.core.policy import POLICY
 from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
 from bot.schedule.demo import go_live
@@ -55,7 +56,7 @@ async def checked_code(bot: Bot) -> str:
         words = BroadcastDraft("Sáng mai tiêm vắc xin cúm tại trạm y tế.", "ap-06")
         now, unit = bot.clock(), get_unit(session, "ap-06")
         broadcast = service.create_draft(session, unit, words, actor=OPERATOR, now=now)
-        submission.submit_broadcast(session, broadcast, actor=OPERATOR, now=now)
+        submission.submit_broadcast(session, broadcast, actor=OPERATOR, policy=POLICY, now=now)
         submission.approve_broadcast(session, broadcast, actor=OPERATOR, now=now, remark="a test")
         return session.exec(select(Broadcast.code)).one() or ""
 

@@ -32,7 +32,7 @@ async def announced(bot: Bot, to: str) -> list[str]:
         broadcast = service.create_draft(
             session, get_unit(session, "an-phu"), draft, actor=OPERATOR, now=now
         )
-        submission.submit_broadcast(session, broadcast, actor=OPERATOR, now=now)
+        submission.submit_broadcast(session, broadcast, actor=OPERATOR, policy=POLICY, now=now)
         submission.approve_broadcast(session, broadcast, actor=OPERATOR, now=now)
 
     before = len(bot.channel.sent), len(bot.second.sent)

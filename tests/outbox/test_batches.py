@@ -14,6 +14,7 @@ from bot.messages.history import Message
 from bot.outbox import batches, claims, expiry, service
 from bot.outbox.batches import BatchProgress
 from bot.outbox.models import Batch, Delivery, DeliveryStatus
+from bot.outbox.retry import LEASE
 from bot.outbox.service import Outcome
 from bot.people import recipients
 from bot.people.models import Contact, Person
@@ -200,7 +201,7 @@ async def test_too_late_is_never_sent(db: Database, clock: ObedientClock) -> Non
 async def test_what_a_dead_process_held_is_uncertain(db: Database, clock: ObedientClock) -> None:
     batch_id = await db.write(tell_all, 5, clock)
     await db.write(claims.claim_deliveries, ACCOUNT, "dead", limit=2, now=clock())
-    clock.pass_by(seconds=claims.LEASE.total_seconds() + 1)
+    clock.pass_by(seconds=LEASE.total_seconds() + 1)
     await db.write(claims.claim_deliveries, ACCOUNT, "alive", limit=5, now=clock())
     doubtful = await db.read(
         lambda session: [

@@ -13,10 +13,12 @@ from sqlmodel import Session, col, func, select
 from bot.core.db import Database
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
-from bot.outbox import batch_stats, claims, expiry, sender_lease, service
-from bot.outbox.claims import CLOCK_SET_BACK, LEASE, ClaimedDelivery
+from bot.outbox import claims, expiry, sender_lease, service
+from bot.outbox.claims import CLOCK_SET_BACK, ClaimedDelivery
 from bot.outbox.expiry import MAX_QUEUED_AGE
 from bot.outbox.models import Delivery, DeliveryStatus, Lane, Priority
+from bot.outbox.reasons import REASON_BLOCKED
+from bot.outbox.retry import LEASE
 from bot.outbox.sender_lease import LEASE_DURATION
 from bot.outbox.service import Outcome
 from bot.people.service import get_or_create_contact, mark_unreachable
@@ -319,9 +321,7 @@ async def test_who_cannot_be_reached_is_marked_and_owed_nothing_more(
     await db.write(owe, "ba-tu", "một", "hai", "ba", now=clock())
     await db.write(owe, "ong-nam", "bốn", now=clock())
     claimed, other = await claim(db, clock)
-    outcome = ended(
-        claimed, DeliveryStatus.FAILED, reason=batch_stats.REASON_BLOCKED, unreachable=True
-    )
+    outcome = ended(claimed, DeliveryStatus.FAILED, reason=REASON_BLOCKED, unreachable=True)
     await db.write(
         service.settle_deliveries, [outcome, ended(other, DeliveryStatus.SENT)], now=clock()
     )

@@ -10,10 +10,12 @@ from bot.core.db import Database
 from bot.core.errors import Rejected
 from bot.messages.content import Reply
 from bot.outbox import recalls
-from bot.outbox.claims import LEASE, claim_deliveries
+from bot.outbox.claims import claim_deliveries
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.models import Delivery, DeliveryStatus
+from bot.outbox.reasons import RECALL_ANNOUNCED, RECALL_REMOVED
 from bot.outbox.recalls import RecallOutcome
+from bot.outbox.retry import LEASE
 from tests.conftest import ObedientClock
 from tests.outbox.scene import ACCOUNT, deliveries, owe, statuses, until_statuses
 
@@ -86,7 +88,7 @@ async def test_said_words_are_removed_once(db: Database, clock: ObedientClock, s
         db, channel, clock, {"mang sổ đỏ": DeliveryStatus.SENT, SORRY: DeliveryStatus.SENT}
     )
     assert channel.erased == [("ba-tu", "fake:1")] and len(channel.sent) == 1
-    assert (await db.read(reason)) == recalls.RECALL_REMOVED
+    assert (await db.read(reason)) == RECALL_REMOVED
 
 
 async def test_what_a_platform_refuses_to_remove_is_excused(
@@ -100,7 +102,7 @@ async def test_what_a_platform_refuses_to_remove_is_excused(
         db, channel, clock, {"mang sổ đỏ": DeliveryStatus.SENT, SORRY: DeliveryStatus.SENT}
     )
     assert [reply.text for _, reply in channel.sent] == ["mang sổ đỏ", SORRY]
-    assert (await db.read(reason)) == recalls.RECALL_ANNOUNCED
+    assert (await db.read(reason)) == RECALL_ANNOUNCED
 
 
 @pytest.mark.parametrize(("kind", "sent", "edited"), [(Plain, 2, 0), (Page, 1, 1)])
@@ -113,7 +115,7 @@ async def test_where_nothing_can_be_removed_it_is_said_or_put_in_its_place(
     await take_back(db, said, clock)
     await spoken(db, voice, clock, {"mang sổ đỏ": DeliveryStatus.SENT, SORRY: DeliveryStatus.SENT})
     assert (len(channel.sent), len(channel.edited), channel.erased) == (sent, edited, [])
-    assert (await db.read(reason)) == recalls.RECALL_ANNOUNCED
+    assert (await db.read(reason)) == RECALL_ANNOUNCED
 
 
 async def test_words_in_several_messages_are_excused_not_half_removed(

@@ -73,7 +73,7 @@ async def test_every_deed_is_audited_and_the_others_are_told_once_of_each(
     officer, approver = office["officer"], office["approver"]
     opens = scene.now + timedelta(hours=3)
     number = await scene.drafts(ROAD, actor=officer, opens_at=opens)
-    await scene.does(approval.submit_for_approval, number, actor=officer, zone=POLICY.zone)
+    await scene.does(approval.submit_for_approval, number, actor=officer, policy=POLICY)
     await scene.does(approval.refuse_poll, number, actor=approver, message_id=1)
     await scene.does(
         approval.set_refusal_reason, number, reason="Mùa gặt", actor=approver, message_id=2
@@ -108,9 +108,7 @@ async def test_whoever_drafted_or_is_of_another_commune_decides_nothing(
     scene: Scene, office: dict[str, Actor]
 ) -> None:
     number = await scene.drafts(ROAD, actor=office["officer"])
-    await scene.does(
-        approval.submit_for_approval, number, actor=office["officer"], zone=POLICY.zone
-    )
+    await scene.does(approval.submit_for_approval, number, actor=office["officer"], policy=POLICY)
     for actor in (office["officer"], office["stranger"]):
         for verb in (approval.approve_poll, approval.refuse_poll):
             with pytest.raises(NotAllowed):
@@ -143,7 +141,7 @@ async def test_what_was_approved_and_never_opened_was_not_refused(
     officer, approver = office["officer"], office["approver"]
     opens = scene.now + timedelta(hours=3)
     number = await scene.drafts(ROAD, actor=officer, opens_at=opens)
-    await scene.does(approval.submit_for_approval, number, actor=officer, zone=POLICY.zone)
+    await scene.does(approval.submit_for_approval, number, actor=officer, policy=POLICY)
     await scene.does(approval.approve_poll, number, actor=approver)
     if missed:
         scene.clock.now += timedelta(days=30)  # the machine was off

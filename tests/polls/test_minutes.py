@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from bot.broadcasts.print_layouts import PrintConfig
 from bot.core.errors import Rejected
+from bot.core.policy import POLICY
 from bot.documents import office_files
 from bot.documents.office_form import OfficeDocument
 from bot.polls import minutes, service
@@ -96,7 +97,7 @@ async def test_with_fewer_than_five_no_answer_is_shown(scene: Scene) -> None:
 async def test_only_the_minutes_of_a_poll_are_made(scene: Scene, ref: str) -> None:
     await scene.opens()
     papers = GeneratedDocuments(
-        scene.db, scene.clock, PrintConfig(ZONE, read_aloud.load_reading_table(DATA))
+        scene.db, scene.clock, PrintConfig(POLICY, read_aloud.load_reading_table(DATA))
     )
     with pytest.raises(Rejected):
         await papers.fetch(ref)
@@ -111,7 +112,7 @@ async def test_each_paper_has_a_name_nobody_guesses(scene: Scene) -> None:
     }
     assert len(refs) == 6
     papers = GeneratedDocuments(
-        scene.db, scene.clock, PrintConfig(ZONE, read_aloud.load_reading_table(DATA))
+        scene.db, scene.clock, PrintConfig(POLICY, read_aloud.load_reading_table(DATA))
     )
     starts = {(await papers.fetch(ref))[:4] for ref in refs}
     assert starts == {b"PK\x03\x04", b"%PDF"}

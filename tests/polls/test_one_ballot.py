@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel, func, select
 import bot.tables
 from bot.core.errors import UserError
 from bot.faq.knowledge_base import KnowledgeBase
-from bot.handlers import routes
+from bot.handlers.routes import routes
 from bot.inbox import receive
 from bot.messages.content import Incoming
 from bot.messages.history import Direction, Message

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from inspect import signature
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -57,6 +59,12 @@ def acting(person_id: int) -> Actor:
     return Actor(person_id, "/", RoleKind.MEMBER, Hand.CHAT)
 
 
+def with_policy(verb: Any) -> Any:
+    """The verb, with the usual policy if it takes one."""
+    takes_policy = "policy" in signature(verb).parameters
+    return partial(verb, policy=POLICY) if takes_policy else verb
+
+
 @dataclass
 class Scene:
     """Verbs in one line each, on a fresh database."""
@@ -71,7 +79,7 @@ class Scene:
 
     async def do(self, verb: Any, *given: Any, **named: Any) -> Any:
         """Run a verb of the service now."""
-        return await self.db.write(verb, *given, now=self.clock.now, **named)
+        return await self.db.write(with_policy(verb), *given, now=self.clock.now, **named)
 
     async def tick(self) -> None:
         """The clock looks after everything that is due."""
@@ -95,8 +103,10 @@ class Scene:
             contact = get_or_create_contact(session, "fake", who, now=self.clock.now)
             if unit:
                 set_village(contact, get_unit(session, unit))
-            ticket, _ = opening.open_ticket(session, contact, now=self.clock.now, text=text)
-            placement = service.dispatch_ticket(session, ticket, now=self.clock.now)
+            ticket, _ = opening.open_ticket(
+                session, contact, now=self.clock.now, policy=POLICY, text=text
+            )
+            placement = service.dispatch_ticket(session, ticket, now=self.clock.now, policy=POLICY)
             reply = Reply(
                 describe_placement(session, placement, zone=POLICY.zone, now=self.clock.now)
             )
@@ -120,7 +130,7 @@ class Scene:
             message = history.store_incoming(
                 session, contact.id, incoming, text, now=self.clock.now
             )
-            return session_verb(session, *given, message, now=self.clock.now)
+            return with_policy(session_verb)(session, *given, message, now=self.clock.now)
 
         return await self.db.write(work)
 

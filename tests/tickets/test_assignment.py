@@ -21,7 +21,6 @@ from bot.tickets.assignment import (
     TicketRequirements,
     choose_candidate,
     find_category_area,
-    find_queue_position,
     parse_areas,
     sort_queue,
 )
@@ -310,7 +309,6 @@ def test_longest_waiting_first_and_reopened_keep_their_place() -> None:
         reopened,
     ]
     assert [waiting.ticket_id for waiting in sort_queue(line)] == [4, 1, 8, 9]
-    assert [find_queue_position(line, number) for number in (4, 1, 8, 9, 5)] == [1, 2, 3, 4, None]
 
 
 # ── Areas ────────────────────────────────────────────────────────────────────────────────────────

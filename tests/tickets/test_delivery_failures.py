@@ -7,12 +7,13 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.db import Database
+from bot.core.policy import POLICY
 from bot.outbox import service as outbox
 from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.service import Outcome
 from bot.tickets import delivery_failures, member_actions, relay
-from bot.tickets.dispatch import lock_ticket
 from bot.tickets.models import Relay
+from bot.tickets.queries import lock_ticket
 from tests.conftest import ObedientClock
 from tests.tickets.scene import Scene, acting
 
@@ -39,7 +40,7 @@ def refused(session: Session, text: str, *, clock: ObedientClock) -> None:
     end = Outcome(delivery.id, delivery.contact_id, DeliveryStatus.FAILED, reason=text)
     for _ in range(2):
         outbox.settle_deliveries(session, [end], now=clock.now)
-        delivery_failures.handle_outcomes(session, [end], now=clock.now)
+        delivery_failures.handle_outcomes(session, [end], now=clock.now, policy=POLICY)
 
 
 async def test_a_refused_answer_is_told_once_and_is_no_answer(
@@ -60,7 +61,7 @@ async def test_refused_words_of_a_resident_go_to_the_next_member(
 ) -> None:
     def carry(session: Session, message: object, *, now: object) -> object:
         ticket = lock_ticket(session, 1)
-        return relay.relay_to_member(session, ticket, message, now=now)  # type: ignore[arg-type]
+        return relay.relay_to_member(session, ticket, message, now=now, policy=POLICY)  # type: ignore[arg-type]
 
     await scene.says(carry, "ba-tu", "cháu còn đó không")
     await scene.db.write(refused, "no", clock=clock)

@@ -31,7 +31,9 @@ async def test_killed_between_claim_and_notice_neither_has_happened(scene: Scene
     hoa = await scene.person("Hoa")
 
     def half(session: Session) -> None:
-        member_actions.take_ticket(session, number, actor=acting(hoa), now=scene.clock.now)
+        member_actions.take_ticket(
+            session, number, actor=acting(hoa), now=scene.clock.now, policy=POLICY
+        )
         session.flush()
         raise KilledError
 
@@ -59,7 +61,7 @@ async def test_passing_on_while_the_resident_writes_loses_no_word(scene: Scene) 
 
     def back(session: Session, message: object, **named: object) -> object:
         held = session.get_one(Ticket, number)
-        return relay.relay_to_member(session, held, message, **named)  # type: ignore[arg-type]
+        return relay.relay_to_member(session, held, message, policy=POLICY, **named)  # type: ignore[arg-type]
 
     await asyncio.gather(
         scene.do(member_actions.pass_ticket, number, actor=acting(hoa)),

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from bot.core.audit import list_actions
 from bot.core.db import Database
 from bot.core.errors import NotFound, UserError
+from bot.core.policy import POLICY
 from bot.messages import history
 from bot.messages.content import Incoming
 from bot.messages.history import Message
@@ -41,7 +42,7 @@ def asks(session: Session, address: str, *, clock: ObedientClock, unit: str = ""
     contact = get_or_create_contact(session, "fake", address, now=clock.now)
     if unit:
         set_village(contact, get_unit(session, unit))
-    return open_ticket(session, contact, now=clock.now)[0]
+    return open_ticket(session, contact, now=clock.now, policy=POLICY)[0]
 
 
 def says(session: Session, address: str, text: str, *, asked: bool, clock: ObedientClock) -> None:
@@ -68,7 +69,7 @@ def sent_to(session: Session, address: str) -> list[str]:
 async def test_asking_twice_is_one_ticket(db: Database, clock: ObedientClock) -> None:
     def twice(session: Session) -> list[tuple[int, bool]]:
         contact = get_or_create_contact(session, "fake", "ba-tu", now=clock.now)
-        tickets = [open_ticket(session, contact, now=clock.now) for _ in range(2)]
+        tickets = [open_ticket(session, contact, now=clock.now, policy=POLICY) for _ in range(2)]
         return [(ticket.id, fresh) for ticket, fresh in tickets]
 
     (first, fresh), (second, again) = await db.write(twice)
@@ -111,8 +112,10 @@ async def test_asking_again_adds_what_is_new(db: Database, clock: ObedientClock)
     def again(session: Session) -> Ticket:
         contact = get_or_create_contact(session, "fake", "ba-tu", now=clock.now)
         photo = {"kind": "photo", "ref": "1"}
-        open_ticket(session, contact, now=clock.now, text="kẹt", topic_id="t", step=2)
-        return open_ticket(session, contact, now=clock.now, attachments=[photo])[0]
+        open_ticket(
+            session, contact, now=clock.now, policy=POLICY, text="kẹt", topic_id="t", step=2
+        )
+        return open_ticket(session, contact, now=clock.now, policy=POLICY, attachments=[photo])[0]
 
     ticket = await db.write(again)
     assert (ticket.text, ticket.topic_id, ticket.step) == ("kẹt", "t", 2)
@@ -210,7 +213,7 @@ async def test_forgetting_takes_the_words_and_leaves_the_count(
     def scene(session: Session) -> None:
         for address in ("ba-tu", "ong-nam"):
             contact = get_or_create_contact(session, "fake", address, now=clock.now)
-            open_ticket(session, contact, now=clock.now, text=f"lời của {address}")
+            open_ticket(session, contact, now=clock.now, policy=POLICY, text=f"lời của {address}")
         contact = get_or_create_contact(session, "fake", "ba-tu", now=clock.now)
         consent.erase_contact(session, contact, now=clock.now)
 

@@ -1,6 +1,7 @@
 """A ticket from the first wish to the last word, between people, on both databases."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -18,7 +19,7 @@ from bot.people.service import get_or_create_contact, mark_unreachable
 from bot.tickets import member_actions, relay, resident_actions, timers
 from bot.tickets.models import SupportLog, Ticket
 from tests.conftest import ObedientClock
-from tests.tickets.scene import Scene, acting
+from tests.tickets.scene import Scene, acting, with_policy
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ async def own(scene: Scene, verb: object, number: int, who: str, *given: object)
 
     def work(session: Session) -> object:
         contact = contact_of(session, who)
-        return verb(session, number, contact, *given, now=scene.clock.now)  # type: ignore[operator]
+        return with_policy(verb)(session, number, contact, *given, now=scene.clock.now)
 
     return await scene.db.write(work)
 
@@ -204,12 +205,19 @@ async def test_words_and_photos_go_both_ways_and_are_kept_with_the_ticket(scene:
 
     def back(session: Session, message: object, **named: object) -> object:
         held = session.get_one(Ticket, ticket.id)
-        return relay.relay_to_member(session, held, message, **named)  # type: ignore[arg-type]
+        return relay.relay_to_member(session, held, message, policy=POLICY, **named)  # type: ignore[arg-type]
 
     await scene.says(back, "ba-tu", "đây cháu", things=[photo])
     assert (await scene.told("Hoa"))[-1] == f"Bà con số 5, Thôn 1 (phiếu {number}): đây cháu"
-    said = await scene.db.read(lambda s: [one.text for one in relay.list_messages(s, ticket)])
+    messages = await scene.db.read(relay.list_messages, ticket.id, actor=acting(hoa))
+    said = [message.text for message in messages]
     assert "đây cháu" in said and "Bác gửi ảnh màn hình ạ" in said
+    rest = await scene.db.read(
+        relay.list_messages, ticket.id, actor=acting(hoa), after=messages[0].id
+    )
+    assert [message.id for message in rest] == [message.id for message in messages[1:]]
+    elsewhere = replace(acting(hoa), scope="/999/")
+    assert await scene.db.read(relay.list_messages, ticket.id, actor=elsewhere) == []
 
 
 async def test_an_answer_owed_is_fetched_elsewhere_and_thanks_owe_nothing(scene: Scene) -> None:
@@ -219,7 +227,7 @@ async def test_an_answer_owed_is_fetched_elsewhere_and_thanks_owe_nothing(scene:
 
     def back(session: Session, message: object, **named: object) -> object:
         held = session.get_one(Ticket, number)
-        return relay.relay_to_member(session, held, message, **named)  # type: ignore[arg-type]
+        return relay.relay_to_member(session, held, message, policy=POLICY, **named)  # type: ignore[arg-type]
 
     scene.clock.pass_by(minutes=20)
     to_resident = partial(relay.relay_to_resident, actor=acting(hoa))

@@ -9,7 +9,8 @@ from bot.handlers.members.words import ticket_messages as words
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import Answer, Handler, Turn
 from bot.people.linking import is_team_member
-from bot.tickets import canned_responses, member_actions
+from bot.tickets import canned_responses
+from bot.tickets.queries import list_taken_tickets
 
 
 def send_canned_response(policy: Policy) -> Handler:
@@ -20,7 +21,7 @@ def send_canned_response(policy: Policy) -> Handler:
         sentence = canned_responses.find_response(turn.argument)
         if not sentence or not is_team_member(turn.session, turn.contact):
             return reject_old_button(turn)
-        tickets = member_actions.list_taken_tickets(turn.session, turn.contact.person_id or 0)
+        tickets = list_taken_tickets(turn.session, turn.contact.person_id or 0)
         if not tickets:
             raise UserError(texts.TICKET_NONE_HELD)
         turn.message.text = sentence

@@ -47,7 +47,9 @@ def record_duty(turn: Turn, policy: Policy, lines: Sequence[DutyLine]) -> Reply:
             turn.session, team.helpers, lines[0], actor=get_member(turn), now=turn.now
         )
         return words.render_swap_requested(turn, swap)
-    roster.save_duty_lines(turn.session, person_id, lines, source_text=turn.text, now=turn.now)
+    roster.save_duty_lines(
+        turn.session, lines, actor=get_member(turn), source_text=turn.text, now=turn.now
+    )
     return words.render_duty_kept(lines, _rebalance_tickets(turn, policy, person_id))
 
 
@@ -111,7 +113,7 @@ def _render_roster(turn: Turn, policy: Policy, team: Team, asked: DutyQuery) -> 
     days = min((asked.last - asked.first).days + 1, MAX_ROSTER_DAYS)
     helpers = _list_nearby_helpers(turn, team)
     dates = [asked.first + timedelta(days=ahead) for ahead in range(days)]
-    return words.render_roster(helpers, dates, asked.span, policy.zone)
+    return words.render_roster(helpers, dates, asked.span, policy)
 
 
 def _list_nearby_helpers(turn: Turn, team: Team) -> Sequence[Helper]:

@@ -15,7 +15,6 @@ from bot.people.units import Unit
 from bot.polls import merging as polls
 from bot.polls.voting_config import VotingConfig
 from bot.privacy import consent
-from bot.tickets import linked_chats
 from bot.usecases import merge_contacts, vouch_for_contact
 
 LINK_PREFIX = "link-"
@@ -46,7 +45,7 @@ def link_chat(policy: Policy, booth: VotingConfig) -> Handler:
         consent.record_consent(turn.session, turn.contact, person.name or turn.name, now=turn.now)
         if roles := list_roles(turn.session, person.id):
             if former != person.id:
-                linked_chats.announce_link(
+                linking.announce_link(
                     turn.session, turn.contact, turn.name, actor=_speaker(turn), now=turn.now
                 )
             vouch_for_contact.accept_linked(turn.session, turn.contact, policy, booth, now=turn.now)
@@ -113,7 +112,7 @@ def undo_link(turn: Turn) -> Reply:
     verb, _, number = turn.argument.partition(SEPARATOR)
     if verb != "undo" or not parse_id(number):
         return reject_old_button(turn)
-    linked_chats.undo_link(
+    linking.undo_link(
         turn.session, turn.contact, parse_id(number), actor=_speaker(turn), now=turn.now
     )
     return Reply(texts.LINK_UNDONE)

@@ -8,14 +8,14 @@ from bot.inbox.routing import Answer, Turn
 from bot.messages.content import Reply
 from bot.messages.history import Message
 from bot.tickets import cards, member_actions, relay
-from bot.tickets.dispatch import lock_ticket
+from bot.tickets.queries import list_taken_tickets, lock_allowed_ticket, lock_ticket
 from bot.tickets.relay import RelayResult
 
 
 def reply_to_card(turn: Turn, policy: Policy, ticket_id: int) -> Answer:
     """Relay the message; a reply to a card of an offered ticket accepts the ticket first."""
     person_id = turn.contact.person_id or 0
-    ticket = member_actions.lock_allowed_ticket(turn.session, ticket_id, person_id)
+    ticket = lock_allowed_ticket(turn.session, ticket_id, person_id)
     taken: tuple[Reply, ...] = ()
     if ticket.member_id == person_id and ticket.accepted_at is None:
         ticket = member_actions.take_ticket(
@@ -37,7 +37,7 @@ def send_and_confirm(
     result = _relay(turn, policy, ticket_id, turn.message)
     if failed := message_words.render_relay_failure(result):
         return failed
-    several = len(member_actions.list_taken_tickets(turn.session, turn.contact.person_id or 0)) > 1
+    several = len(list_taken_tickets(turn.session, turn.contact.person_id or 0)) > 1
     if not (result.is_first or several or named):
         return None
     who = cards.resident_name(turn.session, lock_ticket(turn.session, ticket_id))

@@ -3,8 +3,8 @@
 from bot import texts
 from bot.core.errors import UserError
 from bot.faq.matcher import match_question
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.members.speaker import get_member
-from bot.handlers.residents.faq import GetIndex
 from bot.inbox.routing import Handler, Turn, command
 from bot.messages.content import Reply
 from bot.people.linking import is_team_member

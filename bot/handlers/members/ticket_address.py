@@ -9,8 +9,9 @@ from bot.handlers.members import draft_replies, member_messages, untaken_tickets
 from bot.inbox.routing import Answer, Turn
 from bot.messages.content import Reply
 from bot.notices import ticket_cards
-from bot.tickets import cards, member_actions
+from bot.tickets import cards
 from bot.tickets.models import Ticket
+from bot.tickets.queries import list_offered_tickets, list_taken_tickets
 from bot.tickets.ticket_references import TicketReference, parse_ticket_reference
 
 Action = Callable[[], Answer]
@@ -23,8 +24,8 @@ def find_addressed_action(turn: Turn, policy: Policy) -> Action | None:
         return None
     person = turn.contact.person_id or 0
     held, offered = (
-        member_actions.list_taken_tickets(turn.session, person),
-        member_actions.list_offered_tickets(turn.session, person),
+        list_taken_tickets(turn.session, person),
+        list_offered_tickets(turn.session, person),
     )
     ticket = next(
         (candidate for candidate in (*held, *offered) if candidate.id == address.number), None

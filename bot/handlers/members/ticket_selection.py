@@ -10,10 +10,11 @@ from bot.handlers.members import tickets as member
 from bot.inbox.routing import Answer, Handler, Turn
 from bot.messages.buttons import Action
 from bot.people.linking import is_team_member
-from bot.tickets import cards, member_actions
+from bot.tickets import cards
 from bot.tickets import draft_replies as drafts
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import parse_command
+from bot.tickets.queries import list_offered_tickets, list_taken_tickets
 from bot.vietnamese.letters import match_names
 
 MAX_CHARACTERS = 80  # characters of who only chooses
@@ -48,9 +49,9 @@ def _find_ticket(turn: Turn) -> Ticket | None:
         return None
     if not is_team_member(turn.session, turn.contact):
         return None
-    tickets = member_actions.list_taken_tickets(
+    tickets = list_taken_tickets(turn.session, person_id) or list_offered_tickets(
         turn.session, person_id
-    ) or member_actions.list_offered_tickets(turn.session, person_id)
+    )
     if _YES.fullmatch(turn.normalized_text):
         return _find_preselected(turn, tickets)
     if number := _NUMBER.fullmatch(turn.normalized_text):
@@ -70,13 +71,13 @@ def misses_ticket(turn: Turn) -> bool:
     if turn.choice or turn.contact.person_id is None or not _NUMBER.fullmatch(turn.normalized_text):
         return False
     held = drafts.has_draft(turn.session, turn.contact, now=turn.now)
-    return held and bool(member_actions.list_taken_tickets(turn.session, turn.contact.person_id))
+    return held and bool(list_taken_tickets(turn.session, turn.contact.person_id))
 
 
 def ask_ticket_again(turn: Turn) -> Answer:
     """Ask again for which ticket the draft reply is: the number is unknown."""
     number = _NUMBER.fullmatch(turn.normalized_text)
-    tickets = member_actions.list_taken_tickets(turn.session, turn.contact.person_id or 0)
+    tickets = list_taken_tickets(turn.session, turn.contact.person_id or 0)
     why = texts.TICKET_NUMBER_UNKNOWN.format(number=number["number"] if number else "")
     return draft_replies.ask_ticket_again(turn, tickets, why)
 

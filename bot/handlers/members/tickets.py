@@ -29,9 +29,16 @@ from bot.messages.content import Reply
 from bot.notices import ticket_cards
 from bot.people.linking import is_team_member
 from bot.tickets import draft_replies as drafts
-from bot.tickets import field_reports, member_actions, recalls, relay, visits
+from bot.tickets import member_actions, recalls, relay, visits
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import Command, Verb, parse_command, parse_note
+from bot.tickets.proof import require_proof
+from bot.tickets.queries import (
+    list_offered_tickets,
+    list_taken_tickets,
+    lock_allowed_ticket,
+    lock_taken_ticket,
+)
 from bot.vietnamese.letters import normalize_for_match, strip_tones
 
 MemberAction = Callable[[], Answer]
@@ -75,7 +82,7 @@ def act_on_ticket(turn: Turn, policy: Policy, verb: str, ticket_id: int, rest: s
     if action is None:
         return reject_old_button(turn)
     person_id = turn.contact.person_id or 0
-    member_actions.lock_allowed_ticket(turn.session, ticket_id, person_id)
+    lock_allowed_ticket(turn.session, ticket_id, person_id)
     turn.message.ticket_id = ticket_id
     visit_question = (
         visit_commands.ask_visit_decision(turn, policy, ticket_id)
@@ -131,13 +138,11 @@ def _request_call_back(turn: Turn, policy: Policy, ticket_id: int, _rest: str) -
 
 def _close_ticket(turn: Turn, policy: Policy, ticket_id: int, rest: str) -> Answer:
     person_id = turn.contact.person_id or 0
-    member_actions.lock_taken_ticket(turn.session, ticket_id, person_id)
+    lock_taken_ticket(turn.session, ticket_id, person_id)
     visit_question = visit_commands.ask_visit_decision(turn, policy, ticket_id, leaving=False)
     if visit_question is not None:
         return visit_question
-    field_reports.require_proof(
-        turn.session, member_actions.lock_taken_ticket(turn.session, ticket_id, person_id)
-    )
+    require_proof(turn.session, lock_taken_ticket(turn.session, ticket_id, person_id))
     member_actions.complete_ticket(
         turn.session, ticket_id, actor=get_member(turn), now=turn.now, answer=rest
     )
@@ -157,7 +162,7 @@ def _send_draft_reply(turn: Turn, policy: Policy, ticket_id: int, _rest: str) ->
 
 
 def _show_ticket(turn: Turn, _policy: Policy, ticket_id: int, _rest: str) -> Answer:
-    ticket = member_actions.lock_taken_ticket(turn.session, ticket_id, turn.contact.person_id or 0)
+    ticket = lock_taken_ticket(turn.session, ticket_id, turn.contact.person_id or 0)
     return ticket_cards.member_card(turn.session, ticket, "")
 
 
@@ -254,7 +259,7 @@ def _parse_visit_line(turn: Turn, policy: Policy, text: str) -> str:
 
 def _add_note(turn: Turn, replied_ticket_id: int | None, text: str) -> Reply:
     person_id = turn.contact.person_id or 0
-    held_tickets = member_actions.list_taken_tickets(turn.session, person_id)
+    held_tickets = list_taken_tickets(turn.session, person_id)
     if replied_ticket_id is None and len(held_tickets) != 1:
         raise UserError(texts.WHICH_TICKET if held_tickets else texts.TICKET_NONE_HELD)
     ticket_id = replied_ticket_id or held_tickets[0].id
@@ -301,8 +306,8 @@ def _list_meant_tickets(turn: Turn, command: Command) -> Sequence[Ticket]:
     "Chuyển" with a destination means held tickets first; an offer is passed on by its button.
     """
     person_id = turn.contact.person_id or 0
-    held_tickets = member_actions.list_taken_tickets(turn.session, person_id)
-    offered_tickets = member_actions.list_offered_tickets(turn.session, person_id)
+    held_tickets = list_taken_tickets(turn.session, person_id)
+    offered_tickets = list_offered_tickets(turn.session, person_id)
     match command.verb:
         case Verb.TAKE:
             return offered_tickets
@@ -319,7 +324,7 @@ def _find_message_action(
     turn: Turn, policy: Policy, replied_ticket_id: int | None
 ) -> MemberAction | None:
     """Return the action that relays a message: to the answered ticket or the only one held."""
-    held_tickets = member_actions.list_taken_tickets(turn.session, turn.contact.person_id or 0)
+    held_tickets = list_taken_tickets(turn.session, turn.contact.person_id or 0)
     if replied_ticket_id is not None:
         return partial(member_messages.reply_to_card, turn, policy, replied_ticket_id)
     if len(held_tickets) == 1:

@@ -9,9 +9,9 @@ from bot.handlers.members.words import tickets as words
 from bot.inbox.routing import Answer, Turn, exact_phrase, list_replies
 from bot.messages.content import Reply
 from bot.tickets import draft_replies as drafts
-from bot.tickets import member_actions
-from bot.tickets.dispatch import lock_ticket as hold_ticket
 from bot.tickets.models import Ticket
+from bot.tickets.queries import list_offered_tickets
+from bot.tickets.queries import lock_ticket as hold_ticket
 
 # A whole line of the bot's own words is asked of the bot, by members as by anybody.
 _ASKS_BOT = exact_phrase(*texts.SAID_CLASSES, *texts.SAID_MY_CLASSES, *texts.SAID_REMINDERS,
@@ -25,7 +25,7 @@ def find_untaken_action(turn: Turn) -> Callable[[], Answer] | None:
     meant."""
     if turn.text.startswith("/") or _ASKS_BOT(turn):
         return None
-    offered = member_actions.list_offered_tickets(turn.session, turn.contact.person_id or 0)
+    offered = list_offered_tickets(turn.session, turn.contact.person_id or 0)
     return partial(hold_until_taken, turn, offered) if offered else None
 
 

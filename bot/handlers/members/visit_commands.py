@@ -12,9 +12,10 @@ from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn, parse_id
 from bot.messages.content import Reply
 from bot.people.linking import is_team_member
-from bot.tickets import cards, member_actions, visit_changes, visits
+from bot.tickets import cards, visit_changes, visits
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import gives_up
+from bot.tickets.queries import list_taken_tickets
 from bot.tickets.visit_changes import VisitDecision
 from bot.tickets.visit_wording import describe_planned_visit
 from bot.tickets.visits import ScheduleResult
@@ -75,7 +76,7 @@ def _find_move_action(
     person_id = turn.contact.person_id or 0
     tickets = [
         ticket
-        for ticket in member_actions.list_taken_tickets(turn.session, person_id)
+        for ticket in list_taken_tickets(turn.session, person_id)
         if replied_ticket_id in (None, ticket.id)
         and visit_changes.find_planned_visit(turn.session, ticket.id, now=turn.now)
     ]
@@ -116,7 +117,7 @@ def ask_visit_decision(
     if visit is None:
         return None
     who = cards.resident_name(turn.session, turn.session.get_one(Ticket, ticket_id))
-    return words.render_visit_decision(visit, who, leaving=leaving, zone=policy.zone, now=turn.now)
+    return words.render_visit_decision(visit, who, leaving=leaving, policy=policy, now=turn.now)
 
 
 def record_visit(policy: Policy) -> Handler:
@@ -141,4 +142,4 @@ def _decide(turn: Turn, policy: Policy, visit_id: int, decision: VisitDecision) 
     decided = visit_changes.decide_visit(
         turn.session, visit_id, decision, actor=get_member(turn), now=turn.now, policy=policy
     )
-    return words.render_visit_decided(decided, zone=policy.zone, now=turn.now)
+    return words.render_visit_decided(decided, policy=policy, now=turn.now)

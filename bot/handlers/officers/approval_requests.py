@@ -82,7 +82,7 @@ def show_approval_request(turn: Turn, broadcast: Broadcast, pace: SendingPolicy)
     preview_text = _render_preview(turn, broadcast, pace)
     if broadcast.drafted_by == turn.contact.person_id:
         return words.render_waiting(broadcast, preview_text)
-    return render_approval_request(turn.session, broadcast, preview_text, zone=pace.zone)
+    return render_approval_request(turn.session, broadcast, preview_text, zone=pace.policy.zone)
 
 
 def _render_preview(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> str:

@@ -119,7 +119,7 @@ def _take_send_time(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> Re
     try:
         begins, ends = _read_send_times(turn, pace)
     except AmbiguousMoment as doubt:
-        return words.render_which_moment(broadcast, doubt, zone=pace.zone)
+        return words.render_which_moment(broadcast, doubt, policy=pace.policy)
     drafts.set_send_time(broadcast, begins, ends, now=turn.now)
     return show_preview(turn, broadcast, pace)
 
@@ -128,10 +128,10 @@ def _read_send_times(turn: Turn, pace: SendingPolicy) -> tuple[datetime | None, 
     """Return the earliest and the latest time to send, each None if not given."""
     first, *rest = _BEFORE_WORDS.split(turn.text, maxsplit=1)
     if rest:
-        return officer_drafts.parse_span(first, rest[0], now=turn.now, zone=pace.zone)
+        return officer_drafts.parse_span(first, rest[0], now=turn.now, policy=pace.policy)
     if officer_drafts.is_at_once(first):
         return None, None
-    return parse_single_moment(first, now=turn.now, zone=pace.zone), None
+    return parse_single_moment(first, now=turn.now, zone=pace.policy.zone), None
 
 
 def answers_step(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> bool:
@@ -240,7 +240,7 @@ def _submit_for_approval(
         broadcast,
         actor=approvals.get_decider(turn.session, turn.contact.person_id),
         now=turn.now,
-        zone=pace.zone,
+        policy=pace.policy,
         preview=wording.render_preview(broadcast, broadcast_preview, policy=pace),
     )
     return words.render_submission(broadcast, approver_count)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.broadcasts import author_answers, drafts
 from bot.broadcasts import service as broadcasts
 from bot.broadcasts.models import Broadcast
 from bot.core.errors import UserError
+from bot.core.policy import Policy
 from bot.inbox.routing import Turn
 from bot.messages.content import MAX_CHOICE_BYTES, Choice
 from bot.people import approvals
@@ -89,12 +89,13 @@ def unit_buttons(
 
 
 def moment_buttons(
-    prefix: str, moments: Sequence[datetime], *, zone: ZoneInfo
+    prefix: str, moments: Sequence[datetime], *, policy: Policy
 ) -> tuple[Choice, ...]:
     """Return a button for each moment; its value is in minutes since 1970."""
     return tuple(
         Choice(
-            format_moment(at, now=moments[0], zone=zone), f"{prefix}:{int(at.timestamp()) // 60}"
+            format_moment(at, now=moments[0], zone=policy.zone),
+            f"{prefix}:{int(at.timestamp()) // 60}",
         )
         for at in moments
     )
@@ -106,21 +107,23 @@ def is_at_once(text: str) -> bool:
 
 
 def parse_span(
-    first: str, last: str, *, now: datetime, zone: ZoneInfo
+    first: str, last: str, *, now: datetime, policy: Policy
 ) -> tuple[datetime | None, datetime]:
     """Parse a start (None: at once) and an end: "mai 7h" and "17h" are hours of one day.
 
     Raises UserError if either cannot be read.
     """
     at_once = not normalize_for_match(first) or is_at_once(first)
-    begins = None if at_once else parse_single_moment(first, now=now, zone=zone)
+    begins = None if at_once else parse_single_moment(first, now=now, zone=policy.zone)
     if begins is None:
-        return None, parse_single_moment(last, now=now, zone=zone)
+        return None, parse_single_moment(last, now=now, zone=policy.zone)
     try:
-        ends = parse_single_moment(last, now=now, zone=zone)
+        ends = parse_single_moment(last, now=now, zone=policy.zone)
     except UserError:
         ends = begins  # "17h" may be in doubt now, and sure of the day that begins it
-    return begins, ends if ends > begins else parse_single_moment(last, now=begins, zone=zone)
+    return begins, ends if ends > begins else parse_single_moment(
+        last, now=begins, zone=policy.zone
+    )
 
 
 def name_of(turn: Turn, person_id: int | None) -> str:

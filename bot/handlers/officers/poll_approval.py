@@ -46,12 +46,14 @@ def _undo_refusal(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
 def show_poll_approval_request(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
     """Return a poll's approval request; the drafter sees the preview and what they can still do."""
     if poll.drafted_by != turn.contact.person_id:
-        return render_approval_request(turn.session, poll, zone=pace.zone)
-    return words.render_waiting(poll, wording.render_preview(turn.session, poll, zone=pace.zone))
+        return render_approval_request(turn.session, poll, zone=pace.policy.zone)
+    return words.render_waiting(
+        poll, wording.render_preview(turn.session, poll, zone=pace.policy.zone)
+    )
 
 
 def _render_poll_draft(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
-    lines = [wording.render_preview(turn.session, poll, zone=pace.zone)]
+    lines = [wording.render_preview(turn.session, poll, zone=pace.policy.zone)]
     if refused := approval.is_refused(poll):
         lines.insert(0, render_refusal(turn.session, poll))
     is_drafter = poll.drafted_by == turn.contact.person_id

@@ -67,7 +67,7 @@ def _take_times(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
     try:
         opens, closes = _parse_times(turn, pace)
     except AmbiguousMoment as doubt:
-        return words.render_which_moment(poll, doubt, zone=pace.zone)
+        return words.render_which_moment(poll, doubt, policy=pace.policy)
     drafting.set_times(poll, opens, closes, now=turn.now)
     return show_preview(turn, poll, pace)
 
@@ -75,8 +75,8 @@ def _take_times(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
 def _parse_times(turn: Turn, pace: SendingPolicy) -> tuple[datetime | None, datetime]:
     first, *rest = _UNTIL.split(turn.text, maxsplit=1)
     if rest:
-        return officer_drafts.parse_span(first, rest[0], now=turn.now, zone=pace.zone)
-    return None, parse_single_moment(first, now=turn.now, zone=pace.zone)
+        return officer_drafts.parse_span(first, rest[0], now=turn.now, policy=pace.policy)
+    return None, parse_single_moment(first, now=turn.now, zone=pace.policy.zone)
 
 
 def answers_step(turn: Turn, poll: Poll, pace: SendingPolicy) -> bool:
@@ -111,7 +111,9 @@ def _get_scope(turn: Turn) -> Unit:
 def show_preview(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
     """Show the preview, with buttons to change it."""
     drafting.set_step(poll, DraftStep.READY)
-    return words.render_preview(poll, wording.render_preview(turn.session, poll, zone=pace.zone))
+    return words.render_preview(
+        poll, wording.render_preview(turn.session, poll, zone=pace.policy.zone)
+    )
 
 
 def press_draft_button(

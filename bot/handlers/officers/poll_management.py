@@ -38,7 +38,7 @@ def show_list(turn: Turn) -> Reply:
 def _begin_draft(turn: Turn, pace: SendingPolicy) -> Reply:
     actor = approvals.get_decider(turn.session, turn.contact.person_id)
     officer_drafts.leave_other_drafts(turn)
-    last = (turn.now + OPEN_FOR).astimezone(pace.zone)
+    last = (turn.now + OPEN_FOR).astimezone(pace.policy.zone)
     closes_at = last.replace(hour=CLOSING_HOUR, minute=0, second=0, microsecond=0)
     unit = approvals.get_scope_unit(turn.session, actor)
     poll = drafting.begin_draft(turn.session, unit, closes_at=closes_at, actor=actor, now=turn.now)
@@ -91,7 +91,7 @@ def press_poll_button(pace: SendingPolicy) -> Handler:
 def _submit_for_approval(turn: Turn, poll: Poll, actor: Actor, pace: SendingPolicy) -> Reply:
     """Submit the poll for approval by a second person."""
     count = approval.submit_for_approval(
-        turn.session, poll, actor=actor, zone=pace.zone, now=turn.now
+        turn.session, poll, actor=actor, policy=pace.policy, now=turn.now
     )
     return words.render_submission(poll, wording.render_submission(poll, count))
 
@@ -108,7 +108,7 @@ def _act_on_poll(turn: Turn, poll: Poll, verb: str, actor: Actor, pace: SendingP
         lines = [DONE_TEXTS[verb].format(count=count)] if verb in DONE_TEXTS else []
     elif verb != "see":
         return reject_old_button(turn)
-    lines.append(wording.render_status(turn.session, poll, zone=pace.zone))
+    lines.append(wording.render_status(turn.session, poll, policy=pace.policy))
     return words.render_standing(poll, lines, now=turn.now)
 
 

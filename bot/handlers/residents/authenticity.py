@@ -9,10 +9,11 @@ from bot.broadcasts.preview import SendingPolicy
 from bot.core import links
 from bot.core.links import Site
 from bot.faq import service
-from bot.handlers.residents.faq import GetIndex
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.residents.menu import show_menu
+from bot.handlers.residents.words import authenticity as words
 from bot.inbox.routing import Handler, Turn, any_of, command, exact_phrase
-from bot.messages.content import Choice, Reply
+from bot.messages.content import Reply
 from bot.vietnamese.letters import normalize_for_match
 
 _CHECK_PHRASES = "|".join(
@@ -70,7 +71,7 @@ def _is_pasted(turn: Turn, written_links: list[str]) -> bool:
 
 def tell_how_to_check(_turn: Turn) -> Reply:
     """Explain how to ask for a check."""
-    return Reply(texts.GENUINE_HOW)
+    return words.render_how_to_check()
 
 
 def check_notice_code(pace: SendingPolicy) -> Handler:
@@ -79,8 +80,8 @@ def check_notice_code(pace: SendingPolicy) -> Handler:
     def check(turn: Turn) -> Reply:
         code_match = _CODE_CHECK.fullmatch(turn.normalized_text)
         code = code_match["code"] if code_match else ""
-        answer = authenticity.check_code(turn.session, code, zone=pace.zone, now=turn.now)
-        return Reply(answer, show_menu(turn).choices)
+        answer = authenticity.check_code(turn.session, code, policy=pace.policy, now=turn.now)
+        return words.render_code_check(answer, show_menu(turn).choices)
 
     return check
 
@@ -94,8 +95,7 @@ def check_pasted_text(get_index: GetIndex, scams: tuple[ScamPattern, ...]) -> Ha
         phone = authenticity.find_phone(turn.text)
         if phone and answer == texts.GENUINE_PHONE.format(phone=phone):
             answer = _describe_phone_owner(turn, get_index, phone) or answer
-        person = Choice(texts.BUTTON_PERSON, "person")
-        return Reply(answer or texts.GENUINE_UNSURE, (person, Choice(texts.BUTTON_MENU, "menu")))
+        return words.render_text_check(answer)
 
     return check
 

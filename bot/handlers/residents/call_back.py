@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot import texts
 from bot.core.policy import Policy
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.recognition import Intents, is_carried, means
 from bot.handlers.residents import person_request
-from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.words import tickets as words
+from bot.handlers.residents.words.tickets import ASK_CALLBACK
 from bot.inbox.routing import MEMO_UNWARNED, Answer, Condition, Handler, Turn, choice, list_replies
 from bot.messages.buttons import Action
 from bot.messages.content import AttachmentKind, Reply
@@ -16,7 +17,6 @@ from bot.people.linking import is_team_member
 from bot.tickets import phone_numbers, resident_actions
 from bot.tickets import service as handoff
 
-ASK_CALLBACK = Action.CALL_BACK.pack("ask")
 REQUEST_MAX_WORDS = 10  # words of "cháu ơi gọi điện lại cho bác với nhé"
 _SPEAKER = r"(?:toi|tui|tao|bac|minh|em|co|chu|ong|ba|cu|chung toi)"
 _FILLER = (
@@ -124,7 +124,7 @@ def _save_phone_number(turn: Turn, phone: str, get_index: GetIndex, policy: Poli
     if ticket is not None:
         turn.message.ticket_id = ticket.id
         member = resident_actions.save_phone(
-            turn.session, ticket.id, turn.contact, phone, now=turn.now
+            turn.session, ticket.id, turn.contact, phone, now=turn.now, policy=policy
         )
         return person_request.with_village_question(
             turn, ticket, words.render_number_kept(phone, member)
@@ -133,7 +133,9 @@ def _save_phone_number(turn: Turn, phone: str, get_index: GetIndex, policy: Poli
     ticket = handoff.find_open_ticket(turn.session, turn.contact.id)
     assert ticket is not None
     turn.message.ticket_id = ticket.id
-    resident_actions.save_phone(turn.session, ticket.id, turn.contact, phone, now=turn.now)
+    resident_actions.save_phone(
+        turn.session, ticket.id, turn.contact, phone, now=turn.now, policy=policy
+    )
     first, *rest = list_replies(answer)
     confirmation = words.render_number_kept(phone, "").text
     return replace(first, text=f"{confirmation}\n{first.text}"), *rest

@@ -112,7 +112,7 @@ def check_certificate(policy: Policy) -> Handler:
     def check(turn: Turn) -> Reply:
         code_match = _CERTIFICATE_CODE.fullmatch(turn.normalized_text)
         certificate_text = skills.describe_certificate(
-            turn.session, code_match["code"] if code_match else "", policy.zone
+            turn.session, code_match["code"] if code_match else "", policy
         )
         if certificate_text is None:
             raise UserError(texts.CERTIFICATE_UNKNOWN)

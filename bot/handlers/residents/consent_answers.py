@@ -7,8 +7,8 @@ from dataclasses import replace
 from bot import texts
 from bot.handlers.recognition import Intents, means
 from bot.handlers.residents import start, village
+from bot.handlers.residents.start import AGREE_VERB, find_agree_value
 from bot.inbox.routing import (
-    SEPARATOR,
     Answer,
     Condition,
     Handler,
@@ -19,11 +19,8 @@ from bot.inbox.routing import (
     list_replies,
 )
 from bot.messages.content import Reply
-from bot.people import units
-from bot.people.units import Unit
 from bot.vietnamese.letters import normalize_for_match
 
-AGREE_VERB = "agree"
 _AGREE_INTENTS = ("yes", "done")  # "được rồi" is a yes here
 _DECLINE_INTENTS = ("no", "not-now", "cancel", "withdraw", "stop")
 # And then something more: "ok em, cho hỏi…", "ừ đồng ý. tôi ở …".
@@ -34,21 +31,6 @@ _AGREEMENT_PATTERN = re.compile(
     r"|dong y|vang|duoc|oi|bac|toi|tui|u|do|het))*"
 )
 _says_stop = exact_phrase(*texts.SAID_STOP)
-
-
-def _find_agree_value(turn: Turn) -> str | None:
-    """Return the value of the agree button if the last reply asked for consent, else None."""
-    if turn.choice or turn.contact.consented_at is not None:
-        return None
-    values = [button["value"] for button in turn.contact.offered]
-    return next((value for value in values if value.partition(SEPARATOR)[0] == AGREE_VERB), None)
-
-
-def find_linked_unit(turn: Turn) -> Unit | None:
-    """Return the village of the deep link, while it is not yet said whether it may be stored."""
-    value = _find_agree_value(replace(turn, choice="")) or ""
-    code = value.partition(SEPARATOR)[2]
-    return units.find_unit(turn.session, code) if code else None
 
 
 def _split_agreement(turn: Turn) -> tuple[str, str]:
@@ -68,7 +50,7 @@ def gives_consent(intents: Intents) -> Condition:
     """Return a predicate: whether consent is given in words, alone or before something else."""
     says_yes = means(intents, *_AGREE_INTENTS)
     return lambda turn: (
-        _find_agree_value(turn) is not None and (says_yes(turn) or bool(_split_agreement(turn)[1]))
+        find_agree_value(turn) is not None and (says_yes(turn) or bool(_split_agreement(turn)[1]))
     )
 
 
@@ -76,7 +58,7 @@ def give_consent(routes: Sequence[Route]) -> Handler:
     """Record consent as the button does, then answer a place or a question in the same message."""
 
     def agreed(turn: Turn) -> Answer:
-        value, rest = _find_agree_value(turn) or AGREE_VERB, _split_agreement(turn)[1]
+        value, rest = find_agree_value(turn) or AGREE_VERB, _split_agreement(turn)[1]
         answer = start.give_consent(replace(turn, choice=value))
         if not rest:
             return answer
@@ -97,5 +79,5 @@ def declines_consent(intents: Intents) -> Condition:
     """
     says_no = means(intents, *_DECLINE_INTENTS)
     return lambda turn: (
-        _find_agree_value(turn) is not None and says_no(turn) and not _says_stop(turn)
+        find_agree_value(turn) is not None and says_no(turn) and not _says_stop(turn)
     )

@@ -19,9 +19,9 @@ from bot.messages.history import Message
 from bot.messages.route_names import RELAYED
 from bot.outbox.buttons import match_buttons
 from bot.people.linking import is_team_member
-from bot.tickets import member_actions, opening
-from bot.tickets.dispatch import lock_ticket
+from bot.tickets import opening
 from bot.tickets.phrases import parse_command
+from bot.tickets.queries import lock_taken_ticket, lock_ticket
 
 _is_universal_phrase = any_of(
     exact_phrase(*texts.SAID_STOP), exact_phrase(*texts.SAID_PERSON), exact_phrase(*texts.SAID_MENU)
@@ -76,11 +76,11 @@ def _relay_edit(turn: Turn, ticket_id: int, policy: Policy) -> Answer:
     if ticket.contact_id != turn.contact.id and ticket.accepted_at is None:
         return untaken_tickets.hold_until_taken(turn, [ticket])
     if ticket.contact_id != turn.contact.id:
-        member_actions.lock_taken_ticket(turn.session, ticket_id, turn.contact.person_id or 0)
+        lock_taken_ticket(turn.session, ticket_id, turn.contact.person_id or 0)
         return member_messages.send_to_resident(turn, policy, ticket_id)
     if ticket.accepted_at is not None:
         return relay_message(turn, ticket, turn.message, policy)
     text = texts.EDITED.format(text=turn.text)
-    opening.append_message(turn.session, ticket, text, [], now=turn.now)
+    opening.append_message(turn.session, ticket, text, [], now=turn.now, policy=policy)
     turn.message.ticket_id = ticket_id
     return Reply(texts.TICKET_WORDS_ADDED)

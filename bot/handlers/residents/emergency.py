@@ -16,8 +16,9 @@ from bot.handlers.recognition import (
     is_carried,
     is_member_command,
 )
-from bot.handlers.residents import consent_answers, village
 from bot.handlers.residents import ticket as resident_ticket
+from bot.handlers.residents import village
+from bot.handlers.residents.start import find_linked_unit
 from bot.handlers.residents.words import tickets as words
 from bot.inbox.routing import Answer, Condition, Handler, Turn
 from bot.messages import history
@@ -124,7 +125,7 @@ def answer_emergency(intents: Intents, policy: Policy, pace: SendingPolicy) -> H
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
         if is_led_by_person(turn):
             resident_ticket.carry_to_member(policy)(turn)
-        linked = consent_answers.find_linked_unit(turn)
+        linked = find_linked_unit(turn)
         ticket = urgent_tickets.open_urgent_ticket(
             turn.session,
             turn.contact,

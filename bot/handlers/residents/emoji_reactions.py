@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.core.policy import Policy
 from bot.faq import service
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.residents import faq
 from bot.handlers.residents import ticket as resident_ticket
-from bot.handlers.residents.faq import GetIndex
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn, parse_id
 from bot.messages.buttons import Action
 from bot.messages.content import Event, Reply

@@ -1,7 +1,6 @@
 """Free questions: an answer, up to three choices, or the statement that it is not known."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
 from bot import texts
 from bot.faq import context, corrections, recordings, service
@@ -10,7 +9,8 @@ from bot.faq.index import KnowledgeIndex
 from bot.faq.knowledge_files import Smalltalk
 from bot.faq.matcher import Match, match_question
 from bot.faq.models import Question
-from bot.faq.question_parts import match_parts
+from bot.faq.question_parts import MAX_QUESTIONS_AT_ONCE, match_parts
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.residents import faq_replies, repeated_questions
 from bot.handlers.residents.faq_replies import AnswerContext, render_answer
 from bot.handlers.residents.menu import offer_menu_and_person, reject_old_button, show_menu
@@ -18,39 +18,7 @@ from bot.inbox.routing import Answer, Handler, Turn
 from bot.messages.content import Choice, Reply
 from bot.people import units
 
-GetIndex = Callable[[Turn], KnowledgeIndex]
 QUESTION_KEY = "question"  # in a turn's memo: what was understood of it as a free question
-UNIT_PATH_KEY = "unit_path"  # in a turn's memo: the speaker's unit and its path
-MAX_QUESTIONS_AT_ONCE = 2  # questions of one message that are answered at once
-
-
-class KnowledgeSource(Protocol):
-    """Where the answers come from: the index for the residents of a unit."""
-
-    @property
-    def has_unit_revisions(self) -> bool:
-        """Whether any unit has an index of its own; else a speaker's unit need not be known."""
-
-    def for_unit_path(self, unit_path: str) -> KnowledgeIndex:
-        """The index for residents of the unit with this path; "": of nobody's unit."""
-
-
-def make_index_getter(knowledge: KnowledgeSource) -> GetIndex:
-    """Return a function that gives the index for whoever speaks in a turn: that of their unit.
-
-    Of somebody without a unit the only commune is meant, if there is exactly one.
-    """
-
-    def get_index(turn: Turn) -> KnowledgeIndex:
-        if not knowledge.has_unit_revisions:
-            return knowledge.for_unit_path("")
-        unit_id = turn.contact.unit_id
-        if turn.memo.get(UNIT_PATH_KEY, ("", ""))[0] != unit_id:  # it may be chosen in this turn
-            unit = service.find_facts_unit(turn.session, unit_id)
-            turn.memo[UNIT_PATH_KEY] = unit_id, unit.path if unit else ""
-        return knowledge.for_unit_path(turn.memo[UNIT_PATH_KEY][1])
-
-    return get_index
 
 
 def answer_free_question(get_index: GetIndex) -> Handler:

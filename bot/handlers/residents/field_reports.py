@@ -7,8 +7,8 @@ hesitates or changes their mind, in whatever words.
 from bot import texts
 from bot.core.policy import Policy
 from bot.faq.matcher import match_question
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.led_conversations import is_engaged
-from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.faq_replies import REPORT_TOPIC_ID
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.words import ticket_messages as words
@@ -212,7 +212,9 @@ def _is_other_matter(turn: Turn, draft: ReportDraft, get_index: GetIndex) -> boo
 
 
 def _send_report(turn: Turn, draft: ReportDraft, policy: Policy, text: str) -> Answer:
-    ticket = field_reports.submit_report(turn.session, turn.contact, draft, text, now=turn.now)
+    ticket = field_reports.submit_report(
+        turn.session, turn.contact, draft, text, now=turn.now, policy=policy
+    )
     placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
     where = render_placement(turn, placement, policy)
     return words.render_report_sent(ticket, where.text, show_menu(turn).choices)

@@ -12,9 +12,10 @@ from bot.faq.index import KnowledgeIndex
 from bot.faq.joined_messages import join_pieces
 from bot.faq.knowledge_files import Smalltalk, Topic
 from bot.faq.matcher import Match, match_question
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.recognition import INTENTS_KEY, NO_RECOGNITION, Intents
 from bot.handlers.residents import start
-from bot.handlers.residents.faq import QUESTION_KEY, GetIndex
+from bot.handlers.residents.faq import QUESTION_KEY
 from bot.handlers.residents.unsure_messages import hold_piece, is_faint_wish
 from bot.inbox.fragments import MEMO_DUE, is_full, list_attachments, list_held, release_held
 from bot.inbox.routing import Answer, Handler, Route, Turn, get_route, list_replies

@@ -7,7 +7,7 @@ from bot.faq.answers import fill_placeholders, render_caveat
 from bot.faq.knowledge_files import Topic
 from bot.faq.models import Guide
 from bot.faq.service import load_facts
-from bot.handlers.residents.faq import GetIndex
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.words.tickets import render_placement
 from bot.inbox.routing import SEPARATOR, Handler, Turn, exact_phrase
@@ -142,9 +142,8 @@ def ask_help_when_stuck(get_index: GetIndex, policy: Policy) -> Handler:
         if guide is None:
             return reject_old_button(turn)
         guides.resume_guide(guide, now=turn.now)
-        ticket = _open_stuck_ticket(
-            turn, guide, get_index(turn).knowledge.topics.get(guide.topic_id)
-        )
+        topic = get_index(turn).knowledge.topics.get(guide.topic_id)
+        ticket = _open_stuck_ticket(turn, guide, topic, policy)
         placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
         text = render_placement(turn, placement, policy).text
         if ticket.escalation_level == EscalationLevel.DESK and ticket.respond_due_at is None:
@@ -155,11 +154,12 @@ def ask_help_when_stuck(get_index: GetIndex, policy: Policy) -> Handler:
     return ask_help
 
 
-def _open_stuck_ticket(turn: Turn, guide: Guide, topic: Topic | None) -> Ticket:
+def _open_stuck_ticket(turn: Turn, guide: Guide, topic: Topic | None, policy: Policy) -> Ticket:
     ticket, _ = opening.open_ticket(
         turn.session,
         turn.contact,
         now=turn.now,
+        policy=policy,
         text=annotate_text(turn.message),
         topic_id=guide.topic_id,
         subject=topic.title if topic else "",

@@ -1,8 +1,7 @@
 """The main menu, and replies that many handlers share."""
 
 from bot import texts
-from bot.inbox.receive import list_menu_choices
-from bot.inbox.routing import Turn
+from bot.inbox.routing import Turn, list_menu_choices
 from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 

@@ -33,11 +33,6 @@ def ask_which_button(turn: Turn) -> Reply:
     )
 
 
-def is_wordless(turn: Turn) -> bool:
-    """Return whether nothing was pressed and the person typed no letter or digit."""
-    return not turn.choice and (not turn.normalized_text or is_unshown(turn))
-
-
 def answer_wordless(turn: Turn) -> Reply:
     """Acknowledge the kind of content received, with buttons to go on."""
     if is_unshown(turn):

@@ -12,16 +12,18 @@ from bot.broadcasts import questions, recent_broadcasts
 from bot.broadcasts.models import Broadcast
 from bot.core.errors import UserError
 from bot.faq.knowledge_files import Outside, Smalltalk
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.recognition import Intents, is_carried, is_unshown, means
-from bot.handlers.residents.faq import QUESTION_KEY, GetIndex, understand_question
+from bot.handlers.residents.faq import QUESTION_KEY, understand_question
 from bot.handlers.residents.menu import offer_menu_and_person, reject_old_button, show_menu
+from bot.handlers.residents.words import notice_questions as words
+from bot.handlers.residents.words.notice_questions import ASK_PREFIX, LEAVE_PREFIX
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn, choice, parse_id
 from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
 from bot.privacy import name_erasure
 
-ASK_PREFIX, LEAVE_PREFIX = Action.NOTICE_QUESTION.prefix("ask"), Action.NOTICE_QUESTION.prefix("no")
 MAX_WORDS = 12  # words of "nhờ cháu hỏi lại cán bộ gửi thông báo giúp bác với nhé"
 _SOFT = (
     "a|oi|da|vang|u|uh|chau|con|em|anh|chi|bac|toi|tui|minh|nho|xin|lam on|hay|muon|thi|the|vay"
@@ -105,15 +107,10 @@ def _is_thanks(turn: Turn) -> bool:
 
 def question_buttons(turn: Turn, notice: Broadcast) -> tuple[Choice, ...]:
     """Return the buttons under an offer: ask the author (if reachable), a person, the menu."""
-    fallback_buttons = Choice(texts.BUTTON_PERSON, "person"), Choice(texts.BUTTON_MENU, "menu")
+    fallback_buttons = words.list_fallback_buttons()
     if not questions.list_authors(turn.session, notice):
         return fallback_buttons
-    return ask_button(turn, notice), *fallback_buttons
-
-
-def ask_button(turn: Turn, notice: Broadcast) -> Choice:
-    """Return the button that sends the current message to the author as a question."""
-    return Choice(texts.BUTTON_ASK_SENDER, f"{ASK_PREFIX}{notice.id}:{turn.message.id}")
+    return words.make_ask_button(notice, turn.message.id), *fallback_buttons
 
 
 def find_earlier_answer(turn: Turn, notice: Broadcast) -> Reply | None:
@@ -122,13 +119,7 @@ def find_earlier_answer(turn: Turn, notice: Broadcast) -> Reply | None:
     earlier_answer = questions.repeat_answer(
         turn.session, notice, turn.contact, turn.message, text, now=turn.now
     )
-    return _render_earlier_answer(notice, earlier_answer) if earlier_answer else None
-
-
-def _render_earlier_answer(notice: Broadcast, answer: str) -> Reply:
-    more = Choice(texts.BUTTON_ASK_MORE, Action.NOTICE_QUESTION.pack("more", notice.id))
-    text = texts.NOTICE_ANSWERED_BEFORE.format(title=questions.make_title(notice), text=answer)
-    return Reply(text, (more, Choice(texts.BUTTON_MENU, "menu")))
+    return words.render_earlier_answer(notice, earlier_answer) if earlier_answer else None
 
 
 def _mask_name(turn: Turn, text: str) -> str:
@@ -142,7 +133,7 @@ def is_thanks_for_notice(turn: Turn) -> bool:
 
 def accept_thanks(_turn: Turn) -> Reply:
     """Reply to an acknowledgement; the author is not notified."""
-    return Reply(texts.NOTICE_THANKED)
+    return words.render_thanked()
 
 
 def asks_about_quoted(get_index: GetIndex) -> Condition:
@@ -161,8 +152,7 @@ def offer_question(turn: Turn) -> Reply:
     notice = find_notice(turn)
     assert notice is not None
     earlier_reply = find_earlier_answer(turn, notice)
-    text = texts.NOTICE_ASK_OFFER.format(title=questions.make_title(notice))
-    return earlier_reply or Reply(text, question_buttons(turn, notice))
+    return earlier_reply or words.render_offer(notice, question_buttons(turn, notice))
 
 
 def with_question_offer(answer: Handler) -> Handler:
@@ -182,9 +172,7 @@ def with_question_offer(answer: Handler) -> Handler:
             return earlier_reply
         if not questions.list_authors(turn.session, notice):
             return reply
-        more = texts.NOTICE_ASK_TOO.format(title=questions.make_title(notice))
-        choices = (*reply.choices, ask_button(turn, notice))
-        return Reply(f"{reply.text}\n{more}", choices, reply.attachments)
+        return words.add_offer(reply, notice, turn.message.id)
 
     return answer_or_offer
 
@@ -241,14 +229,13 @@ def press_question_button(turn: Turn) -> Answer:
             return _submit_question(turn, notice, message)
         case "more":
             return _await_question(turn, notice)
-    return Reply(texts.NOTICE_NOT_ASKED, show_menu(turn).choices)
+    return words.render_not_asked(show_menu(turn).choices)
 
 
 def _await_question(turn: Turn, notice: Broadcast) -> Reply:
     if not questions.list_authors(turn.session, notice):
         return offer_menu_and_person(texts.NOTICE_NO_SENDER)
-    text = texts.NOTICE_ASK_WORDS.format(title=questions.make_title(notice))
-    return Reply(text, (Choice(texts.BUTTON_NEVER_MIND, f"{LEAVE_PREFIX}{notice.id}"),))
+    return words.render_question_request(notice)
 
 
 def is_writing_question(turn: Turn) -> bool:
@@ -274,6 +261,7 @@ def _submit_question(turn: Turn, notice: Broadcast, message: Message) -> Reply:
         raise UserError(texts.GOT_NOTHING)
     question = questions.ask_author(turn.session, notice, turn.contact, message, text, now=turn.now)
     if question.answer:
-        return _render_earlier_answer(notice, question.answer)
-    reply_text = texts.NOTICE_ASKED_BEFORE if question.repeated else texts.NOTICE_QUESTION_KEPT
-    return Reply(reply_text, show_menu(turn).choices)
+        return words.render_earlier_answer(notice, question.answer)
+    return words.render_question_kept(
+        repeated=question.repeated, menu_choices=show_menu(turn).choices
+    )

@@ -2,9 +2,10 @@
 
 from bot.core.policy import Policy
 from bot.faq.service import find_recent_topic_id
-from bot.handlers.residents import consent_answers, village
-from bot.handlers.residents.faq import GetIndex
+from bot.handlers.knowledge_source import GetIndex
+from bot.handlers.residents import village
 from bot.handlers.residents.menu import show_menu
+from bot.handlers.residents.start import find_linked_unit
 from bot.handlers.residents.words import tickets as words
 from bot.inbox.routing import Answer, Handler, Turn
 from bot.messages.content import Reply
@@ -27,13 +28,13 @@ def request_person(turn: Turn, get_index: GetIndex, policy: Policy) -> Answer:
         len(turn.normalized_text.split()) > LONGEST_WISH
     ):  # "cho tôi gặp người hỏi sổ đỏ" says what it is about
         turn.message.asked = True
-    ticket, is_new = _open_ticket(turn, get_index)
+    ticket, is_new = _open_ticket(turn, get_index, policy)
     placement = handoff.dispatch_ticket(turn.session, ticket, now=turn.now, policy=policy)
     reply = words.render_placement(turn, placement, policy)
     return with_village_question(turn, ticket, reply) if is_new else _with_menu(turn, reply)
 
 
-def _open_ticket(turn: Turn, get_index: GetIndex) -> tuple[Ticket, bool]:
+def _open_ticket(turn: Turn, get_index: GetIndex, policy: Policy) -> tuple[Ticket, bool]:
     """Open a ticket about the last topic, or return the open one; of the linked unit, if known."""
     topic_id = find_recent_topic_id(turn.session, turn.contact.id, now=turn.now)
     topic = get_index(turn).knowledge.topics.get(topic_id)
@@ -42,11 +43,12 @@ def _open_ticket(turn: Turn, get_index: GetIndex) -> tuple[Ticket, bool]:
         turn.session,
         turn.contact,
         now=turn.now,
+        policy=policy,
         topic_id=topic.id if topic else "",
         subject=topic.title if topic else "",
         area=area or "",
     )
-    if ticket.unit_id is None and (linked := consent_answers.find_linked_unit(turn)):
+    if ticket.unit_id is None and (linked := find_linked_unit(turn)):
         ticket.unit_id = linked.id
     return ticket, is_new
 

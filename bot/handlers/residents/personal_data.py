@@ -1,8 +1,7 @@
 """Personal data and notification settings: show, withdraw consent, erase, stop, resume."""
 
-from zoneinfo import ZoneInfo
-
 from bot import texts
+from bot.core.policy import Policy
 from bot.handlers.residents.menu import ask_consent, show_menu
 from bot.handlers.residents.reminder_list import list_coming_lines
 from bot.handlers.residents.words.privacy import name_channel, render_data, render_erased
@@ -66,7 +65,7 @@ def _erase(turn: Turn, *, only_here: bool = False) -> Reply:
     return Reply(render_erased(forgotten), show_menu(turn).choices)
 
 
-def stop_announcements(zone: ZoneInfo) -> Handler:
+def stop_announcements(policy: Policy) -> Handler:
     """*Dừng*: stop announcements; questions are still answered.
 
     Reminders the person asked for are listed and stay until they say so once more (ADR-0047).
@@ -74,7 +73,7 @@ def stop_announcements(zone: ZoneInfo) -> Handler:
 
     def stop(turn: Turn) -> Reply:
         turn.contact.stopped_at = turn.now
-        lines = list_coming_lines(turn, zone)
+        lines = list_coming_lines(turn, policy)
         if not lines:
             return Reply(texts.STOPPED)
         return Reply(texts.STOPPED_BUT.format(listed="\n".join(lines)))

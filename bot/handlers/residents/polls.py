@@ -141,7 +141,7 @@ def _cast_ballot(turn: Turn, draft: BallotDraft, poll: Poll, booth: VotingConfig
     if not ballot.proof:
         vouch_code = proof.ensure_vouch_code(turn.session, turn.contact)
         return words.render_pending_ballot(ballot, poll, vouch_code=vouch_code)
-    closes = format_moment(poll.closes_at, now=turn.now, zone=booth.zone)
+    closes = format_moment(poll.closes_at, now=turn.now, zone=booth.policy.zone)
     return words.render_ballot(ballot, poll, closes=closes)
 
 

@@ -83,7 +83,7 @@ def stop_reminder(policy: Policy) -> Handler:
     """
 
     def stopping(turn: Turn) -> Reply:
-        entries, match = list_entries(turn, policy.zone), _match_text(turn, _STOPS)
+        entries, match = list_entries(turn, policy), _match_text(turn, _STOPS)
         matter = (match["matter"] or "") if match else ""
         is_pause = bool(match and match["pause"])
         if match and not matter and match["verb"] in STOP_VERBS and not is_pause:
@@ -129,7 +129,7 @@ def keep_reminders(policy: Policy) -> Handler:
     def keeping(turn: Turn) -> Reply:
         personal.stop_personal_reminders(turn.session, turn.contact, now=None)
         personal.stop_class_reminders(turn.session, turn.contact, now=None)
-        return list_words.render_kept(list_coming_lines(turn, policy.zone))
+        return list_words.render_kept(list_coming_lines(turn, policy))
 
     return keeping
 

@@ -1,7 +1,6 @@
 """The list of a contact's reminders: recurring ones first, then single ones."""
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from bot.classes import enrolments
 from bot.classes.models import EnrolmentStatus
@@ -17,23 +16,27 @@ from bot.vietnamese.dates.formatting import format_recurrence, format_resume_day
 from bot.vietnamese.letters import name_key, normalize_for_match
 
 
-def list_entries(turn: Turn, zone: ZoneInfo) -> list[Entry]:
+def list_entries(turn: Turn, policy: Policy) -> list[Entry]:
     """List the contact's entries: recurring rules, then single reminders."""
     again = [
-        Entry(rule.text, format_recurrence(rule.recurrence), rule, _resume_day(rule, turn, zone))
+        Entry(rule.text, format_recurrence(rule.recurrence), rule, _resume_day(rule, turn, policy))
         for rule in recurring_rules.list_rules(turn.session, turn.contact)
     ]
     once = [
-        Entry(item.text, wording.describe_moment(item.due_at, now=turn.now, zone=zone), item)
+        Entry(item.text, wording.describe_moment(item.due_at, now=turn.now, zone=policy.zone), item)
         for item in personal.list_reminders(turn.session, turn.contact)
         if item.rule_id is None
     ]
     return again + once
 
 
-def _resume_day(rule: ReminderRule, turn: Turn, zone: ZoneInfo) -> str:
+def _resume_day(rule: ReminderRule, turn: Turn, policy: Policy) -> str:
     resting = recurring_rules.is_suspended(rule, turn.now) and rule.rests_until is not None
-    return format_resume_day(rule.rests_until, zone=zone) if resting and rule.rests_until else ""
+    return (
+        format_resume_day(rule.rests_until, zone=policy.zone)
+        if resting and rule.rests_until
+        else ""
+    )
 
 
 def show_reminders(policy: Policy) -> Handler:
@@ -43,7 +46,7 @@ def show_reminders(policy: Policy) -> Handler:
 
 def show_page(turn: Turn, page: int, policy: Policy) -> Reply:
     """Show a page of the list. The first button stops nothing; the others follow the lines."""
-    entries = list_entries(turn, policy.zone)
+    entries = list_entries(turn, policy)
     if not entries:
         return words.render_none(show_menu(turn).choices)
     is_stopped = any(
@@ -70,12 +73,12 @@ def list_offered_entries(turn: Turn, entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.value in values]
 
 
-def list_coming_lines(turn: Turn, zone: ZoneInfo) -> list[str]:
+def list_coming_lines(turn: Turn, policy: Policy) -> list[str]:
     """Return a line for each reminder and class that will be reminded of, without stopped ones."""
     stopped = personal.find_classes_stopped_at(turn.session, turn.contact)
     lines = [
         entry.line
-        for entry in list_entries(turn, zone)
+        for entry in list_entries(turn, policy)
         if not personal.is_stopped(turn.session, turn.contact, entry.record.made_at)
         and not entry.is_paused
     ]
@@ -85,6 +88,6 @@ def list_coming_lines(turn: Turn, zone: ZoneInfo) -> list[str]:
         if enrolment.status == EnrolmentStatus.JOINED and not (
             stopped and stopped >= enrolment.joined_at
         ):
-            when = wording.describe_moment(lesson.starts_at, now=turn.now, zone=zone)
+            when = wording.describe_moment(lesson.starts_at, now=turn.now, zone=policy.zone)
             lines.append(words.describe_class_line(lesson.topic, when))
     return words.shorten_lines(list(dict.fromkeys(lines)))

@@ -41,7 +41,7 @@ def pause_reminder(policy: Policy) -> Handler:
 
     def resting(turn: Turn) -> Reply:
         wish = parse_pause(turn.text, now=turn.now, zone=policy.zone) or PauseRequest("")
-        entries = list_entries(turn, policy.zone)
+        entries = list_entries(turn, policy)
         if not entries:
             return list_words.render_none(show_menu(turn).choices)
         named = match_entries(turn, wish.matter, entries)

@@ -58,7 +58,7 @@ def asks_to_move(policy: Policy) -> Condition:
         )
         if not (changes or corrects) or not extract_mentions(normalize_line(turn.text)).is_any:
             return False
-        entries = list_entries(turn, policy.zone)
+        entries = list_entries(turn, policy)
         spoken_of = bool(list_offered_entries(turn, entries))
         named = changes and (
             "nhac" in turn.normalized_text.split()
@@ -79,7 +79,7 @@ def move_reminder(policy: Policy) -> Handler:
     """Return a handler that moves the reminder that is meant, or asks which one."""
 
     def moving(turn: Turn) -> Reply:
-        entries = list_entries(turn, policy.zone)
+        entries = list_entries(turn, policy)
         matching = (
             match_entries(turn, _named_matter(turn), entries)
             or list_offered_entries(turn, entries)

@@ -1,18 +1,30 @@
 """The first contact: welcome, consent, and the village of a deep link."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import texts
 from bot.faq import service
 from bot.handlers.residents import village
 from bot.handlers.residents.menu import ask_consent, show_menu
-from bot.inbox.routing import Answer, Handler, Route, Turn, exact_phrase, get_handler, list_replies
+from bot.inbox.routing import (
+    SEPARATOR,
+    Answer,
+    Handler,
+    Route,
+    Turn,
+    exact_phrase,
+    get_handler,
+    list_replies,
+)
 from bot.messages import history
 from bot.messages.content import Choice, Reply
 from bot.people import units
+from bot.people.units import Unit
 from bot.privacy import consent
 
 UNIT_LINK = "u-"
+AGREE_VERB = "agree"
 ANSWERS_BEFORE_CONSENT = 2  # after so many it is asked whether the commune may remember the person
 is_greeting = exact_phrase(*texts.SAID_HELLO)
 
@@ -92,3 +104,18 @@ def decline_consent(turn: Turn) -> Reply:
     if not consent.decline_consent(turn.contact, now=turn.now):
         return Reply(texts.CONSENT_DECLINED_LATE, (Choice(texts.BUTTON_WITHDRAW, "withdraw"),))
     return Reply(texts.CONSENT_DECLINED, show_menu(turn).choices)
+
+
+def find_linked_unit(turn: Turn) -> Unit | None:
+    """Return the village of the deep link, while it is not yet said whether it may be stored."""
+    value = find_agree_value(replace(turn, choice="")) or ""
+    code = value.partition(SEPARATOR)[2]
+    return units.find_unit(turn.session, code) if code else None
+
+
+def find_agree_value(turn: Turn) -> str | None:
+    """Return the value of the agree button if the last reply asked for consent, else None."""
+    if turn.choice or turn.contact.consented_at is not None:
+        return None
+    values = [button["value"] for button in turn.contact.offered]
+    return next((value for value in values if value.partition(SEPARATOR)[0] == AGREE_VERB), None)

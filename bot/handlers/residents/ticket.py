@@ -8,11 +8,11 @@ from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.faq import context
 from bot.faq.service import find_recent_topic_id
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.led_conversations import find_led_ticket, is_engaged
 from bot.handlers.members import message_recall
 from bot.handlers.members import tickets as member
 from bot.handlers.residents import village
-from bot.handlers.residents.faq import GetIndex
 from bot.handlers.residents.member_relay import relay_message
 from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.words import tickets as words
@@ -21,9 +21,9 @@ from bot.messages.content import Reply
 from bot.people.linking import is_team_member
 from bot.tickets import opening, relay, resident_actions, voice_notes
 from bot.tickets import service as handoff
-from bot.tickets.dispatch import lock_ticket
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import is_closing, wants_bot
+from bot.tickets.queries import lock_ticket
 from bot.tickets.relayed_content import annotate_text
 
 
@@ -41,7 +41,7 @@ def carry_to_member(policy: Policy) -> Handler:
         if ticket.closed_at is not None:  # at this very moment
             raise UserError(texts.TICKET_JUST_CLOSED.format(number=ticket.id))
         if ticket.accepted_at is None:
-            return _add_message(turn, ticket)
+            return _add_message(turn, ticket, policy)
         if wants_bot(turn.text):
             relay.return_to_bot(turn.session, ticket, now=turn.now)
             return Reply(texts.BOT_BACK, show_menu(turn).choices)
@@ -134,7 +134,7 @@ def adds_to_ticket(turn: Turn) -> bool:
     return handoff.find_open_ticket(turn.session, turn.contact.id) is not None
 
 
-def add_to_ticket_or(get_index: GetIndex, answer: Handler) -> Handler:
+def add_to_ticket_or(get_index: GetIndex, answer: Handler, policy: Policy) -> Handler:
     """Return a handler that answers a sure question, and adds any other message to the ticket.
 
     The inner name `added` is stored with messages and matched by `handlers.edits`.
@@ -145,16 +145,16 @@ def add_to_ticket_or(get_index: GetIndex, answer: Handler) -> Handler:
         is_for_bot = bool(turn.normalized_text) and (
             is_closing(turn.text) or _is_answer_sure(turn, get_index)
         )
-        return answer(turn) if is_for_bot or ticket is None else _add_message(turn, ticket)
+        return answer(turn) if is_for_bot or ticket is None else _add_message(turn, ticket, policy)
 
     return added
 
 
-def _add_message(turn: Turn, ticket: Ticket) -> Reply:
+def _add_message(turn: Turn, ticket: Ticket, policy: Policy) -> Reply:
     things = [attachment.as_json() for attachment in turn.attachments]
     spoken = [turn.message] if any(map(voice_notes.is_voice, things)) else []
     text = voice_notes.render_summary(spoken) or annotate_text(turn.message)
-    opening.append_message(turn.session, ticket, text, things, now=turn.now)
+    opening.append_message(turn.session, ticket, text, things, now=turn.now, policy=policy)
     turn.message.ticket_id = ticket.id
     if village.is_village_asked(turn):
         place = village.ask_village(turn)

@@ -17,6 +17,7 @@ from bot.tickets import service as handoff
 from bot.tickets.call_times import parse_call_time
 from bot.tickets.models import Ticket
 from bot.tickets.phrases import is_closing
+from bot.tickets.queries import list_contact_tickets
 from bot.tickets.resolution_phrases import is_done, is_no_longer_needed, is_not_done
 
 VERDICT_WINDOW = timedelta(minutes=30)  # after the end "rồi" still answers "xong chưa ạ?"
@@ -33,9 +34,7 @@ def find_waiting_ticket(turn: Turn) -> Ticket | None:
     Cached in the turn's memo.
     """
     if "waiting" not in turn.memo:
-        tickets = (
-            handoff.list_contact_tickets(turn.session, turn.contact.id) if is_engaged(turn) else ()
-        )
+        tickets = list_contact_tickets(turn.session, turn.contact.id) if is_engaged(turn) else ()
         led = bool(tickets) and tickets[0].accepted_at is not None
         # Of several that wait "hủy yêu cầu" means what was asked last.
         turn.memo["waiting"] = None if led else max(tickets, key=lambda t: t.id, default=None)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot import texts
 from bot.faq.index import KnowledgeIndex
 from bot.faq.knowledge_files import Topic
-from bot.handlers.residents.faq import GetIndex
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.residents.menu import reject_old_button
 from bot.inbox.routing import SEPARATOR, Handler, Turn
 from bot.messages.content import Choice, Reply

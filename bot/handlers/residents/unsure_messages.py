@@ -14,14 +14,9 @@ from bot.faq.knowledge_files import Smalltalk
 from bot.faq.matcher import Match, match_question
 from bot.faq.question_parts import match_parts
 from bot.handlers import flows
-from bot.handlers.recognition import Intents, is_carried, recognise
-from bot.handlers.residents import non_text
-from bot.handlers.residents.faq import (
-    QUESTION_KEY,
-    GetIndex,
-    counts_as_question,
-    understand_question,
-)
+from bot.handlers.knowledge_source import GetIndex
+from bot.handlers.recognition import Intents, is_carried, is_wordless, recognise
+from bot.handlers.residents.faq import QUESTION_KEY, counts_as_question, understand_question
 from bot.inbox.fragments import MEMO_DUE, hold_message
 from bot.inbox.routing import Condition, Turn
 from bot.messages import history
@@ -83,12 +78,7 @@ def _is_sure(turn: Turn, question_match: Match) -> bool:
 def waits_for_words(turn: Turn) -> bool:
     """Return whether it is a photo without text (which often follows) of no answered album."""
     kinds = {thing.kind for thing in turn.attachments}
-    if (
-        MEMO_DUE in turn.memo
-        or not kinds
-        or not kinds <= WORDLESS_KINDS
-        or not non_text.is_wordless(turn)
-    ):
+    if MEMO_DUE in turn.memo or not kinds or not kinds <= WORDLESS_KINDS or not is_wordless(turn):
         return False
     if any(thing.is_risky for thing in turn.attachments):
         return False  # a program is warned of at once, and once
@@ -100,12 +90,7 @@ def waits_for_words(turn: Turn) -> bool:
 def belongs_to_answered(turn: Turn) -> bool:
     """Return whether it is a photo without text, seconds after a text that was answered."""
     kinds = {thing.kind for thing in turn.attachments}
-    if (
-        MEMO_DUE in turn.memo
-        or not kinds
-        or not kinds <= FILE_KINDS
-        or not non_text.is_wordless(turn)
-    ):
+    if MEMO_DUE in turn.memo or not kinds or not kinds <= FILE_KINDS or not is_wordless(turn):
         return False
     before = history.list_previous_incoming(
         turn.session, turn.message, since=turn.now - PHOTO_WINDOW, limit=1

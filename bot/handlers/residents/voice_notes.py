@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from bot import texts
 from bot.core.policy import Policy
+from bot.handlers.knowledge_source import GetIndex
 from bot.handlers.recognition import Intents, means
-from bot.handlers.residents import call_back, person_request
-from bot.handlers.residents.faq import GetIndex
+from bot.handlers.residents import person_request
 from bot.handlers.residents.member_relay import relay_message
 from bot.handlers.residents.menu import offer_menu_and_person
 from bot.handlers.residents.words import ticket_messages as words
-from bot.handlers.residents.words.tickets import CANCEL_CALLBACK, render_placement
+from bot.handlers.residents.words.tickets import ASK_CALLBACK, CANCEL_CALLBACK, render_placement
 from bot.inbox.routing import Answer, Condition, Handler, Turn, list_replies
 from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
@@ -45,7 +45,7 @@ def offer_to_send(turn: Turn) -> Reply:
     turn.session.flush()
     count = len(voice_notes.list_unheard(turn.session, turn.contact.id, now=turn.now))
     usual_buttons = (
-        Choice(texts.BUTTON_CALL_ME, call_back.ASK_CALLBACK),
+        Choice(texts.BUTTON_CALL_ME, ASK_CALLBACK),
         Choice(texts.BUTTON_MENU, "menu"),
     )
     other_buttons = _open_question_buttons(turn) or usual_buttons
@@ -87,7 +87,7 @@ def send_voices_from(get_index: GetIndex, policy: Policy) -> Handler:
         if ticket is not None and ticket.accepted_at is not None:
             return _carry_to_member(turn, ticket, spoken, policy)
         if ticket is not None:
-            opening.attach_voice_notes(turn.session, ticket, now=turn.now)
+            opening.attach_voice_notes(turn.session, ticket, now=turn.now, policy=policy)
             return person_request.with_village_question(turn, ticket, Reply(texts.VOICE_SENT))
         if not spoken:
             return offer_menu_and_person(texts.VOICE_NONE)

@@ -22,7 +22,7 @@ def stop_routes(kit: Kit) -> tuple[Route, ...]:
         Route(
             "announcements.stop",
             any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")),
-            personal_data.stop_announcements(kit.policy.zone),
+            personal_data.stop_announcements(kit.policy),
         ),
     )
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.core.db import Database
 from bot.faq.index import KnowledgeIndex
-from bot.handlers.residents.faq import make_index_getter
+from bot.handlers.knowledge_source import make_index_getter
 from bot.inbox.routing import Turn
 from bot.messages.content import Incoming
 from bot.messages.history import store_incoming

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot import texts
+from bot.core.policy import Policy
 from bot.duty import hours, presence
 from bot.duty.hours import Span, weekday_name
 from bot.duty.lines import DutyLine, WeeklyPattern
@@ -57,28 +57,28 @@ def render_swap_decided(swap: Swap) -> Reply:
 
 
 def render_roster(
-    helpers: Sequence[Helper], days: Sequence[date], span: Span | None, zone: ZoneInfo
+    helpers: Sequence[Helper], days: Sequence[date], span: Span | None, policy: Policy
 ) -> Reply:
     """Show who is on duty on these days, or in a part of them."""
-    return Reply("\n".join(_render_day(helpers, day, span, zone) for day in days))
+    return Reply("\n".join(_render_day(helpers, day, span, policy) for day in days))
 
 
-def _render_day(helpers: Sequence[Helper], day: date, span: Span | None, zone: ZoneInfo) -> str:
-    entries = [_render_helper_hours(helper, day, span, zone) for helper in helpers]
+def _render_day(helpers: Sequence[Helper], day: date, span: Span | None, policy: Policy) -> str:
+    entries = [_render_helper_hours(helper, day, span, policy) for helper in helpers]
     names = [entry for entry in entries if entry] or [texts.DUTY_NOBODY]
     return "\n".join((texts.DUTY_DAY.format(day=_format_days(day, day, span)), *names))
 
 
-def _render_helper_hours(helper: Helper, day: date, span: Span | None, zone: ZoneInfo) -> str:
+def _render_helper_hours(helper: Helper, day: date, span: Span | None, policy: Policy) -> str:
     """Return one helper's hours of a day, or of the part of it asked for; "" if there are none."""
-    midnight = datetime.combine(day, time(), zone)
+    midnight = datetime.combine(day, time(), policy.zone)
     since, until = (
         (midnight + timedelta(minutes=minute) for minute in (span.start, span.end))
         if span
         else (midnight, midnight + timedelta(days=1))
     )
     intervals = [
-        f"{max(start, since).astimezone(zone):%H:%M}-{end.astimezone(zone):%H:%M}"
+        f"{max(start, since).astimezone(policy.zone):%H:%M}-{end.astimezone(policy.zone):%H:%M}"
         for start, end in presence.list_duty_intervals(helper.calendar, helper.roster, day, 1)
         if start < until and end > since and (span or start >= since)
     ]

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot import texts
+from bot.core.policy import Policy
 from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.history import Message
@@ -132,11 +132,11 @@ def render_visit_skipped(ticket_id: int) -> Reply:
 
 
 def render_visit_decision(
-    visit: Appointment, who: str, *, leaving: bool, zone: ZoneInfo, now: datetime
+    visit: Appointment, who: str, *, leaving: bool, policy: Policy, now: datetime
 ) -> Reply:
     """Ask what becomes of the planned visit of a ticket that is passed on or closed."""
     template = texts.VISIT_LEFT_BEHIND if leaving else texts.VISIT_BEFORE_DONE
-    time = cards.format_moment(visit.starts_at, now=now, zone=zone)
+    time = cards.format_moment(visit.starts_at, now=now, zone=policy.zone)
     text = template.format(number=visit.ticket_id, who=who, time=time)
     if leaving:
         keep = Choice(texts.BUTTON_KEEP_VISIT, Action.VISIT.pack(visit.id, VisitDecision.KEEP))
@@ -149,13 +149,13 @@ def render_visit_decision(
     return Reply(text, (visited, drop))
 
 
-def render_visit_decided(decided: DecidedVisit, *, zone: ZoneInfo, now: datetime) -> Reply:
+def render_visit_decided(decided: DecidedVisit, *, policy: Policy, now: datetime) -> Reply:
     """Tell what became of the visit."""
     if decided.is_ticket_closed:
         return Reply(texts.TICKET_CLOSED.format(number=decided.visit.ticket_id))
     if decided.visit.outcome == VisitOutcome.CANCELLED:
         return Reply(texts.VISIT_OFF)
-    time = cards.format_moment(decided.visit.starts_at, now=now, zone=zone)
+    time = cards.format_moment(decided.visit.starts_at, now=now, zone=policy.zone)
     return Reply(texts.VISIT_KEPT.format(time=time))
 
 

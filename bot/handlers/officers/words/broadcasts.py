@@ -1,7 +1,6 @@
 """What an officer is told about an announcement: its draft, its approval, how it stands."""
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from bot import texts
 from bot.broadcasts import print_layouts, wording
@@ -9,6 +8,7 @@ from bot.broadcasts.audience import AmbiguousUnit
 from bot.broadcasts.models import Broadcast
 from bot.broadcasts.preview import Preview, SendingPolicy
 from bot.broadcasts.results import Unreached
+from bot.core.policy import Policy
 from bot.handlers.officers import officer_drafts
 from bot.handlers.officers.broadcast_buttons import ready_buttons, stop_button
 from bot.messages.buttons import Action
@@ -45,10 +45,10 @@ def render_which_unit(broadcast: Broadcast, doubt: AmbiguousUnit, buttons: Choic
     return Reply(str(doubt), (*which, *buttons))
 
 
-def render_which_moment(broadcast: Broadcast, doubt: AmbiguousMoment, *, zone: ZoneInfo) -> Reply:
+def render_which_moment(broadcast: Broadcast, doubt: AmbiguousMoment, *, policy: Policy) -> Reply:
     """Ask which of several moments the typed time means."""
     which = officer_drafts.moment_buttons(
-        Action.BROADCAST.pack("at", broadcast.id), doubt.moments, zone=zone
+        Action.BROADCAST.pack("at", broadcast.id), doubt.moments, policy=policy
     )
     return Reply(str(doubt), (*which, stop_button(broadcast)))
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot import texts
+from bot.core.policy import Policy
 from bot.documents.office_files import DOCUMENT_WRITERS
 from bot.handlers.button_labels import disambiguate_labels
 from bot.handlers.officers import officer_drafts
@@ -93,9 +93,11 @@ def render_which_unit(
     return Reply(question, (*which, *buttons))
 
 
-def render_which_moment(poll: Poll, doubt: AmbiguousMoment, *, zone: ZoneInfo) -> Reply:
+def render_which_moment(poll: Poll, doubt: AmbiguousMoment, *, policy: Policy) -> Reply:
     """Ask which of several moments the typed time means."""
-    which = officer_drafts.moment_buttons(Action.POLL.pack("at", poll.id), doubt.moments, zone=zone)
+    which = officer_drafts.moment_buttons(
+        Action.POLL.pack("at", poll.id), doubt.moments, policy=policy
+    )
     return Reply(str(doubt), (*which, make_drop_button(poll)))
 
 

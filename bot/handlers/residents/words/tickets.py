@@ -12,6 +12,7 @@ from bot.tickets.assignment import Placement
 from bot.tickets.phone_numbers import format_spoken
 from bot.tickets.wording import describe_placement
 
+ASK_CALLBACK = Action.CALL_BACK.pack("ask")
 CANCEL_CALLBACK = Action.CALL_BACK.pack("no")  # the button that stops asking for the phone number
 
 
