@@ -172,7 +172,7 @@ def make_duty_roster(
 ) -> OfficeDocument:
     """Return who is on duty when in the week of `day`, Monday to Sunday. Raises NotFound.
 
-    Shifts and absences of weeks that are over are not kept in sight: a past week shows the pattern.
+    Of a week that is over only the weekly pattern is shown.
     """
     monday = day - timedelta(days=day.weekday())
     members = _list_members(session, unit, actor)
@@ -193,7 +193,7 @@ def make_duty_roster(
         *(_day_column(monday + timedelta(days=number)) for number in range(WEEK)),
     ]
     letterhead = load_letterhead(session, unit)
-    blocks: list[Block] = [Table(columns, rows) if rows else Paragraph(texts.DUTY_NOBODY)]
+    blocks: list[Block] = [Table(columns, rows) if rows else Paragraph(texts.DUTY_WEEK_EMPTY)]
     first, last = (format_cell(at) for at in (monday, monday + timedelta(days=WEEK - 1)))
     return OfficeDocument(
         letterhead,
@@ -208,7 +208,9 @@ def make_duty_roster(
 
 def _day_column(day: date) -> Column:
     weekday = texts.WEEKDAYS[day.weekday()]
-    heading = texts.DUTY_DAY.format(weekday=weekday[:1].upper() + weekday[1:], day=f"{day:%d/%m}")
+    heading = texts.DUTY_COLUMN.format(
+        weekday=weekday[:1].upper() + weekday[1:], day=f"{day:%d/%m}"
+    )
     return Column(heading, Align.CENTER, DAY_WIDTH)
 
 
