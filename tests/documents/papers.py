@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pypdf
 import pypdfium2
@@ -58,6 +59,11 @@ def a_document(*, rows: int = 3, **more: object) -> OfficeDocument:
         ],
         **given,  # type: ignore[arg-type]
     )
+
+
+def fonts_of(page: Any) -> list[Any]:
+    """The faces that a page names."""
+    return [face.get_object() for face in page["/Resources"]["/Font"].values()]
 
 
 def pages_of(pdf: bytes) -> list[str]:

@@ -2,10 +2,13 @@
 
 import io
 import unicodedata
+from typing import Any
 
 import docx
+import docx.document
 import pytest
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
 from bot import texts
@@ -56,15 +59,15 @@ def test_the_styles_are_black_times_new_roman(name: str) -> None:
 
 
 def test_the_body_is_justified_indented_and_spaced() -> None:
-    body = opened(a_document()).styles["Body Text"].paragraph_format
+    body: Any = opened(a_document()).styles["Body Text"].paragraph_format
     assert body.first_line_indent.mm == pytest.approx(10, abs=0.1)
     assert body.space_after.pt >= 6 and 1 <= body.line_spacing <= 1.5
-    assert body.alignment == docx.enum.text.WD_ALIGN_PARAGRAPH.JUSTIFY
+    assert body.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
 @pytest.mark.parametrize("sideways", [False, True])
 def test_the_page_is_a4_with_the_margins_of_the_annex(sideways: bool) -> None:
-    section = opened(a_document(is_sideways=sideways)).sections[0]
+    section: Any = opened(a_document(is_sideways=sideways)).sections[0]
     size = sorted([round(section.page_width.mm), round(section.page_height.mm)])
     assert size == [210, 297]
     assert (section.page_width > section.page_height) is sideways

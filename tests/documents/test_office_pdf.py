@@ -3,6 +3,7 @@
 import io
 import unicodedata
 from itertools import groupby
+from typing import Any
 
 import pypdf
 import pytest
@@ -10,7 +11,14 @@ import pytest
 from bot.documents import office_form as form
 from bot.documents.office_form import Column, OfficeDocument, Paragraph, Table, Tone
 from bot.documents.office_pdf import render_pdf
-from tests.documents.papers import LONG_NAME, TEAM, a_document, letters_of, pages_of
+from tests.documents.papers import (
+    LONG_NAME,
+    TEAM,
+    a_document,
+    fonts_of,
+    letters_of,
+    pages_of,
+)
 
 PANGRAM = "Đội nghĩa quân Tổ Số: ăn, ơn, ưu, ẫm, ệch, ỗng, ửng, ỹ – 25.000 ₫ «ẰẲẴ»"
 
@@ -43,7 +51,7 @@ def test_it_says_what_it_is_and_in_which_language() -> None:
     assert reader.metadata.title == a_document().title
     assert reader.metadata.author == "Tổ công nghệ số cộng đồng Thôn Cầu Đá"
     assert reader.metadata.subject == a_document().summary
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/Lang"] == "vi-VN"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
@@ -52,8 +60,8 @@ def test_all_faces_are_within_the_file() -> None:
     reader = pypdf.PdfReader(io.BytesIO(render_pdf(a_document())))
     names = set()
     for page in reader.pages:
-        for face in page["/Resources"]["/Font"].values():
-            descriptor = face.get_object()["/FontDescriptor"].get_object()
+        for face in fonts_of(page):
+            descriptor: Any = face["/FontDescriptor"].get_object()
             assert "/FontFile2" in descriptor
             names.add(descriptor["/FontName"].partition("+")[2])
     assert names == {"Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}

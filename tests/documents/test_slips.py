@@ -2,13 +2,14 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import pypdf
 import pypdfium2
 import pytest
 
 from bot.documents.slips import Slip, SlipAddress, print_slips
-from tests.documents.papers import LONG_NAME, letters_of, pages_of
+from tests.documents.papers import LONG_NAME, fonts_of, letters_of, pages_of
 
 ADDRESSES = (
     SlipAddress("Telegram", "t.me/to_so_an_phu_bot"),
@@ -43,8 +44,9 @@ def test_no_letter_is_cut_off() -> None:
 
 def test_faces_are_embedded_and_the_language_is_named() -> None:
     reader = pypdf.PdfReader(io.BytesIO(print_slips("Thôn 3", [a_slip("Bùi Thị Mẫu")])))
-    assert reader.trailer["/Root"]["/Lang"] == "vi-VN"
-    faces = [face.get_object() for face in reader.pages[0]["/Resources"]["/Font"].values()]
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "vi-VN"
+    faces = fonts_of(reader.pages[0])
     assert faces and all("/FontFile2" in face["/FontDescriptor"].get_object() for face in faces)
     picture = pypdfium2.PdfDocument(print_slips("Thôn 3", [a_slip("A")]))[0].render().to_pil()
     assert picture.size == (596, 842)
