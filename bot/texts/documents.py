@@ -22,7 +22,10 @@ BODY_TEAM_SYMBOL = "TCNSCĐ"
 COMMITTEE_AUTHORITY = "TM. ỦY BAN NHÂN DÂN"
 COMMITTEE_POSITION = "CHỦ TỊCH"
 TEAM_POSITION = "TỔ TRƯỞNG"
-UNIT_PREFIXES = ("xã", "phường", "thị trấn", "đặc khu", "tỉnh", "thành phố")
+UNIT_PREFIXES = (
+    "xã", "phường", "thị trấn", "đặc khu", "tỉnh", "thành phố", "thôn", "xóm", "bản", "ấp", "làng",
+    "buôn", "sóc", "khóm", "khu phố", "tổ dân phố",
+)  # fmt: skip
 # A place called after a person is written whole: "Phường Nguyễn Trãi" (annex I, part II).
 SURNAMES = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ",

@@ -32,7 +32,7 @@ async def letterhead(db: Database, code: str, *, is_team: bool | None = None) ->
 async def test_a_commune_is_its_committee(db: Database) -> None:
     await db.write(a_commune)
     head = await letterhead(db, "x")
-    assert (head.body, head.superior, head.place) == ("Ủy ban nhân dân\nXã An Phú", "", "An Phú")
+    assert (head.body, head.superior, head.place) == ("Ủy ban nhân dân\nxã An Phú", "", "An Phú")
     assert head.symbol == "UBND"
     assert head.signer == Signer("CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN", note="")
 
@@ -40,11 +40,11 @@ async def test_a_commune_is_its_committee(db: Database) -> None:
 async def test_a_village_is_its_team_under_the_committee(db: Database) -> None:
     await db.write(a_commune)
     head = await letterhead(db, "v1")
-    assert head.body == "Tổ công nghệ số cộng đồng\nThôn Cầu Đá"
-    assert (head.superior, head.place, head.symbol) == ("UBND Xã An Phú", "An Phú", "TCNSCĐ")
+    assert head.body == "Tổ công nghệ số cộng đồng\nthôn Cầu Đá"
+    assert (head.superior, head.place, head.symbol) == ("UBND xã An Phú", "An Phú", "TCNSCĐ")
     assert head.signer == Signer("TỔ TRƯỞNG", name="Bùi Thị Mẫu")
     team = await letterhead(db, "x", is_team=True)
-    assert team.body == "Tổ công nghệ số cộng đồng\nXã An Phú"
+    assert team.body == "Tổ công nghệ số cộng đồng\nxã An Phú"
     assert team.signer == Signer("TỔ TRƯỞNG")
 
 

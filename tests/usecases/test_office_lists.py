@@ -83,7 +83,7 @@ async def test_a_roll_has_a_line_for_each_learner_and_some_to_spare(scene: Scene
         "Ký tên",
     ]
     assert [row[1] for row in table.rows[:3]] == ["Bùi Thị Mẫu", "Lê Văn Thử", ""]
-    assert len(table.rows) == 10 and table.row_height == 9
+    assert len(table.rows) == 14 and table.row_height == 9
     words = words_of(document)
     assert "19:30 đến 21:00, thứ Ba 24/11/2026" in words
     assert "Người dạy: Cô Lan." in words and "Đã đăng ký: 2 người" in words
