@@ -378,5 +378,5 @@ def _make_signer(signer: Signer) -> list[Flowable]:
     return [
         *(make_line(text, style) for text, style in lines if text),
         Spacer(0, SIGNATURE_GAP),
-        make_line(signer.name, bold),
+        *([make_line(signer.name, bold)] if signer.name else []),
     ]
