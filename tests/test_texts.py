@@ -1,6 +1,7 @@
 """The sentences: one form, every gap filled, none forgotten, and none anywhere else."""
 
 import ast
+import re
 import string
 import unicodedata
 from collections import Counter
@@ -61,7 +62,14 @@ def formats(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
 
 
 MENTIONED = {path: {node.attr for node in mentions(tree)} for path, tree in TREES.items()}
-USED = set().union(*MENTIONED.values())
+# Pages say sentences too.
+TEMPLATES = sorted((ROOT / "bot" / "console" / "templates").rglob("*.html"))
+IN_TEMPLATES = {
+    name
+    for path in TEMPLATES
+    for name in re.findall(r"\btexts\.([A-Z][A-Z0-9_]*)", path.read_text("utf-8"))
+}
+USED = set().union(*MENTIONED.values()) | IN_TEMPLATES
 CALLS = [(path, name, call) for path, tree in TREES.items() for name, call in formats(tree)]
 
 
@@ -71,6 +79,8 @@ def test_the_tests_look_at_something() -> None:
     assert len(NAMES) > 100
     assert len(USED) > 100
     assert len(CALLS) > 25
+    assert len(TEMPLATES) > 5
+    assert IN_TEMPLATES
     assert sum(1 for name in NAMES for _ in strings(getattr(texts, name))) > 150
 
 

@@ -18,7 +18,9 @@ FONT_SIZES = (
     (1500, 15),
 )  # characters of the text → points
 MIN_FONT_SIZE = 13
-FOOTER_STYLE = TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
+FOOTER_STYLE = TableStyle(
+    [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("FONTNAME", (0, 0), (-1, -1), "Body")]
+)
 
 
 def print_announcement(

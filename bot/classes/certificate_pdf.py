@@ -28,8 +28,8 @@ SPARE, LEAST_SPARE, LINE = 34.0, 4.0, 6.0  # millimetres between the skills and 
 COLUMN_GAP = 14.0  # millimetres
 RED = "#a01c1c"
 FACE = "Tinos"
-TOP = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
-SIGNED = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("VALIGN", (0, 0), (0, 0), "BOTTOM")])
+TOP = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("FONTNAME", (0, 0), (-1, -1), FACE)])
+SIGNED = TableStyle([("VALIGN", (0, 0), (0, 0), "BOTTOM")], parent=TOP)
 
 
 def render_certificates(

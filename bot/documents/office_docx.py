@@ -9,18 +9,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import docx
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
 from bot import texts
 from bot.documents import docx_styles as styles
 from bot.documents import office_form as form
 from bot.documents import typeface
+from bot.documents.docx_rows import RowShape, add_rows
 from bot.documents.office_form import (
-    Align,
     Annex,
     Block,
     Heading,
@@ -36,11 +35,6 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table as WordTable
 
-ALIGNMENT = {
-    Align.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
-    Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
-    Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
-}
 TONES = {
     Tone.BODY: styles.BODY,
     Tone.ITEM: styles.ITEM,
@@ -111,14 +105,14 @@ def _add_plain_table(word: "Document", rows: int, widths: Sequence[float]) -> "W
     """Add a table without borders, `widths` in points, and no space beside its cells."""
     table: WordTable = word.add_table(rows=rows, cols=len(widths))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Pt(width)
     _set_widths(table, widths, padding=0.0)
     return table
 
 
 def _set_widths(table: "WordTable", widths: Sequence[float], *, padding: float) -> None:
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Pt(width)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Pt(width)
     margins = OxmlElement("w:tblCellMar")
@@ -193,21 +187,15 @@ def _add_grid(word: "Document", table: Table, width: float) -> None:
         total=width,
         size=form.TABLE_SIZE,
     )
-    grid = word.add_table(rows=1 + len(table.rows), cols=len(widths), style=styles.TABLE)
+    grid = word.add_table(rows=0, cols=len(widths), style=styles.TABLE)
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    lines = [[column.heading for column in table.columns], *table.rows]
-    for number, (row, line) in enumerate(zip(grid.rows, lines, strict=True)):
-        _mark_row(row, "w:cantSplit")
-        if number == 0:
-            _mark_row(row, "w:tblHeader")
-        elif table.row_height:
-            row.height, row.height_rule = Mm(table.row_height), WD_ROW_HEIGHT_RULE.AT_LEAST
-        for cell, text, column in zip(row.cells, line, table.columns, strict=True):
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            paragraph = _write(cell, text, texts.STYLE_CELL, fresh=False)
-            paragraph.alignment = ALIGNMENT[column.align]
-            if number == 0:
-                paragraph.alignment, paragraph.runs[0].bold = WD_ALIGN_PARAGRAPH.CENTER, True
+    shape = RowShape(
+        [round(column_width * TWIPS_PER_POINT) for column_width in widths],
+        [column.align for column in table.columns],
+        word.styles[texts.STYLE_CELL].style_id,
+        round(table.row_height * typeface.POINTS_PER_MM * TWIPS_PER_POINT),
+    )
+    add_rows(grid, [column.heading for column in table.columns], table.rows, shape)
     _set_widths(grid, widths, padding=typeface.CELL_PADDING)
 
 

@@ -29,7 +29,9 @@ INDENT = 10.0  # millimetres; 10 or 12.7
 PARAGRAPH_GAP = 6.0  # points; no less
 LINE_SPACING = 1.15  # of single; between 1 and 1.5
 RULE_SHARE = 0.4  # of the text above it; between a third and a half
+NUMBER_WIDTH = 12.0  # millimetres, of a column that counts up to 999
 SIDEWAYS_FROM = 8  # columns
+MANY_ROWS = 1000  # from here on the numbers need more room
 TWO_DIGITS_UNTIL_MONTH = 2  # "01", "02", then "3"
 
 
@@ -242,6 +244,8 @@ def make_table(table: ListTable) -> Table:
         Column(heading, _align_column([row[at] for row in table.rows], heading))
         for at, heading in enumerate(table.headings)
     ]
+    if columns and columns[0].heading == texts.LIST_NUMBER and len(table.rows) < MANY_ROWS:
+        columns[0] = Column(texts.LIST_NUMBER, Align.CENTER, NUMBER_WIDTH)
     rows = [[format_cell(value, table.zone) for value in row] for row in table.rows]
     return Table(columns, rows)
 

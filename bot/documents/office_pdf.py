@@ -51,6 +51,7 @@ KEPT_LINES = 7  # a question, the headings of its table, its first rows
 CELL_GAPS = 7.0  # points above and below the words of a cell
 PLAIN = TableStyle(
     [
+        ("FONTNAME", (0, 0), (-1, -1), "Tinos"),  # reportlab's own is in no file
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 0),
@@ -306,7 +307,7 @@ def make_grid(table: Table, width: float) -> Flowable:
     style = [
         ("GRID", (0, 0), (-1, -1), 0.5, "#000000"),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("FONT", (0, 1), (-1, -1), "Tinos", size, size * 1.2),
+        ("FONT", (0, 0), (-1, -1), "Tinos", size, size * 1.2),
         ("LEFTPADDING", (0, 0), (-1, -1), typeface.CELL_PADDING),
         ("RIGHTPADDING", (0, 0), (-1, -1), typeface.CELL_PADDING),
         ("TOPPADDING", (0, 0), (-1, -1), CELL_GAPS - 4),
@@ -317,7 +318,9 @@ def make_grid(table: Table, width: float) -> Flowable:
         ),
     ]
     heights = [None, *(_row_height(row, widths, table.row_height * mm) for row in rows)]
-    return LongTable([head, *rows], widths, heights, style=TableStyle(style), repeatRows=1)
+    return LongTable(
+        [head, *rows], widths, heights, style=TableStyle(style), repeatRows=1, splitInRow=1
+    )
 
 
 def _row_height(cells: Sequence[Any], widths: Sequence[float], least: float) -> float | None:
@@ -375,5 +378,5 @@ def _make_signer(signer: Signer) -> list[Flowable]:
     return [
         *(make_line(text, style) for text, style in lines if text),
         Spacer(0, SIGNATURE_GAP),
-        make_line(signer.name, bold),
+        *([make_line(signer.name, bold)] if signer.name else []),
     ]

@@ -20,6 +20,7 @@ FRAME_PADDING = 6 / mm  # millimetres that reportlab keeps free within every fra
 GREY = "#555555"
 CELLS = TableStyle(
     [
+        ("FONTNAME", (0, 0), (-1, -1), "Body"),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         *(
             (f"{side}PADDING", (0, 0), (-1, -1), PADDING * mm)
@@ -29,6 +30,7 @@ CELLS = TableStyle(
 )
 INSIDE = TableStyle(
     [
+        ("FONTNAME", (0, 0), (-1, -1), "Body"),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         *((f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")),
     ]

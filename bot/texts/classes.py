@@ -145,7 +145,7 @@ BUTTON_NEXT_LEARNER = "Người khác"
 CERTIFICATE_TITLE = "Giấy xác nhận kỹ năng số"
 CERTIFICATE_FOR = "{team} xác nhận ông/bà"
 CERTIFICATE_CAN = "đã tự làm được, trước mặt người của Tổ, những việc sau:"
-CERTIFICATE_SKILL = "–  {skill}"
+CERTIFICATE_SKILL = "– {skill}"
 CERTIFICATE_CHECK = (
     "Mã giấy: {code}. Kiểm tra: nhắn cho Tổ Số «giấy xác nhận {code}»."
     " Giấy này ghi việc đã làm được, không phải văn bằng, chứng chỉ của Nhà nước."

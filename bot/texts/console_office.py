@@ -19,7 +19,6 @@ CHANNEL_NO_OWN_CHAT = (
     "Anh/chị chưa có khung chat nào trên kênh này. Xin nhắn Tổ Số một câu trên kênh ấy rồi thử lại."
 )
 CHANNEL_OK = "Đang chạy"
-CHANNEL_OFF = "Chưa bật"
 CHANNEL_WAIT = "Nền tảng bảo chờ đến {until}"
 CHANNEL_DEAD = "Không có máy nào đang gửi"
 CHANNEL_SLOW = "Tin chờ lâu quá"
@@ -119,8 +118,8 @@ MACHINE_SETTINGS = (
 AUDIT_LOG_EMPTY = "Không có việc nào trong những ngày này."
 AUDIT_LOG_TITLE = "Nhật ký công việc"
 AUDIT_LOG_COLUMNS = ("Lúc", "Ai", "Việc", "Đối với", "Ghi chú")
+AUDIT_LOG_ALL = "mọi việc"
 AUDIT_LOG_KINDS = (
-    ("", "mọi việc"),
     ("broadcast", "thông báo"),
     ("poll", "lấy ý kiến"),
     ("class", "lớp học"),

@@ -22,7 +22,10 @@ BODY_TEAM_SYMBOL = "TCNSCĐ"
 COMMITTEE_AUTHORITY = "TM. ỦY BAN NHÂN DÂN"
 COMMITTEE_POSITION = "CHỦ TỊCH"
 TEAM_POSITION = "TỔ TRƯỞNG"
-UNIT_PREFIXES = ("xã", "phường", "thị trấn", "đặc khu", "tỉnh", "thành phố")
+UNIT_PREFIXES = (
+    "xã", "phường", "thị trấn", "đặc khu", "tỉnh", "thành phố", "thôn", "xóm", "bản", "ấp", "làng",
+    "buôn", "sóc", "khóm", "khu phố", "tổ dân phố",
+)  # fmt: skip
 # A place called after a person is written whole: "Phường Nguyễn Trãi" (annex I, part II).
 SURNAMES = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ",
@@ -85,9 +88,9 @@ ROLL_SIGNED = ("NGƯỜI DẠY", "NGƯỜI ĐIỂM DANH")
 TEAM_LIST_SUMMARY = "Tổ công nghệ số cộng đồng {unit}"
 DUTY_KIND = "Lịch trực"
 DUTY_SUMMARY = "Tổ công nghệ số cộng đồng {unit}\nTuần từ ngày {first} đến ngày {last}"
-DUTY_DAY = "{weekday}\n{day}"
+DUTY_COLUMN = "{weekday}\n{day}"
 DUTY_SPAN = "{start}–{end}"
-DUTY_NOBODY = "Tuần này chưa có ai trong danh sách Tổ."
+DUTY_WEEK_EMPTY = "Tuần này chưa có ai trong danh sách Tổ."
 UNREACHED_SUMMARY = "Người chưa nhận được thông báo số {number}"
 UNREACHED_TEXT = "Nội dung cần báo: «{text}»"
 UNREACHED_COUNT = "Có {count} người. Người của Tổ đến báo tận nhà, ghi ngày và nhờ bà con ký tên."

@@ -25,8 +25,8 @@ def load_letterhead(session: Session, unit: Unit, *, is_team: bool | None = None
     place = facts.get("document_place") or name_place(commune.name)
     if unit.kind == UnitKind.VILLAGE if is_team is None else is_team:
         signer = Signer(texts.TEAM_POSITION, name=_find_leader(session, unit))
-        superior = texts.BODY_COMMITTEE_SHORT.format(unit=commune.name)
-        body = f"{texts.BODY_TEAM}\n{unit.name}"
+        superior = texts.BODY_COMMITTEE_SHORT.format(unit=lower_unit_name(commune.name))
+        body = f"{texts.BODY_TEAM}\n{lower_unit_name(unit.name)}"
         return Letterhead(body, superior, place, texts.BODY_TEAM_SYMBOL, signer)
     signer = Signer(
         facts.get("document_signer_title", texts.COMMITTEE_POSITION),
@@ -34,7 +34,7 @@ def load_letterhead(session: Session, unit: Unit, *, is_team: bool | None = None
         name=facts.get("document_signer", ""),
         note="",
     )
-    body = f"{texts.BODY_COMMITTEE}\n{unit.name}"
+    body = f"{texts.BODY_COMMITTEE}\n{lower_unit_name(unit.name)}"
     return Letterhead(body, "", place, texts.BODY_COMMITTEE_SYMBOL, signer)
 
 
@@ -51,6 +51,17 @@ def name_place(commune: str) -> str:
         if commune.lower().startswith(f"{prefix} ") and not _is_written_whole(name):
             return name
     return commune
+
+
+def lower_unit_name(name: str) -> str:
+    """Return a unit's name as it stands within a sentence.
+
+    The word for its kind is a name's part only before a number or a person's name (annex II).
+
+    >>> lower_unit_name("Xã An Phú"), lower_unit_name("Thôn 3")
+    ('xã An Phú', 'Thôn 3')
+    """
+    return name if name_place(name) == name else name[:1].lower() + name[1:]
 
 
 def _is_written_whole(name: str) -> bool:

@@ -20,6 +20,7 @@ from bot.core.errors import NotFound
 from bot.core.policy import Policy
 from bot.documents.cells import format_cell
 from bot.documents.office_form import (
+    NUMBER_WIDTH,
     Align,
     Block,
     Column,
@@ -35,17 +36,17 @@ from bot.people.actor import Actor
 from bot.people.linking import TEAM_ROLES
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind, is_within, within
-from bot.usecases.letterheads import load_letterhead
+from bot.usecases.letterheads import load_letterhead, lower_unit_name
 from bot.vietnamese.dates.formatting import format_day
 from bot.vietnamese.letters import natural_sort_key
 
-SIGN_WIDTH, DAY_WIDTH = 32.0, 24.0  # millimetres
+SIGN_WIDTH, DAY_WIDTH = 32.0, 26.0  # millimetres
 ROW_HEIGHT = 9.0  # millimetres: a hand writes in it
-EMPTY_ROWS = 8  # at most, for who comes without having enrolled
+EMPTY_ROWS = 12  # at most, for who comes without having enrolled
 LEAST_EMPTY_ROWS = 3
 WEEK = 7  # days
 QUOTED = 300  # characters of an announcement
-NUMBER = Column(texts.LIST_NUMBER, Align.CENTER)
+NUMBER = Column(texts.LIST_NUMBER, Align.CENTER, NUMBER_WIDTH)
 
 
 def make_roll_sheet(
@@ -130,7 +131,7 @@ def make_team_list(session: Session, unit: Unit, *, actor: Actor, on: date) -> O
     return OfficeDocument(
         letterhead,
         texts.LIST_KIND,
-        texts.TEAM_LIST_SUMMARY.format(unit=unit.name),
+        texts.TEAM_LIST_SUMMARY.format(unit=lower_unit_name(unit.name)),
         [Table(columns, rows), Paragraph(_count_rows(rows))],
         day=on,
         signers=_list_signers(letterhead.signer),
@@ -172,7 +173,7 @@ def make_duty_roster(
 ) -> OfficeDocument:
     """Return who is on duty when in the week of `day`, Monday to Sunday. Raises NotFound.
 
-    Shifts and absences of weeks that are over are not kept in sight: a past week shows the pattern.
+    Of a week that is over only the weekly pattern is shown.
     """
     monday = day - timedelta(days=day.weekday())
     members = _list_members(session, unit, actor)
@@ -193,12 +194,12 @@ def make_duty_roster(
         *(_day_column(monday + timedelta(days=number)) for number in range(WEEK)),
     ]
     letterhead = load_letterhead(session, unit)
-    blocks: list[Block] = [Table(columns, rows) if rows else Paragraph(texts.DUTY_NOBODY)]
+    blocks: list[Block] = [Table(columns, rows) if rows else Paragraph(texts.DUTY_WEEK_EMPTY)]
     first, last = (format_cell(at) for at in (monday, monday + timedelta(days=WEEK - 1)))
     return OfficeDocument(
         letterhead,
         texts.DUTY_KIND,
-        texts.DUTY_SUMMARY.format(unit=unit.name, first=first, last=last),
+        texts.DUTY_SUMMARY.format(unit=lower_unit_name(unit.name), first=first, last=last),
         blocks,
         day=on,
         signers=_list_signers(letterhead.signer),
@@ -208,7 +209,9 @@ def make_duty_roster(
 
 def _day_column(day: date) -> Column:
     weekday = texts.WEEKDAYS[day.weekday()]
-    heading = texts.DUTY_DAY.format(weekday=weekday[:1].upper() + weekday[1:], day=f"{day:%d/%m}")
+    heading = texts.DUTY_COLUMN.format(
+        weekday=weekday[:1].upper() + weekday[1:], day=f"{day:%d/%m}"
+    )
     return Column(heading, Align.CENTER, DAY_WIDTH)
 
 

@@ -41,7 +41,7 @@ def test_an_announcement_s_poster_and_script(machine: Machine, tmp_path: Path) -
     lines = machine.bot("loudspeaker", "1").out.splitlines()
     assert lines[0] == "Kính thưa bà con, Xã Mẫu xin thông báo."
     assert machine.bot("loudspeaker", "1", "--out", str(out)).code == 0
-    assert "Bản đọc loa" in page(out)
+    assert "BÀI PHÁT THANH Thông báo số 1" in page(out)
 
 
 @pytest.mark.parametrize(

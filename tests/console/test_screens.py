@@ -22,8 +22,8 @@ async def test_nothing_keeps_anybody_out(
 ) -> None:
     assert len(PAGES) > 5
     faults: dict[str, list[str]] = {}
-    options = {"size": size, "bypass_csp": True}
-    async with signed_in(chromium, desk, RoleKind.OFFICER, **options) as page:
+    signing_in = signed_in(chromium, desk, RoleKind.OFFICER, size=size, bypass_csp=True)
+    async with signing_in as page:
         for path in PAGES:
             await page.goto(desk.base + path)
             found = await list_barriers(page)

@@ -69,5 +69,5 @@ async def show_audit(request: ConsoleRequest) -> web.Response:
         since=since,
         until=until,
         kind=kind,
-        kinds=texts.AUDIT_LOG_KINDS,
+        kinds=(("", texts.AUDIT_LOG_ALL), *texts.AUDIT_LOG_KINDS),
     )
