@@ -91,7 +91,9 @@ class Server:
     def create(self, name: str, template: str = "template1") -> str:
         """Make a database as a copy of another; its address."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+            # Copied as files, not through the log: half the work, where nothing is synced anyway.
+            statement = f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'
+            connection.execute(statement.encode())
         return self.url(name)
 
     def drop(self, name: str) -> None:

@@ -151,7 +151,15 @@ CLI_HELP = {
     ),
     "knowledge folder": "thư mục kho câu trả lời",
     "the TOML file": "tệp TOML",
-    "who proposes it: an officer's phone": "ai đề nghị: số điện thoại của cán bộ",
+    "who proposes it: an officer's phone; without it, the operator does": (
+        "ai đề nghị: số điện thoại của cán bộ; không ghi thì là người quản trị máy"
+    ),
+    "whose residents read it; without it the officer's unit; the operator's: everybody": (
+        "bà con của đơn vị nào đọc; không ghi thì là đơn vị của cán bộ, người quản trị thì mọi nơi"
+    ),
+    "as its residents read it; without it as somebody of no known unit": (
+        "như bà con của đơn vị này đọc; không ghi thì như người chưa rõ ở đâu"
+    ),
     "a group of `bot faq misses`; those who asked will be told": (
         "số nhóm trong `bot faq misses`; ai đã hỏi sẽ được báo"
     ),
@@ -161,8 +169,12 @@ CLI_HELP = {
     "how residents ask": "bà con hỏi thế nào",
     "the version's number": "số của bản",
     "the draft's number": "số của bản nháp",
-    "an officer's phone; not the author's": "số điện thoại của cán bộ duyệt, không phải người soạn",
-    "who turns it down: an officer's phone": "ai không duyệt: số điện thoại của cán bộ",
+    "an officer's phone; not the author's; without it, the operator approves": (
+        "số điện thoại của cán bộ duyệt, không phải người soạn; không ghi thì là người quản trị máy"
+    ),
+    "who turns it down: an officer's phone; without it, the operator does": (
+        "ai không duyệt: số điện thoại của cán bộ; không ghi thì là người quản trị máy"
+    ),
     "the reason its author reads": "lý do, người soạn sẽ đọc",
     "how far back to look": "xem lại bao nhiêu ngày",
     "one JSON object a line": "mỗi dòng một JSON",

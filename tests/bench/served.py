@@ -104,6 +104,14 @@ class Process:
         fields = Path(f"/proc/{self._child.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
+    @property
+    def peak_memory(self) -> float:
+        """The most memory it held so far, in MB."""
+        assert self._child
+        lines = Path(f"/proc/{self._child.pid}/status").read_text().splitlines()
+        line = next(line for line in lines if line.startswith("VmHWM:"))
+        return int(line.split()[1]) / 1024
+
 
 def our_bot(platform: Served, folder: Path, port: int) -> Process:
     """`bot run` on SQLite in `folder`, with the Telegram webhook."""
