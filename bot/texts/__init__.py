@@ -13,6 +13,7 @@ from bot.texts.classes import *
 from bot.texts.command_help import *
 from bot.texts.errors import *
 from bot.texts.knowledge import *
+from bot.texts.lists import *
 from bot.texts.members import *
 from bot.texts.officers import *
 from bot.texts.operators import *
