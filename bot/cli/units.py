@@ -3,7 +3,6 @@
 import argparse
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 from sqlmodel import Session
 
@@ -13,8 +12,9 @@ from bot.cli.import_reports import add_import
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
-from bot.documents.sheets import ImportReport
-from bot.people import imports, units
+from bot.documents.import_plans import ImportPlan
+from bot.documents.tables import FoundTables
+from bot.people import unit_imports, units
 from bot.people.actor import OPERATOR
 from bot.people.service import count_reachable
 from bot.people.units import Unit, is_within
@@ -31,7 +31,15 @@ def add_verbs(verbs: Commands) -> None:
         example="bot units list --json",
     )
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
-    add_import(verbs, import_units, "units", "bot units import don-vi.xlsx --dry-run")
+    add_import(
+        verbs,
+        "units",
+        "bot units import don-vi.xlsx --dry-run",
+        find=unit_imports.find_unit_tables,
+        plan=plan_import,
+        apply=apply_import,
+        place="--parent",
+    )
     live = add_command(
         verbs,
         "live",
@@ -43,9 +51,18 @@ def add_verbs(verbs: Commands) -> None:
     live.add_argument("--off", action="store_true", help="back to trying out")
 
 
-def import_units(session: Session, path: Path) -> ImportReport:
+def plan_import(session: Session, found: FoundTables, parent: Unit | None) -> ImportPlan:
+    """bot units import --dry-run"""
+    return unit_imports.plan_units_import(
+        session, found, actor=OPERATOR, now=utc_now(), parent=parent
+    )
+
+
+def apply_import(session: Session, found: FoundTables, parent: Unit | None) -> ImportPlan:
     """bot units import"""
-    return imports.import_units(session, path, actor=OPERATOR, now=utc_now())
+    return unit_imports.apply_units_import(
+        session, found, actor=OPERATOR, now=utc_now(), parent=parent
+    )
 
 
 def list_units(options: argparse.Namespace) -> int:
@@ -68,6 +85,9 @@ def _unit_rows(session: Session) -> list[dict[str, object]]:
             "name": unit.name,
             "kind": unit.kind,
             "parent": codes.get(unit.parent_id or 0),
+            "households": unit.households_count,
+            "persons": unit.persons_count,
+            "counted_on": unit.counted_on.isoformat() if unit.counted_on else None,
             "reachable": sum(
                 reachable.get(other.id, 0)
                 for other in everything

@@ -31,7 +31,9 @@ class ColumnMapping:
 
     def find(self, sheet: str, row: int) -> TableMapping | None:
         """Return the mapping of the table whose headings begin in this row, or None."""
-        return next((table for table in self.tables if (table.sheet, table.row) == (sheet, row)), None)
+        return next(
+            (table for table in self.tables if (table.sheet, table.row) == (sheet, row)), None
+        )
 
     def to_json(self) -> str:
         """Return the mapping as JSON."""

@@ -20,6 +20,7 @@ _UNMASKED = (
 UNMASKED_COLUMNS = frozenset(_UNMASKED.split())
 
 EXACT, WEAK, PREFIX = 100, 90, 60  # how surely a heading means a column
+PART = 5  # less sure: only a part of it, between slashes
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 
@@ -43,18 +44,20 @@ class Column:
     def score(self, label: str) -> int:
         """Return how surely a heading means this column; 0 for not at all."""
         variants = _list_variants(label)
+        whole, parts = set(variants[:2]), set(variants)
         strong = {_key(heading) for heading in self.headings} | {_key(self.name)}
-        if strong & set(variants):
-            return EXACT
         weak = {_key(heading) for heading in self.weak}
-        if weak & set(variants):
-            return WEAK
+        for known, score in ((strong, EXACT), (weak, WEAK)):
+            if known & whole:
+                return score
+            if known & parts:
+                return score - PART
         if not self.is_prefix or _is_ignored(variants):
             return 0
         longest = max(
             (len(heading) for heading in strong | weak if _begins(variants[0], heading)), default=0
         )
-        return min(PREFIX + longest, WEAK - 1) if longest else 0
+        return min(PREFIX + longest, WEAK - PART - 1) if longest else 0
 
 
 def _begins(key: str, heading: str) -> bool:
@@ -71,8 +74,8 @@ def _key(heading: str) -> str:
 def _list_variants(label: str) -> tuple[str, ...]:
     """Return the readings of a heading: whole, without its parentheses, and its parts by a slash."""
     bare = _PARENTHESES.sub(" ", label)
-    readings = [_key(label), _key(bare), *(_key(part) for part in re.split(r"[/\n]", bare))]
-    return tuple(dict.fromkeys(filter(None, readings))) or ("",)
+    parts = [_key(part) for part in re.split(r"[/\n]", bare)]
+    return _key(label), _key(bare) or _key(label), *filter(None, parts)
 
 
 _IGNORED = frozenset(map(_key, (*texts.HEADINGS_NUMBER, *texts.HEADINGS_IGNORED)))
@@ -80,7 +83,7 @@ _NUMBERS = frozenset(map(_key, texts.HEADINGS_NUMBER))
 
 
 def _is_ignored(variants: Sequence[str]) -> bool:
-    return variants[0] in _IGNORED or (len(variants) > 1 and variants[1] in _IGNORED)
+    return variants[0] in _IGNORED or variants[1] in _IGNORED
 
 
 def is_known_heading(label: str) -> bool:

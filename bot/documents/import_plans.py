@@ -90,9 +90,7 @@ class ImportPlan:
     @property
     def changed(self) -> list[RowOutcome]:
         """The rows that are added or change something."""
-        return [
-            row for row in self.rows if row.status in (RowStatus.CREATED, RowStatus.UPDATED)
-        ]
+        return [row for row in self.rows if row.status in (RowStatus.CREATED, RowStatus.UPDATED)]
 
     @property
     def fingerprint(self) -> str:
@@ -167,4 +165,6 @@ def _describe_skipped(tables: Sequence[Table]) -> Iterable[str]:
             places.setdefault(line.kind, []).append(place)
     for kind, found in places.items():
         shown = ", ".join(found[:SKIPPED_SHOWN]) + (", …" if len(found) > SKIPPED_SHOWN else "")
-        yield texts.LIST_LEFT_OUT.format(count=len(found), what=texts.LIST_SKIPPED[kind], rows=shown)
+        yield texts.LIST_LEFT_OUT.format(
+            count=len(found), what=texts.LIST_SKIPPED[kind], rows=shown
+        )

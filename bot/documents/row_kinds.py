@@ -106,8 +106,7 @@ class RowReader:
 
     def _fills_required(self, cells: Sequence[str]) -> bool:
         return bool(self._required) and all(
-            self._places[name] < len(cells) and cells[self._places[name]]
-            for name in self._required
+            self._places[name] < len(cells) and cells[self._places[name]] for name in self._required
         )
 
     def _is_spread(self, number: int, cells: Sequence[str]) -> bool:
@@ -118,9 +117,7 @@ class RowReader:
         outside = [
             cell
             for at, cell in enumerate(cells)
-            if cell
-            and not area.first_column <= at <= area.last_column
-            and at != self._number_at
+            if cell and not area.first_column <= at <= area.last_column and at != self._number_at
         ]
         return not outside and area.last_column - area.first_column >= 1
 

@@ -78,8 +78,9 @@ def _list_worksheets(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     for tag in re.findall(rb"<(?:\w+:)?sheet\s[^<>]*>", parts.read("xl/workbook.xml")):
         attributes = _read_attributes(tag)
         target = targets.get(attributes.get("id", ""), "")
-        yield attributes.get("name", ""), (
-            target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        yield (
+            attributes.get("name", ""),
+            (target.removeprefix("/") if target.startswith("/") else f"xl/{target}"),
         )
 
 

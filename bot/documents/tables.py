@@ -220,7 +220,9 @@ def _read_values(
     downward = [
         column.name
         for column in columns
-        if column.fills_down and column.name in places and _is_mostly_empty(rows, places[column.name])
+        if column.fills_down
+        and column.name in places
+        and _is_mostly_empty(rows, places[column.name])
     ]
     last: Row = {}
     for row in rows:
