@@ -12,7 +12,7 @@ from bot.cli.output_files import write_or_export
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.documents.column_mapping import ColumnMapping, parse_mapping
-from bot.documents.import_plans import ImportPlan, RowOutcome
+from bot.documents.import_plans import ImportPlan, RowOutcome, RowStatus
 from bot.documents.rejected_rows import write_rejected_rows
 from bot.documents.tables import FoundTables
 from bot.documents.workbooks import RawWorkbook, read_workbook
@@ -22,7 +22,6 @@ Finder = Callable[[RawWorkbook, ColumnMapping | None], FoundTables]
 Importer = Callable[[Session, FoundTables, Unit | None], ImportPlan]
 
 SHOWN = 20  # rows of each kind on the screen; a file or --json has all
-NAMES_SHOWN = 20
 
 
 def add_import(
@@ -82,7 +81,7 @@ def show_plan(plan: ImportPlan, options: argparse.Namespace) -> int:
         print_line(json.dumps(counts))
     else:
         print_line(texts.IMPORT_SUMMARY.format(**counts))
-        _print_details(plan)
+        _print_details(plan, is_preview=options.dry_run)
     if plan.rejected:
         path = options.file.with_name(f"{options.file.stem}-tu-choi.xlsx")
         path = write_or_export(
@@ -95,20 +94,32 @@ def show_plan(plan: ImportPlan, options: argparse.Namespace) -> int:
     return 1 if plan.rejected else 0
 
 
-def _print_details(plan: ImportPlan) -> None:
+def _print_details(plan: ImportPlan, *, is_preview: bool) -> None:
     for remark in plan.remarks:
         print_line(remark)
     several = len({row.sheet for row in plan.rows}) > 1
-    noted = [row for row in plan.rows if row not in plan.rejected and _describe(row)]
-    for row in (*noted[:SHOWN], *plan.rejected[:SHOWN]):
-        reason = row.reason if row in plan.rejected else _describe(row)
-        print_line(texts.IMPORT_LINE.format(row=_place(row, several=several), reason=reason))
+    shows_new = is_preview or plan.kind == "classes"
+    noted = [row for row in plan.rows if _is_noted(row, shows_new=shows_new)]
+    for rows in (noted, plan.rejected):
+        for row in rows[:SHOWN]:
+            reason = row.reason or _describe(row)
+            print_line(texts.IMPORT_LINE.format(row=_place(row, several=several), reason=reason))
+        if len(rows) > SHOWN:
+            print_line(texts.LIST_MORE_ROWS.format(count=len(rows) - SHOWN))
     if plan.missing:
-        names = ", ".join(plan.missing[:NAMES_SHOWN])
-        names += texts.LIST_AND_MORE.format(count=len(plan.missing) - NAMES_SHOWN) * (
-            len(plan.missing) > NAMES_SHOWN
-        )
+        names = ", ".join(plan.missing[:SHOWN])
+        if (more := len(plan.missing) - SHOWN) > 0:
+            names += texts.LIST_AND_MORE.format(count=more)
         print_line(texts.LIST_MISSING.format(names=names))
+
+
+def _is_noted(row: RowOutcome, *, shows_new: bool) -> bool:
+    """Whether a row has more to say than that it is there."""
+    if row.status is RowStatus.UPDATED:
+        return True
+    if row.status is RowStatus.CREATED:
+        return shows_new or bool(row.notes)
+    return row.status is RowStatus.UNCHANGED and bool(row.notes)
 
 
 def _place(row: RowOutcome, *, several: bool) -> str:
@@ -116,7 +127,7 @@ def _place(row: RowOutcome, *, several: bool) -> str:
 
 
 def _describe(row: RowOutcome) -> str:
-    """Return whom a row means and what changes; "" for a row with nothing to say."""
+    """Return whom a row means and what changes."""
     changes = [
         texts.LIST_CHANGE.format(name=change.name, before=change.before, after=change.after)
         if change.before
@@ -124,8 +135,4 @@ def _describe(row: RowOutcome) -> str:
         for change in row.changes
     ]
     said = "; ".join((*row.notes, *changes))
-    if not row.subject or row.status not in ("created", "updated", "unchanged"):
-        return ""
-    if row.status == "unchanged" and not row.notes:
-        return ""
     return f"{row.subject}: {said}" if said else row.subject

@@ -365,7 +365,9 @@ class _UnitPlanner:
         if unit and not changed:
             status = RowStatus.UNCHANGED
         changes = _describe_changes(stored, changed) if unit else ()
-        notes = (*draft.notes, texts.LIST_CODE.format(code=code)) if unit is None else draft.notes
+        notes = list(draft.notes)
+        if unit is None and not draft.get("code"):
+            notes.append(texts.LIST_CODE.format(code=code))
         outcome = RowOutcome(
             draft.table.sheet, draft.row.number, status, draft.name, changes,
             notes=tuple(notes), cells=draft.row.cells,
@@ -388,8 +390,11 @@ class _UnitPlanner:
 
     def _list_missing(self) -> list[str]:
         """Return the villages of the communes the list is about that it does not have."""
-        listed = {unit for code, unit in self._all.items() if code in self._targets}
-        communes = {unit.parent_id for unit in listed if unit.kind == UnitKind.VILLAGE}
+        communes = {
+            unit.parent_id
+            for code, unit in self._all.items()
+            if code in self._targets and unit.kind == UnitKind.VILLAGE
+        }
         return [
             unit.name
             for unit in units.sort_units(self._visible)

@@ -247,3 +247,4 @@ LIST_CLASS_NO_PLACE = "không rõ lớp ở thôn nào: ghi tên thôn vào ô n
 LIST_CHANGE = "{name} «{before}» thành «{after}»"
 LIST_CHANGE_NEW = "{name} «{after}»"
 LIST_AND_MORE = " và {count} tên nữa"
+LIST_MORE_ROWS = "… và {count} dòng nữa."
