@@ -90,12 +90,8 @@ def plan_class_import(
     meant where two have a village of one name.
     """
     importer = _ClassImport(session, actor, now, policy, moved=moved, new=new)
-    drafts = list(importer.read_drafts(found, unit))
-    for draft in drafts:
-        importer.claim_class(draft)
     with rehearse(session):
-        plans = [importer.plan_row(draft) for draft in drafts]
-    return make_plan("classes", found, plans)
+        return importer.import_rows(found, unit)
 
 
 def apply_class_import(
@@ -110,16 +106,12 @@ def apply_class_import(
     new: bool = False,
     shown: str | None = None,
 ) -> ImportPlan:
-    """Plan again and do it; learners of changed classes are told.
+    """Do what the plan says; learners of changed classes are told.
 
-    Raises UserError when it is not what was `shown` (a fingerprint).
+    Raises UserError, which undoes it, when it is not what was `shown` (a fingerprint).
     """
-    plan = plan_class_import(
-        session, found, actor=actor, now=now, policy=policy, unit=unit, moved=moved, new=new
-    )
+    plan = _ClassImport(session, actor, now, policy, moved=moved, new=new).import_rows(found, unit)
     check_fingerprint(plan, shown)
-    for deed in plan.deeds:
-        deed()
     return plan
 
 
@@ -174,6 +166,13 @@ class _ClassImport:
     claimed: set[int] = field(default_factory=set)
     imported: set[int] = field(default_factory=set)
 
+    def import_rows(self, found: FoundTables, unit: Unit | None) -> ImportPlan:
+        """Import every row and return what was done."""
+        drafts = list(self.read_drafts(found, unit))
+        for draft in drafts:
+            self.claim_class(draft)
+        return make_plan("classes", found, [self.import_row(draft) for draft in drafts])
+
     def read_drafts(self, found: FoundTables, unit: Unit | None) -> Iterator[_Draft]:
         """Yield every row as far as it can be understood by itself."""
         directory = load_directory(self.session, found, actor=self.actor, unit=unit)
@@ -197,17 +196,17 @@ class _ClassImport:
         if target is not None:
             self.claimed.add(target.id)
 
-    def plan_row(self, draft: _Draft) -> RowPlan:
-        """Try the row and return what it would do."""
+    def import_row(self, draft: _Draft) -> RowPlan:
+        """Open or update the class of a row, or refuse it."""
         if draft.unit is None or draft.plan is None or draft.reasons:
             return reject_row(draft.table, draft.row, draft.reasons, draft.row.values["topic"])
         try:
-            return self._try_row(draft, draft.unit, draft.plan)
+            return self._import_plan(draft, draft.unit, draft.plan)
         except UserError as error:
             reasons = [*draft.reasons, str(error)]
             return reject_row(draft.table, draft.row, reasons, self._describe(draft.plan))
 
-    def _try_row(self, draft: _Draft, unit: Unit, plan: ClassPlan) -> RowPlan:
+    def _import_plan(self, draft: _Draft, unit: Unit, plan: ClassPlan) -> RowPlan:
         target = matching.find_target(self.session, unit, plan)
         if target is None and not self.new:
             target = self._find_moved(unit, plan)
@@ -223,24 +222,7 @@ class _ClassImport:
                 count = service.count_recipients(self.session, target.id)
                 if count:
                     draft.notes.append(texts.LIST_CLASS_TOLD.format(count=count))
-        target_id = target.id if target is not None else None
-        class_session, status = self._store(unit, plan, target_id)
-        self.imported.add(class_session.id)
-        outcome = RowOutcome(
-            draft.table.sheet, draft.row.number, RowStatus(status), self._describe(plan), changes,
-            notes=tuple(draft.notes), cells=draft.row.cells,
-        )  # fmt: skip
-        if outcome.status is RowStatus.UNCHANGED:
-            return RowPlan(outcome)
-        return RowPlan(outcome, lambda: self._store(unit, plan, target_id))
-
-    def _store(
-        self, unit: Unit, plan: ClassPlan, target_id: int | None
-    ) -> tuple[ClassSession, service.PlanOutcome]:
-        target = (
-            service.get_class(self.session, target_id, lock=True) if target_id is not None else None
-        )
-        return service.open_or_update_class(
+        class_session, status = service.open_or_update_class(
             self.session,
             unit,
             plan,
@@ -249,6 +231,12 @@ class _ClassImport:
             now=self.now,
             policy=self.policy,
         )
+        self.imported.add(class_session.id)
+        outcome = RowOutcome(
+            draft.table.sheet, draft.row.number, RowStatus(status), self._describe(plan), changes,
+            notes=tuple(draft.notes), cells=draft.row.cells,
+        )  # fmt: skip
+        return RowPlan(outcome)
 
     def _describe(self, plan: ClassPlan) -> str:
         when = format_entry(plan.starts_at, now=self.now, zone=self.policy.zone)

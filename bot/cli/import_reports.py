@@ -75,7 +75,7 @@ def read_list(options: argparse.Namespace, find: Finder) -> FoundTables:
 
 
 def show_plan(plan: ImportPlan, options: argparse.Namespace) -> int:
-    """Print the counts and the rows, and write the refused ones to a file. Returns the exit code."""
+    """Print the counts and rows, and write the refused ones to a file. Returns the exit code."""
     counts = plan.as_json()
     if options.json:
         print_line(json.dumps(counts))

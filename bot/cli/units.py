@@ -20,6 +20,8 @@ from bot.people.service import count_reachable
 from bot.people.units import Unit, is_within
 from bot.vietnamese.letters import natural_sort_key
 
+SHOWN_COLUMNS = ("code", "name", "kind", "parent", "reachable")  # --json has all
+
 
 def add_verbs(verbs: Commands) -> None:
     """Add the verbs of `bot units`."""
@@ -71,7 +73,8 @@ def list_units(options: argparse.Namespace) -> int:
         if options.json:
             print_line(json.dumps(row, ensure_ascii=False))
         else:
-            print_line("\t".join("-" if value is None else str(value) for value in row.values()))
+            values = [row[name] for name in SHOWN_COLUMNS]
+            print_line("\t".join("-" if value is None else str(value) for value in values))
     return 0
 
 
@@ -85,14 +88,14 @@ def _unit_rows(session: Session) -> list[dict[str, object]]:
             "name": unit.name,
             "kind": unit.kind,
             "parent": codes.get(unit.parent_id or 0),
-            "households": unit.households_count,
-            "persons": unit.persons_count,
-            "counted_on": unit.counted_on.isoformat() if unit.counted_on else None,
             "reachable": sum(
                 reachable.get(other.id, 0)
                 for other in everything
                 if is_within(other.path, unit.path)
             ),
+            "households": unit.households_count,
+            "persons": unit.persons_count,
+            "counted_on": unit.counted_on.isoformat() if unit.counted_on else None,
         }
         for unit in sorted(everything, key=lambda unit: _tree_key(unit, codes))
     ]

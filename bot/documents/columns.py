@@ -72,7 +72,7 @@ def _key(heading: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _list_variants(label: str) -> tuple[str, ...]:
-    """Return the readings of a heading: whole, without its parentheses, and its parts by a slash."""
+    """Return the readings of a heading: whole, without parentheses, and its parts by slashes."""
     bare = _PARENTHESES.sub(" ", label)
     parts = [_key(part) for part in re.split(r"[/\n]", bare)]
     return _key(label), _key(bare) or _key(label), *filter(None, parts)
@@ -87,7 +87,7 @@ def _is_ignored(variants: Sequence[str]) -> bool:
 
 
 def is_known_heading(label: str) -> bool:
-    """Whether a heading is one that lists have and that is not imported: STT, Ghi chú, Ngày sinh."""
+    """Whether lists have such a heading and it is not imported: STT, Ghi chú, Ngày sinh."""
     return _is_ignored(_list_variants(label))
 
 

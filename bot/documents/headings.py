@@ -22,7 +22,7 @@ MAX_HEIGHT = 3  # lines of one row of headings
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A row of headings: which lines of the sheet it takes, its labels and the columns they mean."""
+    """A row of headings: the lines of the sheet it takes, its labels and what they mean."""
 
     index: int  # of its first line among the sheet's lines
     height: int
@@ -159,7 +159,7 @@ def _join_line(
 
 
 def _says_more(label: str) -> bool:
-    """Whether a lower heading needs nothing from the one above it: «Số điện thoại» below «Liên hệ»."""
+    """Whether a lower heading says enough by itself: «Số điện thoại» below «Liên hệ»."""
     return len(label.split()) > 1
 
 

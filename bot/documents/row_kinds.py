@@ -1,4 +1,4 @@
-"""What a line below the headings is: a row of the list, a group's name, a total, a signature. Pure."""
+"""What a line below the headings is: a row, a group's name, a total, a signature. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -25,7 +25,8 @@ class RowKind(StrEnum):
 
 
 _TOTAL = re.compile(
-    r"(?:tong cong|tong so|cong)(?: (?:chung|\d+|toan xa|toan phuong|toan thon|nguoi|ho|thon|to)\b.*)?|tong(?: \d.*)?"
+    r"(?:tong cong|tong so|cong)(?: (?:chung|\d+|toan (?:xa|phuong|thon)|nguoi|ho|thon|to)\b.*)?"
+    r"|tong(?: \d.*)?"
 )
 _SIGNATURE = re.compile(
     r"(?:nguoi lap|nguoi tong hop|nguoi ky|ke toan|thu truong|noi nhan|nhu tren|luu |xac nhan cua"

@@ -55,7 +55,7 @@ class MergedArea:
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """A visible sheet: its lines that hold anything, numbered as Excel shows, and what was left out.
+    """A visible sheet: its filled lines, numbered as Excel shows, and what was left out.
 
     `hidden_rows` and `hidden_columns` count those that hold something.
     """

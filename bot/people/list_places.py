@@ -17,7 +17,7 @@ from bot.people.unit_names import Places, UnitDirectory
 from bot.people.units import Unit, UnitKind, find_ancestor, is_within, within
 from bot.vietnamese.letters import normalize_for_match
 
-_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.IGNORECASE)
+_CODE = re.compile(r"(?=.*[a-z])(?=.*[0-9-])[a-z0-9]+(?:-[a-z0-9]+)*", re.IGNORECASE)
 _COMMUNE_GROUP = re.compile(r".*\b(?:ban chi dao|ubnd|uy ban nhan dan)\b.*|.*\b(?:xa|phuong)")
 
 
@@ -153,8 +153,7 @@ class PlaceReader:
         return PlaceReading(tuple(units.values()))
 
     def _describe_unknown(self, written: str) -> str:
-        is_code = "-" in written and _CODE.fullmatch(written)
-        template = texts.IMPORT_NO_UNIT if is_code else texts.LIST_NO_VILLAGE
+        template = texts.IMPORT_NO_UNIT if _CODE.fullmatch(written) else texts.LIST_NO_VILLAGE
         reason = template.format(code=written)
         if near := self._directory.suggest(written):
             reason += texts.LIST_NEAREST.format(names=", ".join(near))

@@ -15,6 +15,7 @@ _PHONE = re.compile(r"0[0-9]{9,10}")
 # 84 is the country or a network of its own (084…): the length tells.
 _WITHOUT_ZERO = re.compile(r"(?:(?:00|\+)?84)?0?([35789][0-9]{8}|2[0-9]{9})")
 _PHONE_SEPARATOR = re.compile(r"\s*(?:[/;,|\n]|\bhoặc\b|\bvà\b| - | – )\s*", re.IGNORECASE)
+_TWO_NUMBERS = re.compile(r"(\d{9,11})\s+((?:0|\+?84)\d{8,10})\b")
 _LETTER_O = re.compile(r"(?<![a-zà-ỹ])[Oo](?=[\d\s.O])|(?<=\d)[Oo]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+|\d+")
 _COMRADE = re.compile(r"^(?:đ/?\s?c\.?|đồng chí|đchí)\s+", re.IGNORECASE)
@@ -63,7 +64,8 @@ def parse_phones(written: str) -> Phones:
 
     Raises UserError when any of it is no number.
     """
-    parts = [part for part in _PHONE_SEPARATOR.split(written) if part.strip()]
+    spaced = _TWO_NUMBERS.sub(r"\1/\2", written)
+    parts = [part for part in _PHONE_SEPARATOR.split(spaced) if part.strip()]
     try:
         number, *others = (parse_phone(part) for part in parts)
     except UserError:

@@ -1,4 +1,4 @@
-"""Finds the unit that an office's words mean: «Thôn 1», «thôn 01», «TDP số 3», «Tổ CNSCĐ thôn 1, 2».
+"""Finds the unit that an office's words mean: «thôn 01», «TDP số 3», «Tổ CNSCĐ thôn 1, 2».
 
 Tones may be missing but never differ, and a word for the kind that is written must be the unit's.
 What may mean two units, or none, is said and never guessed.
@@ -204,7 +204,7 @@ class UnitDirectory:
             candidate = words[at : at + length]
             if any(word.plain in _SEPARATORS and not word.plain.isalnum() for word in candidate):
                 continue
-            kind, rest = split_kind(candidate)
+            kind, _ = split_kind(candidate)
             # A number or a single word is a name only behind a word for its kind.
             if not kind and len(candidate) < 2:
                 continue

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot.classes import class_series, imports
 from bot.classes.models import ClassSession
 from bot.classes.weekly_pattern import WeeklyPattern
-from bot.documents.sheets import ImportReport
+from bot.documents.import_plans import ImportPlan
 from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
 from tests.reminders.scene import ZONE, Scene, local
@@ -38,11 +38,11 @@ def write(path: Path) -> Path:
 
 async def test_a_sheet_of_numbers_and_texts_adds_up(scene: Scene, tmp_path: Path) -> None:
     path = write(tmp_path / "lop.xlsx")
-    report: ImportReport = await scene.do(
+    report: ImportPlan = await scene.do(
         imports.import_classes, path, actor=OPERATOR, policy=scene.policy
     )
     assert report.as_json() == {
-        "total": 8, "created": 2, "updated": 0, "unchanged": 0, "rejected": 6,
+        "total": 8, "created": 2, "updated": 0, "unchanged": 0, "skipped": 0, "rejected": 6,
     }  # fmt: skip
     reasons = [(rejected.number, rejected.reason) for rejected in report.rejected]
     assert reasons == [
@@ -53,7 +53,7 @@ async def test_a_sheet_of_numbers_and_texts_adds_up(scene: Scene, tmp_path: Path
         (8, "thiếu Nơi học"),
         (9, "số «nhiều» không đúng; từ 1 đến 1000"),
     ]
-    again: ImportReport = await scene.do(
+    again: ImportPlan = await scene.do(
         imports.import_classes, path, actor=OPERATOR, policy=scene.policy
     )
     assert again.as_json()["unchanged"] == 2
@@ -87,12 +87,12 @@ async def test_a_series_opens_four_weeks_and_rests_when_paused(scene: Scene) -> 
 SHORT = ["Mã thôn", "Ngày", "Giờ", "Chủ đề", "Nơi học"]
 
 
-async def brings(scene: Scene, tmp_path: Path, *rows: list[str], **how: bool) -> ImportReport:
+async def brings(scene: Scene, tmp_path: Path, *rows: list[str], **how: bool) -> ImportPlan:
     """An officer imports a sheet of these rows; a sixth cell is the class's code."""
     path = tmp_path / "lop.csv"
     lines = [[*SHORT, "Mã lớp"], *([*row, ""][:6] for row in rows)]
     path.write_text("\n".join(",".join(line) for line in lines), "utf-8")
-    report: ImportReport = await scene.do(
+    report: ImportPlan = await scene.do(
         imports.import_classes, path, actor=OPERATOR, policy=scene.policy, **how
     )
     return report
@@ -186,7 +186,7 @@ async def test_a_second_date_added_under_the_first_is_a_new_class(
     next_week = ["v1", "2/12/2026", "19:30", "eTax", "Nhà văn hóa"]
     report = await brings(scene, tmp_path, EVENING, next_week)
     assert report.as_json() | {"total": 0} == {
-        "total": 0, "created": 1, "updated": 0, "unchanged": 1, "rejected": 0,
+        "total": 0, "created": 1, "updated": 0, "unchanged": 1, "skipped": 0, "rejected": 0,
     }  # fmt: skip
 
 
@@ -216,7 +216,7 @@ async def test_the_report_says_each_hour_back_in_words(scene: Scene, tmp_path: P
         ["v1", "13/12/2026", "19:30", "Ôn tập thứ 6 ngày 3/12", "Đình"],
     ]
     report = await brings(scene, tmp_path, *rows)
-    assert report.understood == [
+    assert [(row.number, row.subject) for row in report.changed] == [
         (2, "thứ Năm 10/12, 19 giờ 30: eTax"),
         (3, "thứ Sáu 11/12, 19 giờ 30: VNeID"),
     ]

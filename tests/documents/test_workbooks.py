@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from bot.documents.sheets import Column, ImportReport, Row
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import texts
 from bot.core.errors import UserError
 from bot.documents import sheets, workbooks
-from bot.documents.sheets import Column, ImportReport, Row
 
 COLUMNS = (Column("unit", ("Mã đơn vị",)), Column("name", ("Họ tên",)))
 TITLE = [["ỦY BAN NHÂN DÂN"], ["XÃ MẪU"], [], ["DANH SÁCH TỔ"]]
