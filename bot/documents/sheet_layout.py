@@ -24,7 +24,7 @@ _WORKSHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _XLSX_TAG = re.compile(rb"<(?:\w+:)?(c|row|col)\s([^<>]*?)(/?)>")
 _CELL_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _ODS_TAG = re.compile(
-    rb"<table:(table|table-row|table-column|table-cell|covered-table-cell)\b([^<>]*?)(/?)>"
+    rb"<table:(table|table-row|table-column|table-cell|covered-table-cell)(?=[\s/>])([^<>]*?)(/?)>"
 )
 _ATTRIBUTE = re.compile(rb'([\w:.-]+)="([^"]*)"')
 

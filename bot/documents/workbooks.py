@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -189,7 +190,8 @@ def _split_text(text: str) -> Iterator[tuple[str, ...]]:
         # Excel's own line; kept as an empty one, so that rows keep their numbers.
         text, delimiter = f"\n{rest}", named[1]
     else:
-        head = "".join(text.splitlines(keepends=True)[:SNIFFED_LINES])
+        filled = (line for line in text.splitlines(keepends=True) if line.strip())
+        head = "".join(islice(filled, SNIFFED_LINES))
         delimiter = max(",;\t", key=head.count)
     # newline="": line ends within quotes are text, and an old Mac's lone \r ends a line.
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

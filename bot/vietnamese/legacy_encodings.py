@@ -48,6 +48,7 @@ _VNI_LETTERS: Mapping[str, str] = {
 }  # fmt: skip
 _VNI_PAIR = re.compile(f"([aeouyôö])([{''.join(_VNI_MARKS)}])|([{''.join(_VNI_LETTERS)}])", re.I)
 _WORD = re.compile(r"[^\s\d!-/:-@\[-`{-~–—…“”‘’•]+")
+_WESTERN = frozenset(bytes(range(256)).decode("cp1252", "ignore"))
 CLEAR_SHARE = 0.85  # of the words beyond ASCII that must be syllables to call a table certain
 MIN_WORDS = 3
 
@@ -156,7 +157,9 @@ def repair_cells(cells: list[str]) -> Repaired:
     marked = {cell for cell in cells if not cell.isascii()}
     plain = {cell for cell in marked if _reads_well(cell)}
     votes = {
-        encoding: {cell for cell in marked - plain if _reads_well(decode(cell))}
+        encoding: {
+            cell for cell in marked - plain if _is_western(cell) and _reads_well(decode(cell))
+        }
         for encoding, decode in FONT_DECODERS.items()
     }
     encoding = max(votes, key=lambda candidate: len(votes[candidate]))
@@ -166,7 +169,11 @@ def repair_cells(cells: list[str]) -> Repaired:
     if words < MIN_WORDS or explained < 0.5 or len(sure) == len(votes[_other(encoding)]):
         return Repaired(cells)
     decode = FONT_DECODERS[encoding]
-    either = {cell for cell in plain if decode(cell) != cell and _reads_well(decode(cell))}
+    either = {
+        cell
+        for cell in plain
+        if _is_western(cell) and decode(cell) != cell and _reads_well(decode(cell))
+    }
     unicode_only = plain - either
     chosen = sure | (set() if unicode_only else either)
     doubtful = (marked - plain - sure) | (either if unicode_only else set())
@@ -180,6 +187,11 @@ def repair_cells(cells: list[str]) -> Repaired:
 
 def _other(encoding: Encoding) -> Encoding:
     return Encoding.VNI if encoding is Encoding.TCVN3 else Encoding.TCVN3
+
+
+def _is_western(cell: str) -> bool:
+    """Whether the cell has only letters such a font can show: ọ, ế and đ are Unicode's own."""
+    return all(character in _WESTERN for character in cell)
 
 
 def _reads_well(cell: str) -> bool:
