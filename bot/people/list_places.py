@@ -95,7 +95,7 @@ class PlaceReader:
         if len(units) > 1:
             return PlaceReading(reason=_describe_several(written, units))
         places = self._directory.find_places(written)
-        if places.mentions or places.unknown:
+        if places.mentions:
             return self._settle(written, places, places.villages or places.mentions)
         return PlaceReading(reason=self._describe_unknown(written))
 
