@@ -11,6 +11,7 @@ from bot import texts
 from bot.cli.output_files import write_or_export
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
+from bot.core.errors import BotError
 from bot.documents.column_mapping import ColumnMapping, parse_mapping
 from bot.documents.import_plans import ImportPlan, RowOutcome, RowStatus
 from bot.documents.rejected_rows import write_rejected_rows
@@ -70,8 +71,15 @@ def add_list_options(parser: argparse.ArgumentParser, place: str = "--unit") -> 
 
 def read_list(options: argparse.Namespace, find: Finder) -> FoundTables:
     """Return the tables of the given file."""
-    mapping = parse_mapping(options.columns.read_text("utf-8")) if options.columns else None
+    mapping = parse_mapping(_read_mapping(options.columns)) if options.columns else None
     return find(read_workbook(options.file), mapping)
+
+
+def _read_mapping(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except OSError as error:
+        raise BotError(texts.FILE_UNREADABLE.format(path=path)) from error
 
 
 def show_plan(plan: ImportPlan, options: argparse.Namespace) -> int:

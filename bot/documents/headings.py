@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.documents.cells import NumericCell
 from bot.documents.columns import (
+    WEAK,
     Column,
     is_known_heading,
     is_number_heading,
@@ -65,7 +66,7 @@ def _find_lone_heading(sheet: RawSheet, columns: Sequence[Column]) -> list[Headi
         if sum(map(bool, cells)) > 1:
             continue
         heading = _make_heading(index, 1, cells, columns)
-        if heading.places and not heading.missing and max(heading.scores.values()) == 100:
+        if heading.places and not heading.missing and max(heading.scores.values()) >= WEAK:
             return [heading]
     return []
 

@@ -149,8 +149,8 @@ class RowReader:
 def _is_numbering(filled: Sequence[str]) -> bool:
     """Whether a line only numbers the columns: (1) (2) (3), or 1 2 3, or A B 1 2."""
     stripped = [cell.strip("()") for cell in filled]
-    digits = [int(cell) for cell in stripped if cell.isdigit()]
-    letters = [cell for cell in stripped if not cell.isdigit()]
+    digits = [int(cell) for cell in stripped if cell.isdecimal()]
+    letters = [cell for cell in stripped if not cell.isdecimal()]
     return (
         len(filled) >= 3
         and digits == list(range(digits[0], digits[0] + len(digits)) if digits else [])

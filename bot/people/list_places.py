@@ -5,15 +5,17 @@ before.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
 from bot import texts
+from bot.documents.row_kinds import RowKind
 from bot.documents.tables import FoundTables, Table, TableRow
 from bot.people.actor import Actor
-from bot.people.unit_names import Places, UnitDirectory
+from bot.people.unit_names import Places, UnitDirectory, split_kind, split_words
 from bot.people.units import Unit, UnitKind, find_ancestor, is_within, within
 from bot.vietnamese.letters import normalize_for_match
 
@@ -75,16 +77,18 @@ class PlaceReader:
         self._keeps_village = keeps_village
         self._around = self._read_around(table)
         self._last = PlaceReading()
-        self._sections: dict[str, PlaceReading] = {}
+        lines = [line for line in table.skipped if line.kind is RowKind.SECTION]
+        # In order: «Đội 1» stands in every village.
+        self._section_rows = [line.number for line in lines]
+        self._sections = [self._read_section(line.text) for line in lines]
 
     def read(self, row: TableRow, written: str) -> PlaceReading:
         """Return the units of a row; `written` is the cell of its unit, "" without one."""
         if written:
             return self.read_name(written)
         if row.section:
-            if row.section not in self._sections:
-                self._sections[row.section] = self._read_section(row.section)
-            return self._sections[row.section]
+            before = bisect_left(self._section_rows, row.number)
+            return self._sections[before - 1] if before else self._read_section(row.section)
         return self._around
 
     def read_name(self, written: str) -> PlaceReading:
@@ -97,7 +101,11 @@ class PlaceReader:
         places = self._directory.find_places(written)
         if places.mentions:
             return self._settle(written, places, places.villages or places.mentions)
-        return PlaceReading(reason=self._describe_unknown(written))
+        # A name in capitals is repeated as it stands; of more words, what names a village.
+        is_whole = not places.unknown or split_kind(split_words(written))[0]
+        return PlaceReading(
+            reason=self._describe_unknown(written if is_whole else places.unknown[0])
+        )
 
     def _read_section(self, section: str) -> PlaceReading:
         places = self._directory.find_places(section)

@@ -50,7 +50,7 @@ TEAM_COLUMNS = (
         weak=texts.HEADINGS_UNIT_WEAK,
         fills_down=True,
     ),
-    Column("job", texts.HEADINGS_JOB, required=False, is_prefix=False),
+    Column("job", texts.HEADINGS_JOB, required=False, weak=texts.HEADINGS_ROLE_WEAK),
     Column("skills", texts.HEADINGS_SKILLS, required=False),
 )
 NAME_LIMIT = 120

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from bot import texts
 from bot.people.units import Unit, UnitKind
-from bot.vietnamese.letters import move_tone_last, nfc, strip_tones
+from bot.vietnamese.letters import move_tone_last, nfc, normalize_for_match, strip_tones
 
 # Words for a kind of unit without tones; those of a line are the same kind.
 _KINDS = (
@@ -40,6 +41,10 @@ _ROMAN = {
     "x": 10,
 }
 _JOINING = _SEPARATORS | {"tren", "thuoc", "cua", "trong", "to", "xa", "phuong"}
+KINDS = {
+    normalize_for_match(word): kind for kind in UnitKind for word in (kind, *texts.KIND_WORDS[kind])
+}
+_KIND_SEPARATOR = re.compile(r"\s*[/,;–-]\s*")
 SIMILAR = 60  # of 100: names this near are suggested
 SUGGESTED = 3
 
@@ -67,14 +72,14 @@ def split_words(text: str, *, separators: bool = False) -> Words:
         plain = strip_tones(token)
         if not (token[0].isalnum() or separators):
             continue
-        if token.isdigit():
+        if token.isdecimal():
             plain = str(int(token))
             # «số» before a number only says that one comes.
             if len(words) > 1 and words[-1].plain == "so":
                 words.pop()
         elif token in _ROMAN and words and not separators:
             plain = str(_ROMAN[token])
-        toned = plain if plain.isdigit() else move_tone_last(token)
+        toned = plain if plain.isdecimal() else move_tone_last(token)
         words.append(Word(toned, plain, token))
     return tuple(words)
 
@@ -85,6 +90,17 @@ def split_kind(words: Words) -> tuple[str, Words]:
         if kind := _KIND_OF.get(tuple(word.plain for word in words[:length])):
             return kind, words[length:]
     return "", words
+
+
+def read_kind(written: str) -> UnitKind | None:
+    """Return the level that a cell or a name says: «Thôn/xóm», «thôn», «Xã Lộc An»."""
+    if kind := KINDS.get(normalize_for_match(written)):
+        return kind
+    parts = {KINDS.get(normalize_for_match(part)) for part in _KIND_SEPARATOR.split(written)}
+    if len(parts) == 1 and (kind := parts.pop()):
+        return kind
+    kind_words, rest = split_kind(split_words(written))
+    return KINDS.get(kind_words) if rest else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +208,7 @@ class UnitDirectory:
                 at = self._read_list(words, at, at + length, kind, places)
                 continue
             kind, rest = split_kind(words[at:])
-            if kind in _STRICT_KINDS and rest and _is_name(rest[0]):
+            if kind in _STRICT_KINDS and _begins_name(rest):
                 places.unknown.append(" ".join(word.text for word in words[at : at + 3]))
                 at += len(words) - at - len(rest)
             at += 1
@@ -223,7 +239,7 @@ class UnitDirectory:
             if not units:
                 if (
                     following < len(words)
-                    and words[following].plain.isdigit()
+                    and words[following].plain.isdecimal()
                     and kind in _KIND_NAMES
                 ):
                     places.unknown.append(f"{words[start].text} {words[following].text}")
@@ -255,7 +271,7 @@ class UnitDirectory:
         self, first: Word, last: Word, kind: str, places: Places, separator: str
     ) -> None:
         """Add what lies between «thôn 1 đến 3»; «thôn 1-3» is unclear."""
-        if not (first.plain.isdigit() and last.plain.isdigit()):
+        if not (first.plain.isdecimal() and last.plain.isdecimal()):
             return
         between = range(int(first.plain) + 1, int(last.plain))
         if between and separator in ("-", "–"):
@@ -275,7 +291,7 @@ class UnitDirectory:
         rest = split_kind(split_words(written))[1]
         same = [name.unit.name for name in self._rests.get(_plain(rest), ())]
         best = process.extract(
-            strip_tones(written), names, scorer=fuzz.WRatio, processor=strip_tones,
+            strip_tones(written), names, scorer=fuzz.ratio, processor=strip_tones,
             limit=SUGGESTED, score_cutoff=SIMILAR,
         )  # fmt: skip
         return list(dict.fromkeys((*same, *(match[0] for match in best))))[:SUGGESTED]
@@ -298,6 +314,6 @@ def _may_mean(written: Words, name: Words) -> bool:
     )
 
 
-def _is_name(word: Word) -> bool:
-    """Whether a word behind one for a kind begins a name: a number, or no joining word."""
-    return word.plain not in _JOINING
+def _begins_name(rest: Words) -> bool:
+    """Whether what stands behind a word for a kind is a name: no joining word, no other kind."""
+    return bool(rest) and rest[0].plain not in _JOINING and not split_kind(rest)[0]

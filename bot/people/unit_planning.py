@@ -24,16 +24,12 @@ from bot.people import units
 from bot.people.actor import Actor
 from bot.people.list_places import find_commune
 from bot.people.list_values import make_code, parse_people_count, read_document_day, split_list
-from bot.people.unit_names import UnitDirectory, split_kind, split_words
+from bot.people.unit_names import UnitDirectory, read_kind, split_kind, split_words
 from bot.people.units import PARENT_KIND, Unit, UnitKind, is_within
-from bot.vietnamese.letters import name_key, normalize_for_match
+from bot.vietnamese.letters import name_key
 
-KINDS = {
-    normalize_for_match(word): kind for kind in UnitKind for word in (kind, *texts.KIND_WORDS[kind])
-}
 NAME_LIMIT = 120
 CODE = re.compile(r"[a-z0-9][a-z0-9\-]{0,39}")
-_KIND_SEPARATOR = re.compile(r"\s*[/,;–-]\s*")
 
 
 @dataclass(slots=True)
@@ -96,7 +92,7 @@ class UnitPlanner:
     def _draft(self, table: Table, row: TableRow) -> _Draft:
         name = row.values["name"]
         written = row.values.get("kind", "")
-        draft = _Draft(table, row, _read_kind(written or name), name)
+        draft = _Draft(table, row, read_kind(written or name), name)
         if draft.kind is None and not written:
             draft.kind = UnitKind.VILLAGE
         if draft.kind is None:
@@ -257,7 +253,14 @@ class UnitPlanner:
             if code != written.lower():
                 draft.notes.append(texts.LIST_CODE_WRITTEN.format(written=written, code=code))
             return code
-        base = "-".join(filter(None, (parent, make_code(draft.name))))[:37].strip("-")
+        words = split_words(draft.name)
+        own = (
+            draft.name
+            if draft.kind is UnitKind.VILLAGE
+            else " ".join(word.plain for word in split_kind(words)[1])
+        )
+        above = parent if draft.kind is UnitKind.VILLAGE else ""
+        base = "-".join(filter(None, (above, make_code(own))))[:37].strip("-")
         numbered = (f"{base}-{number}" for number in range(2, 1000))
         taken = self._all.keys() | self._targets.keys()
         free = next((code for code in (base, *numbered) if code not in taken), None)
@@ -339,17 +342,6 @@ class UnitPlanner:
             and unit.parent_id in communes
             and unit.code not in self._targets
         ]
-
-
-def _read_kind(written: str) -> UnitKind | None:
-    """Return the level that a cell or a name says: «Thôn/xóm», «thôn», «Xã Lộc An»."""
-    if kind := KINDS.get(normalize_for_match(written)):
-        return kind
-    parts = {KINDS.get(normalize_for_match(part)) for part in _KIND_SEPARATOR.split(written)}
-    if len(parts) == 1 and (kind := parts.pop()):
-        return kind
-    kind_words, rest = split_kind(split_words(written))
-    return KINDS.get(kind_words) if rest else None
 
 
 def _describe_wrong_parent(kind: UnitKind) -> str:

@@ -73,7 +73,7 @@ HEADINGS_VILLAGE = (
     *("Tên thôn, tổ dân phố", "Tên thôn, khu phố", "Tên thôn bản", "Tên TDP", "Tên khu dân cư"),
     *("Tên buôn", "Tên làng", "Tên khóm", "Thôn", "Xóm", "Bản", "Ấp", "Buôn", "Làng", "Khóm"),
     *("Tổ dân phố", "Khu phố", "TDP", "Thôn xóm", "Thôn bản", "Thôn, tổ dân phố", "Thôn, khu phố"),
-    *("Tên đơn vị (thôn)", "Khu dân cư", "Tên thôn mới", "Tên thôn (mới)"),
+    *("Tên đơn vị (thôn)", "Đơn vị", "Địa bàn", "Khu dân cư", "Tên thôn mới", "Tên thôn (mới)"),
 )
 HEADINGS_VILLAGE_CODE = ("Mã thôn", "Mã xóm", "Mã TDP", "Mã tổ dân phố", "Mã khu phố")
 HEADINGS_HOUSEHOLDS = ("Số hộ", "Số hộ dân", "Tổng số hộ", "Hộ", "Số hộ gia đình")
@@ -136,10 +136,10 @@ HEADINGS_PHONE = (
 HEADINGS_PHONE_WEAK = ("Liên hệ", "Số liên hệ", "Số Zalo", "Zalo")
 HEADINGS_ROLE = (
     *("Vai trò", "Chức danh trong Tổ", "Chức vụ trong Tổ", "Nhiệm vụ trong Tổ", "Vai trò trong Tổ"),
-    *("Chức danh trong Tổ CNSCĐ", "Chức vụ trong Tổ CNSCĐ", "Nhiệm vụ"),
+    *("Chức danh trong Tổ CNSCĐ", "Chức vụ trong Tổ CNSCĐ", "Nhiệm vụ", "Chức danh"),
 )
-HEADINGS_ROLE_WEAK = ("Chức danh", "Chức vụ")
-HEADINGS_JOB = ("Chức vụ", "Chức danh", "Nghề nghiệp", "Chức vụ, đơn vị công tác")
+HEADINGS_ROLE_WEAK = ("Chức vụ", "Chức vụ hiện nay")
+HEADINGS_JOB = ("Nghề nghiệp", "Chức vụ, đơn vị công tác", "Chức vụ công tác")
 HEADINGS_SKILLS = ("Kỹ năng", "Việc giúp được")
 ROLE_WORDS = {
     "member": (

@@ -7,11 +7,16 @@ import xlsxwriter
 from sqlmodel import Session, col, select
 
 from bot.classes import class_series, imports
+from bot.classes.imports import find_class_tables, plan_class_import
 from bot.classes.models import ClassSession
 from bot.classes.weekly_pattern import WeeklyPattern
+from bot.core.errors import UserError
+from bot.documents.date_cells import parse_time_span
 from bot.documents.import_plans import ImportPlan
+from bot.documents.workbooks import read_workbook
 from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
+from tests.documents.office_files import make_xlsx
 from tests.reminders.scene import ZONE, Scene, local
 
 HEAD = ["Mã thôn", "Ngày", "Giờ", "Chủ đề", "Nơi học", "Người dạy", "Số chỗ"]
@@ -225,3 +230,74 @@ async def test_the_report_says_each_hour_back_in_words(scene: Scene, tmp_path: P
         (5, "thứ Sáu không khớp với"),
         (6, "thứ Sáu không khớp với"),
     ]
+
+
+async def test_an_office_s_list_names_the_hours_in_one_cell_and_the_village_in_the_place(
+    scene: Scene, tmp_path: Path
+) -> None:
+    path = make_xlsx(
+        tmp_path / "lich.xlsx",
+        {
+            "Tháng 12": [
+                ("LỊCH LỚP BÌNH DÂN HỌC VỤ SỐ",),
+                (),
+                ("TT", "Thời gian", "Nội dung", "Địa điểm", "Đối tượng", "Số lượng"),
+                (1, "19h30-21h00, thứ 5 ngày 03/12/2026", "VNeID", "NVH thôn 1", "Nhân dân", 25),
+                (2, "Tối 05/12", "eTax", "NVH thôn 1", "Nhân dân", ""),
+                (3, "từ 8h đến 10h30 ngày 06/12/2026", "BHYT", "NVH thôn 99", "Nhân dân", "nhiều"),
+            ]
+        },
+    )
+    plan: ImportPlan = await scene.db.write(
+        plan_class_import,
+        find_class_tables(read_workbook(path)),
+        actor=OPERATOR,
+        now=scene.clock.now,
+        policy=scene.policy,
+    )
+    assert await scene.db.read(classes_of) == []
+    report: ImportPlan = await scene.do(
+        imports.import_classes, path, actor=OPERATOR, policy=scene.policy
+    )
+    assert plan.fingerprint == report.fingerprint
+    assert await scene.db.read(classes_of) == ["03/12 19:30 VNeID, NVH thôn 1"]
+    kept = await scene.db.read(lambda session: session.exec(select(ClassSession)).one())
+    assert (kept.minutes, kept.seats) == (90, 25)
+    first, second = (rejected.reason for rejected in report.rejected)
+    assert "chưa ghi giờ" in first
+    assert "không có thôn nào tên «thôn 99»" in second and "số «nhiều» không đúng" in second
+
+
+async def test_a_list_without_a_column_keeps_what_is_stored(scene: Scene, tmp_path: Path) -> None:
+    path = make_xlsx(
+        tmp_path / "a.xlsx",
+        {"A": [[*SHORT, "Người dạy", "Số chỗ", "Mã lớp"], [*EVENING, "Cô Hoa", 12, "L1"]]},
+    )
+    await scene.do(imports.import_classes, path, actor=OPERATOR, policy=scene.policy)
+    report = await brings(scene, tmp_path, [*EVENING[:3], "eTax", "Đình", "L1"])
+    assert [change.name for change in report.changed[0].changes] == ["nơi học"]
+    kept = await scene.db.read(lambda session: session.exec(select(ClassSession)).one())
+    assert (kept.teacher, kept.seats, kept.place) == ("Cô Hoa", 12, "Đình")
+
+
+@pytest.mark.parametrize(
+    ("cell", "start", "minutes"),
+    [
+        ("08:00 - 10:00", "08:00", 120),
+        ("từ 8h đến 10h30", "08:00", 150),
+        ("2h-4h chiều", "14:00", 120),
+        ("8.00 – 10.30", "08:00", 150),
+        ("7-9h tối", "19:00", 120),
+        ("19h30 -> 21h", "19:30", 90),
+        ("19.30", "19:30", None),
+    ],
+)
+def test_a_span_of_hours(cell: str, start: str, minutes: int | None) -> None:
+    begins, length = parse_time_span(cell)
+    assert (f"{begins:%H:%M}", length) == (start, minutes)
+
+
+@pytest.mark.parametrize("cell", ["2h-4h", "19h - 19h05", "sáng - tối", "8h-25h", "22h - 21h59"])
+def test_a_span_in_doubt_is_refused(cell: str) -> None:
+    with pytest.raises(UserError):
+        parse_time_span(cell)
