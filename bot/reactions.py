@@ -67,6 +67,7 @@ def on(event: type, *reactions: Reaction) -> On:
 
 PEOPLE: tuple[On, ...] = (
     on(people_events.RoleChanged, audit.record_event),
+    on(people_events.PersonCorrected, audit.record_event),
     on(people_events.SheetImported, audit.record_event),
     on(people_events.LinkCodeIssued, audit.record_event),
     on(people_events.PersonUnlinked, audit.record_event),

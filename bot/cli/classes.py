@@ -3,7 +3,6 @@
 import argparse
 import json
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
@@ -14,14 +13,13 @@ from bot.classes import service as classes
 from bot.classes.models import EnrolmentStatus
 from bot.classes.weekly_pattern import WeeklyPattern
 from bot.cli import argument_types
-from bot.cli.import_reports import show_report
+from bot.cli.import_reports import add_list_options, read_list, show_plan
 from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import (
     get_named_unit,
     in_transaction,
     masked_text,
     print_line,
-    run_or_dry_run,
 )
 from bot.core.clock import utc_now
 from bot.core.errors import UserError
@@ -44,12 +42,10 @@ def _add_sheet(verbs: Commands) -> None:
         verbs,
         "import",
         import_classes,
-        help="Import classes from .xlsx or .csv, with a report row by row.",
+        help="Import classes from .xlsx, .xls, .ods or .csv, with a report row by row.",
         example="bot classes import lich-lop.xlsx --dry-run",
     )
-    importing.add_argument("file", type=Path, help="the sheet")
-    importing.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
-    importing.add_argument("--json", action="store_true", help="print the counts as JSON")
+    add_list_options(importing)
     which = importing.add_mutually_exclusive_group()
     which.add_argument(
         "--moved", action="store_true", help="rows that look like a class moved or renamed are it"
@@ -110,19 +106,21 @@ def _add_series(verbs: Commands) -> None:
 def import_classes(options: argparse.Namespace) -> int:
     """bot classes import"""
     policy = policy_from(load_settings())
-    report = run_or_dry_run(
-        lambda session: imports.import_classes(
+    found = read_list(options, imports.find_class_tables)
+    work = imports.plan_class_import if options.dry_run else imports.apply_class_import
+    plan = in_transaction(
+        lambda session: work(
             session,
-            options.file,
+            found,
             actor=OPERATOR,
             now=utc_now(),
             policy=policy,
+            unit=get_named_unit(session, options.place) if options.place else None,
             moved=options.moved,
             new=options.new,
-        ),
-        dry_run=options.dry_run,
+        )
     )
-    return show_report(report, options)
+    return show_plan(plan, options)
 
 
 def list_classes(options: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 import argparse
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 from sqlmodel import Session
 
@@ -14,23 +13,37 @@ from bot.cli.printed_documents import add_team_list
 from bot.cli.terminal import in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
-from bot.documents.sheets import ImportReport
-from bot.people import imports, linking
+from bot.documents.import_plans import ImportPlan
+from bot.documents.tables import FoundTables
+from bot.people import linking, team_imports
 from bot.people.actor import OPERATOR
 from bot.people.models import Person
+from bot.people.units import Unit
 
 
 def add_verbs(verbs: Commands) -> None:
     """Add the verbs of `bot team`."""
-    add_import(verbs, import_team, "team members", "bot team import to-cnscd.xlsx")
+    add_import(
+        verbs,
+        "team members",
+        "bot team import to-cnscd.xlsx",
+        find=team_imports.find_team_tables,
+        plan=plan_import,
+        apply=apply_import,
+    )
     _add_link(verbs)
     _add_unlink(verbs)
     add_team_list(verbs)
 
 
-def import_team(session: Session, path: Path) -> ImportReport:
+def plan_import(session: Session, found: FoundTables, unit: Unit | None) -> ImportPlan:
+    """bot team import --dry-run"""
+    return team_imports.plan_team_import(session, found, actor=OPERATOR, now=utc_now(), unit=unit)
+
+
+def apply_import(session: Session, found: FoundTables, unit: Unit | None) -> ImportPlan:
     """bot team import"""
-    return imports.import_team(session, path, actor=OPERATOR, now=utc_now())
+    return team_imports.apply_team_import(session, found, actor=OPERATOR, now=utc_now(), unit=unit)
 
 
 def _add_link(verbs: Commands) -> None:

@@ -3,7 +3,6 @@
 import argparse
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 from sqlmodel import Session
 
@@ -13,12 +12,15 @@ from bot.cli.import_reports import add_import
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
-from bot.documents.sheets import ImportReport
-from bot.people import imports, units
+from bot.documents.import_plans import ImportPlan
+from bot.documents.tables import FoundTables
+from bot.people import unit_imports, units
 from bot.people.actor import OPERATOR
 from bot.people.service import count_reachable
 from bot.people.units import Unit, is_within
 from bot.vietnamese.letters import natural_sort_key
+
+SHOWN_COLUMNS = ("code", "name", "kind", "parent", "reachable")  # --json has all
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -31,7 +33,15 @@ def add_verbs(verbs: Commands) -> None:
         example="bot units list --json",
     )
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
-    add_import(verbs, import_units, "units", "bot units import don-vi.xlsx --dry-run")
+    add_import(
+        verbs,
+        "units",
+        "bot units import don-vi.xlsx --dry-run",
+        find=unit_imports.find_unit_tables,
+        plan=plan_import,
+        apply=apply_import,
+        place="--parent",
+    )
     live = add_command(
         verbs,
         "live",
@@ -43,9 +53,18 @@ def add_verbs(verbs: Commands) -> None:
     live.add_argument("--off", action="store_true", help="back to trying out")
 
 
-def import_units(session: Session, path: Path) -> ImportReport:
+def plan_import(session: Session, found: FoundTables, parent: Unit | None) -> ImportPlan:
+    """bot units import --dry-run"""
+    return unit_imports.plan_units_import(
+        session, found, actor=OPERATOR, now=utc_now(), parent=parent
+    )
+
+
+def apply_import(session: Session, found: FoundTables, parent: Unit | None) -> ImportPlan:
     """bot units import"""
-    return imports.import_units(session, path, actor=OPERATOR, now=utc_now())
+    return unit_imports.apply_units_import(
+        session, found, actor=OPERATOR, now=utc_now(), parent=parent
+    )
 
 
 def list_units(options: argparse.Namespace) -> int:
@@ -54,7 +73,8 @@ def list_units(options: argparse.Namespace) -> int:
         if options.json:
             print_line(json.dumps(row, ensure_ascii=False))
         else:
-            print_line("\t".join("-" if value is None else str(value) for value in row.values()))
+            values = [row[name] for name in SHOWN_COLUMNS]
+            print_line("\t".join("-" if value is None else str(value) for value in values))
     return 0
 
 
@@ -73,6 +93,9 @@ def _unit_rows(session: Session) -> list[dict[str, object]]:
                 for other in everything
                 if is_within(other.path, unit.path)
             ),
+            "households": unit.households_count,
+            "persons": unit.persons_count,
+            "counted_on": unit.counted_on.isoformat() if unit.counted_on else None,
         }
         for unit in sorted(everything, key=lambda unit: _tree_key(unit, codes))
     ]

@@ -5,7 +5,8 @@ returned and before the commit, until nothing is left; a reaction that raises un
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlmodel import Session
@@ -21,6 +22,24 @@ MAX_EVENTS = 100_000  # of one transaction: reactions that answer each other for
 def emit(session: Session, event: object) -> None:
     """Add an event to this transaction; its reactions run when the verb has returned."""
     session.info.setdefault(_PENDING, deque()).append(event)
+
+
+@contextmanager
+def rehearse(session: Session) -> Iterator[None]:
+    """Undo whatever is written and emitted within: a verb is tried to see what it would do.
+
+    It needs a transaction that may write.
+    """
+    pending: deque[object] = session.info.setdefault(_PENDING, deque())
+    before = len(pending)
+    session.flush()
+    savepoint = session.begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
+        while len(pending) > before:
+            pending.pop()
 
 
 def run_reactions(session: Session, reactions: Reactions) -> None:

@@ -9,12 +9,12 @@ from datetime import date, time, timedelta
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.documents.sheets import NumericCell
+from bot.documents.sheet_cells import NumericCell
 from bot.vietnamese.dates.calendar import NoSuchDay, resolve_date
 from bot.vietnamese.dates.day_parsing import extract_day
 from bot.vietnamese.dates.formatting import format_clock
 from bot.vietnamese.dates.hour_parsing import TimeOfDay, extract_hour
-from bot.vietnamese.dates.normalization import normalize_line
+from bot.vietnamese.dates.normalization import keep_unblanked, normalize_line
 from bot.vietnamese.dates.weekdays import WEEKDAY, expand_year, find_weekday_mismatch, parse_weekday
 
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -34,6 +34,14 @@ _FRACTION = re.compile(r"(?:\d{5}|0)?\.\d+")
 _DECIMAL = re.compile(r"\d{1,2}[.,]\d(?:\d{2,})?|[1-9]\d?,\d\d")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ](?=\d)|(?<=:\d\d)\.\d+$")
 _DOTTED = re.compile(r"^(\D*\d{1,2})\.(\d\d)(?!\d)")
+_STAMPED = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?")
+_TIME_SPAN = re.compile(
+    rf"(?:(?:{texts.SPAN_FROM}) )?(?P<start>.*?\d.*?)\s*(?:->|[-–—~→]|\b(?:{texts.SPAN_TO})\b)\s*"
+    r"(?P<end>[^-–—~→]*?\d.*)",
+    re.IGNORECASE,
+)
+_PART_OF_DAY = re.compile(rf"\b(?:{texts.SPAN_PARTS})\b", re.IGNORECASE)
+_DAY_WORDS = re.compile(rf"\b(?:{texts.SPAN_DAY})\b", re.IGNORECASE)
 _SPAN = re.compile(
     r"(?:(?P<hours>\d{1,2})\s?(?:h|g|:|gio|tieng)(?P<half> ?ruoi)?\s?)?"
     r"(?:(?P<minutes>\d{1,3})\s?(?:phut|p|')?)?"
@@ -99,6 +107,58 @@ def parse_time_cell(cell: str) -> time:
     if at.hour not in DAYTIME:
         raise UserError(texts.IMPORT_NIGHT.format(time=cell, read=format_clock(at)))
     return at
+
+
+def parse_time_span(cell: str) -> tuple[time, int | None]:
+    """Parse a start with or without an end: "08:00 - 10:00", "từ 8h đến 10h30", "2h-4h chiều".
+
+    Returns the start and the minutes to the end, None without one. Raises UserError if either is
+    ambiguous, or if the end is not within ten hours after the start.
+    """
+    if isinstance(cell, NumericCell) or not (match := _TIME_SPAN.fullmatch(cell.strip())):
+        return parse_time_cell(cell), None
+    start_text, end_text = match["start"].strip(), match["end"].strip()
+    if (part := _PART_OF_DAY.search(end_text)) and not _PART_OF_DAY.search(start_text):
+        start_text = f"{_add_hour_sign(start_text)} {part[0]}"
+    start = parse_time_cell(_add_hour_sign(start_text))
+    end = _parse_hour(_add_hour_sign(end_text))
+    begins = start.hour * 60 + start.minute
+    ends = [at.hour * 60 + at.minute + shift for at in end.list_candidates() for shift in (0, 720)]
+    minutes = sorted(at - begins for at in ends if at - begins >= MIN_CLASS_MINUTES)
+    if not minutes or minutes[0] > MAX_CLASS_MINUTES:
+        raise UserError(texts.IMPORT_BAD_SPAN.format(time=cell))
+    return start, minutes[0]
+
+
+def _add_hour_sign(written: str) -> str:
+    """Return a lone number as an hour: the 8 of "8 - 10h"."""
+    return f"{written}h" if written.isdigit() else written
+
+
+def parse_moment_cell(cell: str, today: date) -> tuple[date, time, int | None]:
+    """Parse a day with its hours in one cell: "19h30-21h00, thứ 5 ngày 03/12/2026".
+
+    Returns the day, the start and the minutes to the end, None without one. Raises UserError for a
+    cell without either, such as "Tối 05/12".
+    """
+    if match := _STAMPED.fullmatch(cell):
+        return date.fromisoformat(match[1]), parse_time_cell(match[2]), None
+    try:
+        rest, days = extract_day(normalize_line(cell), today)
+    except NoSuchDay:
+        rest, days = "", None
+    if days is not None and days.mismatch:
+        raise UserError(str(days.mismatch))
+    if days is None or len(days.days) != 1:
+        raise UserError(texts.IMPORT_BAD_DAY.format(day=cell))
+    if days.past:
+        raise UserError(texts.IMPORT_DAY_WAS.format(day=cell))
+    hours = keep_unblanked(cell, rest).strip(" ,.;:()-–")
+    hours = _DAY_WORDS.sub("", hours).strip(" ,.;:()-–")
+    if not any(map(str.isdigit, hours)):
+        raise UserError(texts.IMPORT_NO_HOUR.format(time=cell))
+    start, minutes = parse_time_span(hours)
+    return days.days[0], start, minutes
 
 
 def _parse_day_fraction(cell: str) -> time | None:

@@ -1,7 +1,7 @@
-"""Reads officers' files with bounded memory: the visible sheets of a .xlsx, or a .csv.
+"""Reads officers' files with bounded memory: .xlsx, .xls, .ods or .csv, whatever its name says.
 
-What is unpacked is counted before anything is built of it: one space in the last cell of a sheet
-made a table of seventeen thousand million cells, and the process died of it.
+Returns what an officer sees: the text of every visible cell, with the numbers Excel shows for rows.
+Hidden sheets, rows and columns are left out and counted.
 """
 
 import csv
@@ -9,27 +9,26 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from bot import texts
 from bot.core.errors import UserError
-
-Lines = list[tuple[object, ...]]
+from bot.documents.sheet_cells import NumericCell, read_cell
+from bot.documents.sheet_layout import MAX_CELLS, Layout, read_layouts
+from bot.vietnamese.legacy_encodings import Encoding, decode_bytes, repair_cells
+from bot.vietnamese.letters import nfc
 
 MAX_BYTES = 20_000_000  # of a file; a commune's 8,000 households take 0.5 MB
-MAX_UNPACKED_BYTES = 150_000_000
-MAX_CELLS = 2_000_000  # from the first to the last that is filled; 100 columns of 20,000 rows
 SNIFFED_LINES = 10  # lines looked at for what separates the columns
+DOUBTFUL_SHOWN = 3
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt")
 
-# A cell with something in it: an empty one closes itself, however far away it was painted.
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*?(?<!/)>')
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_CHUNK = 1 << 20
-_OVERLAP = 200  # a cell's tag may stand across two chunks
-_ZIP = b"PK"
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 # What zipfile raises of a file that was cut or altered on its way, or is locked by a password: no
 # error of its own for bytes that do not unpack (zlib), names that are no text or places before the
 # file's beginning (ValueError), parts that are encrypted, or packed as we
@@ -42,99 +41,201 @@ _DAMAGED = (
     RuntimeError,
 )
 
+Line = tuple[int, tuple[str, ...]]
 
-def read_lines(path: Path) -> list[Lines]:
-    """Return the lines of each non-empty sheet. Raises UserError saying what is wrong."""
+
+@dataclass(frozen=True, slots=True)
+class MergedArea:
+    """A merged area: rows numbered from 1, columns from 0, both ends within it."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """A visible sheet: its filled lines, numbered as Excel shows, and what was left out.
+
+    `hidden_rows` and `hidden_columns` count those that hold something.
+    """
+
+    name: str
+    lines: tuple[Line, ...]
+    merged: tuple[MergedArea, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawWorkbook:
+    """A file: its visible sheets, and sentences about what was left out or converted."""
+
+    file: str
+    sheets: tuple[RawSheet, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def read_workbook(path: Path) -> RawWorkbook:
+    """Read a file of tables. Raises UserError saying what is wrong with it."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UserError(texts.FILE_TOO_BIG.format(path=path))
         content = path.read_bytes()
     except OSError as error:
         raise UserError(texts.FILE_UNREADABLE.format(path=path)) from error
-    match path.suffix.lower():
-        case ".xlsx":
-            return list(_read_xlsx(content, path))
-        case ".csv":
-            return [_read_csv(content)]
-    raise UserError(texts.FILE_KIND.format(path=path))
+    if path.suffix.lower() not in SUFFIXES:
+        raise UserError(texts.FILE_KIND.format(path=path))
+    return parse_workbook(content, path)
 
 
-def _read_xlsx(content: bytes, path: Path) -> Iterator[Lines]:
-    """Yield the visible sheets in order."""
+def parse_workbook(content: bytes, path: Path) -> RawWorkbook:
+    """Parse a file's content, by what it is rather than by its name.
+
+    `path` names the file in errors. Raises UserError saying what is wrong with it.
+    """
+    named_text = path.suffix.lower() in (".csv", ".txt")
+    if content.startswith((_ZIP, _OLE)) or not named_text:
+        sheets, remarks = _read_book(content, path)
+    else:
+        sheets, remarks = _read_text(content, path)
+    repaired, doubts = _repair_fonts(sheets)
+    return RawWorkbook(path.name, tuple(repaired), (*remarks, *doubts))
+
+
+def parse_pasted(text: str) -> RawWorkbook:
+    """Parse a table pasted from Excel into a box: columns by tabs, or as a .csv."""
+    sheets = [_make_sheet("", _split_text(text))]
+    repaired, doubts = _repair_fonts(sheets)
+    return RawWorkbook("", tuple(repaired), doubts)
+
+
+def _read_book(content: bytes, path: Path) -> tuple[list[RawSheet], tuple[str, ...]]:
+    layouts: dict[str, Layout] = {}
+    sheets: list[RawSheet] = []
+    hidden: list[str] = []
     try:
         if content.startswith(_ZIP):
-            _check_size(content, path)
+            with zipfile.ZipFile(io.BytesIO(content)) as parts:
+                layouts = read_layouts(parts, path)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for sheet in book.sheets_metadata:
-            shown = sheet.visible == SheetVisibleEnum.Visible
-            if not shown or sheet.typ != SheetTypeEnum.WorkSheet:
+            if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
-            table = book.get_sheet_by_name(sheet.name)
-            if table.total_height * table.total_width > MAX_CELLS:
-                raise UserError(texts.FILE_TOO_BIG.format(path=path))
-            yield [tuple(line) for line in table.to_python(skip_empty_area=False)]
+            if sheet.visible != SheetVisibleEnum.Visible:
+                hidden.append(sheet.name)
+                continue
+            sheets.append(_read_book_sheet(book, sheet.name, layouts.get(sheet.name), path))
     except (CalamineError, *_DAMAGED) as error:
         raise UserError(texts.FILE_NOT_EXCEL) from error
+    if not hidden:
+        return sheets, ()
+    names = ", ".join(f"«{name}»" for name in hidden)
+    return sheets, (texts.LIST_HIDDEN_SHEETS.format(count=len(hidden), names=names),)
 
 
-def _check_size(content: bytes, path: Path) -> None:
-    """Unpack everything once, discarding it: a file's stated size may be a lie."""
-    left = MAX_UNPACKED_BYTES
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        for part in parts.infolist():
-            with parts.open(part) as stream:
-                cells = _CellExtent(path) if _SHEET.fullmatch(part.filename) else None
-                while chunk := stream.read(_CHUNK):
-                    left -= len(chunk)
-                    if left < 0:
-                        raise UserError(texts.FILE_TOO_BIG.format(path=path))
-                    if cells is not None:
-                        cells.check_chunk(chunk)
+def _read_book_sheet(
+    book: CalamineWorkbook, name: str, layout: Layout | None, path: Path
+) -> RawSheet:
+    table = book.get_sheet_by_name(name)
+    if table.total_height * table.total_width > MAX_CELLS:
+        raise UserError(texts.FILE_TOO_BIG.format(path=path))
+    areas = tuple(
+        MergedArea(first[0] + 1, last[0] + 1, first[1], last[1])
+        for first, last in table.merged_cell_ranges or ()
+    )
+    return _make_sheet(name, table.to_python(skip_empty_area=False), areas, layout)
 
 
-class _CellExtent:
-    """The extent of a sheet's cells, computed chunk by chunk from its XML."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._row = self._column = 0
-        self._tail = b""
-
-    def check_chunk(self, chunk: bytes) -> None:
-        """Add a chunk. Raises UserError naming the cell that makes the table too large."""
-        text = self._tail + chunk
-        for match in _CELL.finditer(text):
-            self._row = max(self._row, int(match[2]))
-            self._column = max(self._column, _column_number(match[1]))
-            if self._row * self._column > MAX_CELLS:
-                cell = (match[1] + match[2]).decode()
-                raise UserError(texts.FILE_FAR_CELL.format(cell=cell))
-        self._tail = text[-_OVERLAP:]
-
-
-def _column_number(letters: bytes) -> int:
-    """Return a column's number: 1 for A, 16384 for XFD."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - 64
-    return number
+def _make_sheet(
+    name: str,
+    lines: Iterable[Sequence[object]],
+    merged: tuple[MergedArea, ...] = (),
+    layout: Layout | None = None,
+) -> RawSheet:
+    """Return the visible cells as text, and the numbers of hidden lines that hold anything."""
+    layout = layout or Layout()
+    hidden_columns = {number - 1 for number in layout.hidden_columns}
+    shown: list[Line] = []
+    hidden_rows: list[int] = []
+    left_out: set[int] = set()
+    for number, line in enumerate(lines, 1):
+        cells = tuple(map(read_cell, line))
+        if not any(cells):
+            continue
+        if number in layout.hidden_rows:
+            hidden_rows.append(number)
+            continue
+        left_out |= {at for at in hidden_columns if at < len(cells) and cells[at]}
+        cells = tuple("" if at in hidden_columns else cell for at, cell in enumerate(cells))
+        if any(cells):
+            shown.append((number, cells))
+    return RawSheet(name, tuple(shown), merged, tuple(hidden_rows), tuple(sorted(left_out)))
 
 
-def _read_csv(content: bytes) -> Lines:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserError(texts.FILE_NOT_UTF8) from error
+def _read_text(content: bytes, path: Path) -> tuple[list[RawSheet], tuple[str, ...]]:
+    decoded = decode_bytes(content)
+    if not decoded.certain:
+        raise UserError(texts.FILE_UNCERTAIN.format(encoding=decoded.encoding))
+    sheet = _make_sheet("", _split_text(decoded.text))
+    if decoded.encoding in (Encoding.UTF8, Encoding.UTF16):
+        return [sheet], ()
+    return [sheet], (texts.LIST_CONVERTED.format(encoding=decoded.encoding),)
+
+
+def _split_text(text: str) -> Iterator[tuple[str, ...]]:
     first, _, rest = text.lstrip().partition("\n")
     if named := re.fullmatch(r'"?sep=(.)"?', first.strip(), re.IGNORECASE):
         # Excel's own line; kept as an empty one, so that rows keep their numbers.
         text, delimiter = f"\n{rest}", named[1]
     else:
-        head = "".join(text.splitlines(keepends=True)[:SNIFFED_LINES])
+        filled = (line for line in text.splitlines(keepends=True) if line.strip())
+        head = "".join(islice(filled, SNIFFED_LINES))
         delimiter = max(",;\t", key=head.count)
     # newline="": line ends within quotes are text, and an old Mac's lone \r ends a line.
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        return [tuple(line) for line in lines]
+        yield from map(tuple, lines)
     except csv.Error as error:
         raise UserError(texts.FILE_NOT_CSV.format(row=lines.line_num)) from error
+
+
+def _repair_fonts(sheets: list[RawSheet]) -> tuple[list[RawSheet], tuple[str, ...]]:
+    """Return the sheets with cells of old fonts as Unicode, and what is said about it."""
+    repaired: list[RawSheet] = []
+    remarks: list[str] = []
+    for sheet in sheets:
+        cells = [cell for _, line in sheet.lines for cell in line]
+        result = repair_cells(cells)
+        if result.encoding is None:
+            repaired.append(_normalize_sheet(sheet))
+            continue
+        texts_left = iter(result.texts)
+        lines = tuple(
+            (number, tuple(_keep_number(cell, next(texts_left)) for cell in line))
+            for number, line in sheet.lines
+        )
+        repaired.append(_normalize_sheet(replace(sheet, lines=lines)))
+        remarks.append(
+            texts.LIST_FONT.format(
+                sheet=sheet.name, encoding=result.encoding, count=result.changed
+            ).replace(" «»", "")
+        )
+        if result.doubtful:
+            shown = ", ".join(f"«{cell}»" for cell in result.doubtful[:DOUBTFUL_SHOWN])
+            remarks.append(texts.LIST_DOUBTFUL.format(count=len(result.doubtful), cells=shown))
+    return repaired, tuple(remarks)
+
+
+def _keep_number(cell: str, decoded: str) -> str:
+    return cell if decoded == cell else decoded
+
+
+def _normalize_sheet(sheet: RawSheet) -> RawSheet:
+    """Return the sheet with its text in NFC; numbers stay marked as numbers."""
+    lines = tuple(
+        (number, tuple(cell if isinstance(cell, NumericCell) else nfc(cell) for cell in line))
+        for number, line in sheet.lines
+    )
+    return replace(sheet, lines=lines)

@@ -51,6 +51,20 @@ class RoleChanged(PersonEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonCorrected(PersonEvent):
+    """The name or the phone of a person with a role was corrected."""
+
+    action: ClassVar[str] = "person.correct"
+
+    fields: tuple[str, ...]
+
+    @property
+    def note(self) -> str:
+        """What was corrected; never the values, which can be erased."""
+        return ", ".join(texts.LIST_PERSON_FIELDS[field] for field in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
 class LinkCodeIssued(PersonEvent):
     """A code was made that ties a chat to the person."""
 
@@ -106,11 +120,11 @@ class LinkUndone(ChatEvent):
 
 @dataclass(frozen=True, slots=True)
 class SheetImported:
-    """A sheet of units or of team members was imported."""
+    """A list of units, team members, classes or households was imported."""
 
     action: ClassVar[str] = "sheet.import"
 
-    sheet: str  # units, team
+    sheet: str  # units, team, classes, households
     file: str
     counts: Mapping[str, int]
     actor: Actor

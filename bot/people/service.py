@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.events import emit
 from bot.people.actor import Actor
-from bot.people.events import RoleChanged
+from bot.people.events import PersonCorrected, RoleChanged
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.units import Unit
 
@@ -98,6 +98,10 @@ def find_person(session: Session, phone: str, name: str) -> Person | None:
     return session.exec(query).first()
 
 
+# A person leads a village's team or is in it: one of them takes the other's place.
+TEAM_KINDS = frozenset((RoleKind.MEMBER, RoleKind.LEADER))
+
+
 def upsert_member(
     session: Session,
     unit: Unit,
@@ -108,28 +112,63 @@ def upsert_member(
     actor: Actor,
     now: datetime,
     skills: Sequence[str] | None = None,
+    person: Person | None = None,
 ) -> str:
-    """Give a person a role in a unit or update it: "created", "updated" or "unchanged"."""
-    person = find_person(session, phone, name)
+    """Give a person a role in a unit or update it: "created", "updated" or "unchanged".
+
+    A leader who becomes a member, or the reverse, keeps the place and its skills. `person` is who
+    is meant when the phone and name do not tell (`correct_person`).
+    """
+    person = person or find_person(session, phone, name)
     if person is None:
-        person = Person(name=name, phone=phone, unit_id=unit.id)
-        session.add(person)
-        session.flush()
-    role = session.exec(
-        select(Role).where(Role.person_id == person.id, Role.unit_id == unit.id, Role.kind == kind)
-    ).first()
-    if role is not None and (skills is None or role.skills == list(skills)):
+        person = create_person(session, unit, name, phone)
+    kinds = TEAM_KINDS if kind in TEAM_KINDS else {kind}
+    query = select(Role).where(
+        Role.person_id == person.id, Role.unit_id == unit.id, col(Role.kind).in_(kinds)
+    )
+    roles = {role.kind: role for role in session.exec(query)}
+    role = roles.get(kind) or next(iter(roles.values()), None)
+    is_same = role is not None and role.kind == kind
+    if role is not None and is_same and (skills is None or role.skills == list(skills)):
         return "unchanged"
     if is_new := role is None:
         role = Role(person_id=person.id, unit_id=unit.id, kind=kind)
         session.add(role)
-    role.skills = list(skills or ())
+    role.kind = kind
+    if is_new or skills is not None:
+        role.skills = list(skills or ())
     session.flush()
+    is_given = is_new or not is_same
     emit(
         session,
-        RoleChanged(person.id, actor, now, unit_code=unit.code, kind=kind, is_new=is_new),
+        RoleChanged(person.id, actor, now, unit_code=unit.code, kind=kind, is_new=is_given),
     )
     return "created" if is_new else "updated"
+
+
+def create_person(session: Session, unit: Unit, name: str, phone: str) -> Person:
+    """Create a person who lives in the unit."""
+    person = Person(name=name, phone=phone, unit_id=unit.id)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def correct_person(
+    session: Session, person_id: int, *, name: str, phone: str, actor: Actor, now: datetime
+) -> Person:
+    """Correct the name or the phone of a person with a role. Returns the person."""
+    person = session.get_one(Person, person_id)
+    different = tuple(
+        field
+        for field, value in (("name", name), ("phone", phone))
+        if getattr(person, field) != value
+    )
+    if different:
+        person.name, person.phone = name, phone
+        session.flush()
+        emit(session, PersonCorrected(person.id, actor, now, fields=different))
+    return person
 
 
 def list_team(session: Session, unit: Unit) -> Sequence[tuple[Person, Role]]:

@@ -5,7 +5,7 @@ query can be scoped to an officer's unit.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -42,6 +42,10 @@ class Unit(SQLModel, table=True):
     aliases: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     # Since when residents hear announcements; until then only the team does, to try it out.
     live_since: datetime | None = None
+    # As the office's list says, and the day of that list.
+    households_count: int | None = None
+    persons_count: int | None = None
+    counted_on: date | None = None
 
 
 def within(path: Any, scope: str) -> ColumnElement[bool]:

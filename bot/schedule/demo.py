@@ -3,7 +3,7 @@
 Deleting includes every row that refers to them. Places, people and classes are invented.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,15 @@ from bot.classes import service
 from bot.classes.plans import ClassPlan
 from bot.core.errors import UserError
 from bot.core.policy import Policy
-from bot.documents import sheets
+from bot.documents.columns import Column
 from bot.documents.date_cells import parse_time_cell
-from bot.documents.sheets import Column, Row
+from bot.documents.tables import Row, find_tables
+from bot.documents.workbooks import read_workbook
 from bot.outbox import batches
-from bot.people import imports
 from bot.people.actor import CLOCK, OPERATOR
 from bot.people.models import Contact, Person
+from bot.people.team_imports import TEAM_COLUMNS, import_team
+from bot.people.unit_imports import UNIT_COLUMNS, import_units
 from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units
 from bot.polls.models import Poll, PollRound
 
@@ -44,8 +46,8 @@ def load_demo(session: Session, folder: Path, *, now: datetime) -> bool:
     """Load `folder`/units.csv and team.csv unless units exist. Returns whether it did."""
     if session.exec(select(Unit.id).limit(1)).first() is not None:
         return False
-    imports.import_units(session, folder / "units.csv", actor=OPERATOR, now=now)
-    imports.import_team(session, folder / "team.csv", actor=OPERATOR, now=now)
+    import_units(session, folder / "units.csv", actor=OPERATOR, now=now)
+    import_team(session, folder / "team.csv", actor=OPERATOR, now=now)
     return True
 
 
@@ -73,10 +75,9 @@ def load_classes(session: Session, folder: Path, *, policy: Policy, now: datetim
             session, get_unit(session, row["unit"]), plan, actor=CLOCK, now=now, policy=policy
         )[1]
 
-    sheet = sheets.read_sheet(folder / "classes.csv")
-    return sheets.import_rows(
-        sheet, CLASS_COLUMNS, open_class, key=("unit", "days", "time")
-    ).counts["created"]
+    found = find_tables(read_workbook(folder / "classes.csv"), CLASS_COLUMNS)
+    statuses = [open_class(row.values) for table in found.tables for row in table.rows]
+    return statuses.count("created")
 
 
 # Chats are people's, and their words: they stay, and belong to no village any more.
@@ -93,7 +94,7 @@ def clear_demo(
     Raises UserError when real data is among them: units or people that `folder` does not name; and
     chats in the demo's villages, unless `include_chats` allows to detach them.
     """
-    codes = _read_column(folder / "units.csv", texts.HEADINGS_CODE)
+    codes = _read_column(folder / "units.csv", UNIT_COLUMNS, "code")
     roots = session.exec(select(Unit).where(col(Unit.code).in_(codes))).all()
     if not roots:
         raise UserError(texts.DEMO_NOT_THERE)
@@ -104,7 +105,7 @@ def clear_demo(
     ]
     ids = [unit.id for unit in everything]
     _refuse_real_data(
-        session, everything, codes, _read_column(folder / "team.csv", texts.HEADINGS_PHONE)
+        session, everything, codes, _read_column(folder / "team.csv", TEAM_COLUMNS, "phone")
     )
     chats = session.exec(
         select(func.count(col(Contact.id))).where(col(Contact.unit_id).in_(ids))
@@ -118,10 +119,9 @@ def clear_demo(
     return len(ids)
 
 
-def _read_column(file: Path, headings: Collection[str]) -> set[str]:
-    sheet = sheets.read_sheet(file)
-    place = next(at for at, name in enumerate(sheet.headings) if name in headings)
-    return {cells[place] for _, cells in sheet.rows}
+def _read_column(file: Path, columns: Sequence[Column], name: str) -> set[str]:
+    found = find_tables(read_workbook(file), columns)
+    return {row.values[name] for table in found.tables for row in table.rows}
 
 
 def _refuse_real_data(

@@ -16,6 +16,7 @@ from bot.texts.console_office import *
 from bot.texts.documents import *
 from bot.texts.errors import *
 from bot.texts.knowledge import *
+from bot.texts.lists import *
 from bot.texts.members import *
 from bot.texts.officers import *
 from bot.texts.operators import *

@@ -36,6 +36,7 @@ AUDIT_ACTIONS = {
     "fact.set": "điền thông tin của xã vào câu trả lời",
     "link.code": "cấp mã nối khung chat",
     "link.end": "gỡ các khung chat của một người",
+    "person.correct": "sửa họ tên hoặc số điện thoại của một người",
     "poll.draft": "soạn cuộc lấy ý kiến",
     "poll.edit": "đưa cuộc lấy ý kiến về bản soạn",
     "poll.ask": "xin duyệt cuộc lấy ý kiến",

@@ -1,28 +1,5 @@
-"""Headings officers write, guided steps, verdicts on answers, edits of the knowledge."""
+"""Guided steps, verdicts on answers, edits of the knowledge."""
 
-# Headings that officers write; the first of each is named when the column is missing.
-HEADINGS_CODE = ("Mã", "Mã đơn vị", "Mã ĐV")
-HEADINGS_UNIT_NAME = ("Tên", "Tên đơn vị")
-HEADINGS_KIND = ("Cấp", "Loại")
-HEADINGS_PARENT = ("Mã cấp trên", "Thuộc", "Đơn vị cấp trên")
-HEADINGS_ALIASES = ("Tên gọi khác", "Tên cũ")
-HEADINGS_UNIT = ("Mã đơn vị", "Mã thôn", "Đơn vị")
-HEADINGS_PERSON = ("Họ tên", "Họ và tên", "Tên")
-HEADINGS_PHONE = ("Điện thoại", "Số điện thoại", "SĐT")
-HEADINGS_ROLE = ("Vai trò", "Chức vụ")
-HEADINGS_SKILLS = ("Kỹ năng", "Việc giúp được")
-KIND_WORDS = {
-    "province": ("tỉnh", "thành phố"),
-    "commune": ("xã", "phường", "đặc khu"),
-    "village": ("thôn", "xóm", "bản", "ấp", "làng", "buôn", "sóc", "khóm", "khu phố", "tổ dân phố"),
-}
-ROLE_WORDS = {
-    "member": ("thành viên",),
-    "leader": ("tổ trưởng", "tổ phó", "trưởng thôn"),
-    "officer": ("cán bộ", "công chức"),
-    "approver": ("lãnh đạo", "chủ tịch", "phó chủ tịch"),
-    "committee": ("ban chỉ đạo",),
-}
 IMPORT_LINE = "Dòng {row}: {reason}"
 
 # Guided steps

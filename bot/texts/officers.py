@@ -36,7 +36,8 @@ SAID_HELLO = ("chào", "xin chào", "chào bạn", "chào em", "hello", "hi", "a
 
 # Reports of imports
 IMPORT_SUMMARY = (
-    "Tổng {total} dòng: thêm {created}, sửa {updated}, giữ nguyên {unchanged}, từ chối {rejected}."
+    "Tổng {total} dòng: thêm {created}, sửa {updated}, giữ nguyên {unchanged}, bỏ qua {skipped},"
+    " từ chối {rejected}."
 )
 IMPORT_REJECTED_FILE = "Các dòng bị từ chối và lý do: {path}"
 IMPORT_DRY_RUN = "Chạy thử, chưa ghi gì."

@@ -108,10 +108,6 @@ POLL_CLOSED = "Đã đóng cuộc số {number}."
 POLL_REMINDED_NOW = "Đang nhắc {count} người chưa trả lời."
 POLL_TOLD = "Đang báo kết quả tới {count} người."
 POLL_LIST_LINE = "{number}\t{state}\t{count}/{eligible}\t{title}"
-HEADINGS_HOUSEHOLD = ("Chủ hộ", "Tên hộ", "Hộ", "Đại diện hộ")
-HEADINGS_HOUSEHOLD_CODE = ("Mã hộ",)
-HEADINGS_YEAR = ("Năm sinh", "Năm sinh chủ hộ", "Sinh năm")
-HEADINGS_ADDRESS = ("Địa chỉ", "Chỗ ở", "Số nhà")
 HOUSEHOLD_TELL_APART = "hai hộ cùng tên thì ghi thêm Năm sinh hoặc Địa chỉ cho khác nhau"
 
 # Who comes by the web page, which anybody opens as often as they like

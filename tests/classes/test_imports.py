@@ -7,11 +7,16 @@ import xlsxwriter
 from sqlmodel import Session, col, select
 
 from bot.classes import class_series, imports
+from bot.classes.imports import find_class_tables, plan_class_import
 from bot.classes.models import ClassSession
 from bot.classes.weekly_pattern import WeeklyPattern
-from bot.documents.sheets import ImportReport
+from bot.core.errors import UserError
+from bot.documents.date_cells import parse_time_span
+from bot.documents.import_plans import ImportPlan
+from bot.documents.workbooks import read_workbook
 from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
+from tests.documents.office_files import make_xlsx
 from tests.reminders.scene import ZONE, Scene, local
 
 HEAD = ["Mã thôn", "Ngày", "Giờ", "Chủ đề", "Nơi học", "Người dạy", "Số chỗ"]
@@ -38,11 +43,11 @@ def write(path: Path) -> Path:
 
 async def test_a_sheet_of_numbers_and_texts_adds_up(scene: Scene, tmp_path: Path) -> None:
     path = write(tmp_path / "lop.xlsx")
-    report: ImportReport = await scene.do(
+    report: ImportPlan = await scene.do(
         imports.import_classes, path, actor=OPERATOR, policy=scene.policy
     )
     assert report.as_json() == {
-        "total": 8, "created": 2, "updated": 0, "unchanged": 0, "rejected": 6,
+        "total": 8, "created": 2, "updated": 0, "unchanged": 0, "skipped": 0, "rejected": 6,
     }  # fmt: skip
     reasons = [(rejected.number, rejected.reason) for rejected in report.rejected]
     assert reasons == [
@@ -53,7 +58,7 @@ async def test_a_sheet_of_numbers_and_texts_adds_up(scene: Scene, tmp_path: Path
         (8, "thiếu Nơi học"),
         (9, "số «nhiều» không đúng; từ 1 đến 1000"),
     ]
-    again: ImportReport = await scene.do(
+    again: ImportPlan = await scene.do(
         imports.import_classes, path, actor=OPERATOR, policy=scene.policy
     )
     assert again.as_json()["unchanged"] == 2
@@ -87,12 +92,12 @@ async def test_a_series_opens_four_weeks_and_rests_when_paused(scene: Scene) -> 
 SHORT = ["Mã thôn", "Ngày", "Giờ", "Chủ đề", "Nơi học"]
 
 
-async def brings(scene: Scene, tmp_path: Path, *rows: list[str], **how: bool) -> ImportReport:
+async def brings(scene: Scene, tmp_path: Path, *rows: list[str], **how: bool) -> ImportPlan:
     """An officer imports a sheet of these rows; a sixth cell is the class's code."""
     path = tmp_path / "lop.csv"
     lines = [[*SHORT, "Mã lớp"], *([*row, ""][:6] for row in rows)]
     path.write_text("\n".join(",".join(line) for line in lines), "utf-8")
-    report: ImportReport = await scene.do(
+    report: ImportPlan = await scene.do(
         imports.import_classes, path, actor=OPERATOR, policy=scene.policy, **how
     )
     return report
@@ -186,7 +191,7 @@ async def test_a_second_date_added_under_the_first_is_a_new_class(
     next_week = ["v1", "2/12/2026", "19:30", "eTax", "Nhà văn hóa"]
     report = await brings(scene, tmp_path, EVENING, next_week)
     assert report.as_json() | {"total": 0} == {
-        "total": 0, "created": 1, "updated": 0, "unchanged": 1, "rejected": 0,
+        "total": 0, "created": 1, "updated": 0, "unchanged": 1, "skipped": 0, "rejected": 0,
     }  # fmt: skip
 
 
@@ -216,7 +221,7 @@ async def test_the_report_says_each_hour_back_in_words(scene: Scene, tmp_path: P
         ["v1", "13/12/2026", "19:30", "Ôn tập thứ 6 ngày 3/12", "Đình"],
     ]
     report = await brings(scene, tmp_path, *rows)
-    assert report.understood == [
+    assert [(row.number, row.subject) for row in report.changed] == [
         (2, "thứ Năm 10/12, 19 giờ 30: eTax"),
         (3, "thứ Sáu 11/12, 19 giờ 30: VNeID"),
     ]
@@ -225,3 +230,74 @@ async def test_the_report_says_each_hour_back_in_words(scene: Scene, tmp_path: P
         (5, "thứ Sáu không khớp với"),
         (6, "thứ Sáu không khớp với"),
     ]
+
+
+async def test_an_office_s_list_names_the_hours_in_one_cell_and_the_village_in_the_place(
+    scene: Scene, tmp_path: Path
+) -> None:
+    path = make_xlsx(
+        tmp_path / "lich.xlsx",
+        {
+            "Tháng 12": [
+                ("LỊCH LỚP BÌNH DÂN HỌC VỤ SỐ",),
+                (),
+                ("TT", "Thời gian", "Nội dung", "Địa điểm", "Đối tượng", "Số lượng"),
+                (1, "19h30-21h00, thứ 5 ngày 03/12/2026", "VNeID", "NVH thôn 1", "Nhân dân", 25),
+                (2, "Tối 05/12", "eTax", "NVH thôn 1", "Nhân dân", ""),
+                (3, "từ 8h đến 10h30 ngày 06/12/2026", "BHYT", "NVH thôn 99", "Nhân dân", "nhiều"),
+            ]
+        },
+    )
+    plan: ImportPlan = await scene.db.write(
+        plan_class_import,
+        find_class_tables(read_workbook(path)),
+        actor=OPERATOR,
+        now=scene.clock.now,
+        policy=scene.policy,
+    )
+    assert await scene.db.read(classes_of) == []
+    report: ImportPlan = await scene.do(
+        imports.import_classes, path, actor=OPERATOR, policy=scene.policy
+    )
+    assert plan.fingerprint == report.fingerprint
+    assert await scene.db.read(classes_of) == ["03/12 19:30 VNeID, NVH thôn 1"]
+    kept = await scene.db.read(lambda session: session.exec(select(ClassSession)).one())
+    assert (kept.minutes, kept.seats) == (90, 25)
+    first, second = (rejected.reason for rejected in report.rejected)
+    assert "chưa ghi giờ" in first
+    assert "không có thôn nào tên «thôn 99»" in second and "số «nhiều» không đúng" in second
+
+
+async def test_a_list_without_a_column_keeps_what_is_stored(scene: Scene, tmp_path: Path) -> None:
+    path = make_xlsx(
+        tmp_path / "a.xlsx",
+        {"A": [[*SHORT, "Người dạy", "Số chỗ", "Mã lớp"], [*EVENING, "Cô Hoa", 12, "L1"]]},
+    )
+    await scene.do(imports.import_classes, path, actor=OPERATOR, policy=scene.policy)
+    report = await brings(scene, tmp_path, [*EVENING[:3], "eTax", "Đình", "L1"])
+    assert [change.name for change in report.changed[0].changes] == ["nơi học"]
+    kept = await scene.db.read(lambda session: session.exec(select(ClassSession)).one())
+    assert (kept.teacher, kept.seats, kept.place) == ("Cô Hoa", 12, "Đình")
+
+
+@pytest.mark.parametrize(
+    ("cell", "start", "minutes"),
+    [
+        ("08:00 - 10:00", "08:00", 120),
+        ("từ 8h đến 10h30", "08:00", 150),
+        ("2h-4h chiều", "14:00", 120),
+        ("8.00 – 10.30", "08:00", 150),
+        ("7-9h tối", "19:00", 120),
+        ("19h30 -> 21h", "19:30", 90),
+        ("19.30", "19:30", None),
+    ],
+)
+def test_a_span_of_hours(cell: str, start: str, minutes: int | None) -> None:
+    begins, length = parse_time_span(cell)
+    assert (f"{begins:%H:%M}", length) == (start, minutes)
+
+
+@pytest.mark.parametrize("cell", ["2h-4h", "19h - 19h05", "sáng - tối", "8h-25h", "22h - 21h59"])
+def test_a_span_in_doubt_is_refused(cell: str) -> None:
+    with pytest.raises(UserError):
+        parse_time_span(cell)

@@ -23,7 +23,7 @@ def test_a_sheet_is_tried_taken_and_listed(machine: Machine) -> None:
     for _ in range(2):
         tried = machine.bot("classes", "import", path, "--dry-run", "--json")
         assert tried.rows == [
-            {"total": 2, "created": 1, "updated": 0, "unchanged": 0, "rejected": 1}
+            {"total": 2, "created": 1, "updated": 0, "unchanged": 0, "skipped": 0, "rejected": 1}
         ]
     assert machine.bot("classes", "import", path).code == 1
     (row,) = machine.bot("classes", "list", "x", "--json").rows

@@ -5,20 +5,23 @@ from python_calamine import CalamineWorkbook
 
 from tests.cli.machine import Machine
 
+UNCOUNTED = {"households": None, "persons": None, "counted_on": None}
 UNITS = "Mã,Tên,Cấp,Thuộc\nx,Xã Mẫu,xã,\nth-1,Thôn 1,thôn,x\n"
 
 
 def test_units_are_imported_and_listed(machine: Machine) -> None:
     ran = machine.bot("units", "import", machine.file("don-vi.csv", UNITS))
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == "Tổng 2 dòng: thêm 2, sửa 0, giữ nguyên 0, từ chối 0.\n"
+    assert ran.out == "Tổng 2 dòng: thêm 2, sửa 0, giữ nguyên 0, bỏ qua 0, từ chối 0.\n"
     assert (
         machine.bot("units", "list").out
         == "x\tXã Mẫu\tcommune\t-\t0\nth-1\tThôn 1\tvillage\tx\t0\n"
     )
     assert machine.bot("units", "list", "--json").rows == [
-        {"code": "x", "name": "Xã Mẫu", "kind": "commune", "parent": None, "reachable": 0},
-        {"code": "th-1", "name": "Thôn 1", "kind": "village", "parent": "x", "reachable": 0},
+        {"code": "x", "name": "Xã Mẫu", "kind": "commune", "parent": None, "reachable": 0}
+        | UNCOUNTED,
+        {"code": "th-1", "name": "Thôn 1", "kind": "village", "parent": "x", "reachable": 0}
+        | UNCOUNTED,
     ]
 
 
@@ -26,7 +29,7 @@ def test_the_counts_as_json(machine: Machine) -> None:
     path = machine.file("don-vi.csv", UNITS)
     machine.bot("units", "import", path)
     assert machine.bot("units", "import", path, "--json").rows == [
-        {"total": 2, "created": 0, "updated": 0, "unchanged": 2, "rejected": 0}
+        {"total": 2, "created": 0, "updated": 0, "unchanged": 2, "skipped": 0, "rejected": 0}
     ]
 
 
@@ -35,7 +38,7 @@ def test_rejected_rows_come_with_reasons_on_screen_and_in_a_file(machine: Machin
     assert ran.code == 1
     path = machine.folder / "don-vi-tu-choi.xlsx"
     assert ran.out.splitlines() == [
-        "Tổng 3 dòng: thêm 2, sửa 0, giữ nguyên 0, từ chối 1.",
+        "Tổng 3 dòng: thêm 2, sửa 0, giữ nguyên 0, bỏ qua 0, từ chối 1.",
         "Dòng 4: thiếu Tên",
         f"Các dòng bị từ chối và lý do: {path}",
     ]
@@ -48,7 +51,9 @@ def test_a_dry_run_says_everything_and_keeps_nothing(machine: Machine) -> None:
     ran = machine.bot("units", "import", path, "--dry-run")
     assert ran.code == 0
     assert ran.out.splitlines() == [
-        "Tổng 2 dòng: thêm 2, sửa 0, giữ nguyên 0, từ chối 0.",
+        "Tổng 2 dòng: thêm 2, sửa 0, giữ nguyên 0, bỏ qua 0, từ chối 0.",
+        "Dòng 2: Xã Mẫu",
+        "Dòng 3: Thôn 1",
         "Chạy thử, chưa ghi gì.",
     ]
     assert machine.bot("units", "list").out == ""
@@ -58,7 +63,7 @@ def test_a_dry_run_says_everything_and_keeps_nothing(machine: Machine) -> None:
     ("name", "content", "said"),
     [
         ("a.csv", "Mã,Tên\n", "không có dòng nào"),
-        ("a.csv", "Mã,Tên\nx,Xã\n", "Thiếu cột «Cấp»"),
+        ("a.csv", "Mã,Cấp\nx,Xã\n", "Thiếu cột «Tên»"),
         ("a.xlsx", "not excel", "không phải Excel"),
         ("a.pdf", "x", "phải là .xlsx hoặc .csv"),
     ],

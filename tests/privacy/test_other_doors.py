@@ -9,14 +9,16 @@ from sqlmodel import Session, select
 from bot.classes import imports as class_imports
 from bot.cli.terminal import masked_text
 from bot.core.db import Database
-from bot.documents import sheets
+from bot.documents.columns import UNMASKED_COLUMNS
+from bot.documents.workbooks import read_workbook
 from bot.faq import revision_lifecycle
 from bot.faq import service as faq
 from bot.faq.models import Fact
 from bot.messages.masking.mask import COVER, mask_strings
-from bot.people import imports
 from bot.people.actor import OPERATOR
 from bot.people.models import Person
+from bot.people.team_imports import TEAM_COLUMNS, find_team_tables, import_team
+from bot.people.unit_imports import UNIT_COLUMNS
 from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
 from bot.polls import household_import as household_imports
 from tests.conftest import ObedientClock
@@ -25,30 +27,25 @@ from tests.faq.test_revision_lifecycle import FRESH
 
 SECRET = "001085012345"
 COLUMNS = (
-    *imports.UNIT_COLUMNS,
-    *imports.TEAM_COLUMNS,
+    *UNIT_COLUMNS,
+    *TEAM_COLUMNS,
     *household_imports.COLUMNS,
     *class_imports.COLUMNS,
 )
 
 
 def test_every_column_of_a_sheet_is_decided() -> None:
-    free = {column.name for column in COLUMNS} - sheets.UNMASKED_COLUMNS
+    free = {column.name for column in COLUMNS} - UNMASKED_COLUMNS
     assert free == {"name", "aliases", "topic", "place", "teacher", "bring", "label", "address"}
 
 
 def test_free_words_of_a_sheet_are_covered_and_phones_are_not(tmp_path: Path) -> None:
     path = tmp_path / "to.csv"
     path.write_text(f"Mã đơn vị,Họ tên,Số điện thoại,Vai trò\nx,Lan {SECRET},912345678,tv\n")
-    taken: list[dict[str, str]] = []
-
-    def take(row: sheets.Row) -> str:
-        taken.append(dict(row))
-        return "created"
-
-    sheets.import_rows(sheets.read_sheet(path), imports.TEAM_COLUMNS, take, key=("unit", "phone"))
-    assert taken[0]["name"] == f"Lan {COVER}"
-    assert taken[0]["phone"] == "912345678"
+    (table,) = find_team_tables(read_workbook(path)).tables
+    (row,) = table.rows
+    assert row.values["name"] == f"Lan {COVER}"
+    assert row.values["phone"] == "912345678"
 
 
 async def test_a_team_is_imported_without_the_secret(db: Database, tmp_path: Path) -> None:
@@ -59,7 +56,7 @@ async def test_a_team_is_imported_without_the_secret(db: Database, tmp_path: Pat
 
     def work(session: Session) -> list[Person]:
         upsert_unit(session, "x", "Xã Mẫu", UnitKind.COMMUNE, parent=None)
-        imports.import_team(session, path, actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC))
+        import_team(session, path, actor=OPERATOR, now=datetime(2026, 11, 23, tzinfo=UTC))
         return list(session.exec(select(Person)))
 
     (person,) = await db.write(work)

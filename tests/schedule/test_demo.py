@@ -1,5 +1,6 @@
 """The demo communes go as they came: with all that hangs on them, and nothing of anybody real."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -8,9 +9,9 @@ from sqlmodel import Session, SQLModel, col, func, select
 from bot.core.clock import utc_now
 from bot.core.db import Database
 from bot.core.errors import UserError
-from bot.people.models import Contact, Person
+from bot.people.models import Contact, Person, Role
 from bot.people.service import get_or_create_contact
-from bot.people.units import Unit, UnitKind, get_unit
+from bot.people.units import Unit, UnitKind, get_unit, list_subtree, list_units
 from bot.schedule.demo import DETACHED_COLUMNS, clear_demo, load_demo
 from tests.conftest import DATA
 from tests.crowd import fill
@@ -105,3 +106,44 @@ async def test_what_is_not_of_the_demo_is_left_alone(demo: Database) -> None:
     codes, names, homes = await demo.read(left)
     assert (codes, names) == (["x"], ["Bùi Thị Thật"])
     assert None not in homes
+
+
+async def test_the_demo_is_loaded_once_and_whole(db: Database) -> None:
+    assert await db.write(load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC)) is True
+    assert await db.write(load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC)) is False
+    kinds = Counter(unit.kind for unit in await db.read(list_units))
+    assert kinds == {"province": 1, "commune": 2, "village": 17}
+    assert await db.read(villages_of, "an-phu") == 12
+    assert await db.read(villages_of, "hoa-lac") == 5
+
+
+def villages_of(session: Session, code: str) -> int:
+    """How many villages are under a commune."""
+    return len(list_subtree(session, get_unit(session, code))) - 1
+
+
+async def test_every_demo_village_has_a_leader_and_helpers(db: Database) -> None:
+    await db.write(load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC))
+
+    def teams(session: Session) -> dict[str, Counter[str]]:
+        found: dict[str, Counter[str]] = {}
+        rows = session.exec(select(Unit.code, Role.kind).join(Role, col(Role.unit_id) == Unit.id))
+        for code, kind in rows:
+            found.setdefault(code, Counter())[kind] += 1
+        return found
+
+    by_unit = await db.read(teams)
+    villages = await db.read(list_units, UnitKind.VILLAGE)
+    assert len(villages) == 17
+    for village in villages:
+        assert by_unit[village.code]["leader"] == 1
+        assert by_unit[village.code]["member"] >= 2
+    for commune in ("an-phu", "hoa-lac"):
+        assert by_unit[commune]["officer"] == 1
+
+
+async def test_the_demo_names_only_invented_people(db: Database) -> None:
+    await db.write(load_demo, DATA / "demo", now=datetime(2026, 11, 23, tzinfo=UTC))
+    people = await db.read(lambda session: session.exec(select(Person)).all())
+    assert len(people) == 55
+    assert all(person.phone.startswith("09000000") for person in people)

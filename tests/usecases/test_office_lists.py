@@ -20,7 +20,7 @@ from bot.documents.office_docx import render_docx
 from bot.documents.office_form import OfficeDocument, Paragraph, Table
 from bot.documents.office_pdf import render_pdf
 from bot.duty.hours import Absence, Shift, Span
-from bot.duty.roster import save_duty_lines
+from bot.duty.roster import add_entries
 from bot.outbox.models import DeliveryStatus
 from bot.people.actor import OPERATOR, Actor
 from bot.people.models import RoleKind
@@ -160,7 +160,7 @@ async def test_a_week_s_duty_stands_under_its_days(scene: Scene) -> None:
             Shift(date(2026, 11, 28), date(2026, 11, 28), Span(20 * 60, 26 * 60)),
             Absence(date(2026, 11, 26), date(2026, 11, 26)),
         )
-        save_duty_lines(session, person(session, "Hoa"), lines, source_text="", now=scene.now)
+        add_entries(session, person(session, "Hoa"), lines, source_text="", now=scene.now)
 
     await scene.db.write(says)
     document = await scene.db.read(

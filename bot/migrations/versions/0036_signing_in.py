@@ -5,7 +5,7 @@ import sqlmodel
 from alembic import op
 
 revision = "0036"
-down_revision = "0031"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

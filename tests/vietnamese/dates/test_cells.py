@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import UserError
-from bot.documents import sheets
 from bot.documents.date_cells import (
     parse_count,
     parse_date_argument,
@@ -18,7 +17,8 @@ from bot.documents.date_cells import (
     parse_minutes,
     parse_time_cell,
 )
-from bot.documents.sheets import NumericCell
+from bot.documents.sheet_cells import NumericCell
+from bot.documents.workbooks import read_workbook
 
 TODAY = date(2026, 11, 30)  # a Monday
 
@@ -248,7 +248,7 @@ def test_a_cell_of_excel_is_read_as_it_is_kept(
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["Giờ"])
         sheet.write(1, 0, value, book.add_format({"num_format": shape} if shape else {}))
-    ((_, (cell,)),) = sheets.read_sheet(path).rows
+    _, (_, (cell,)) = read_workbook(path).sheets[0].lines
     try:
         assert f"{parse_time_cell(cell):%H:%M}" == read
     except UserError:
