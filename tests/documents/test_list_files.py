@@ -11,7 +11,7 @@ import docx
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bot.documents import sheets
+from bot.documents import workbooks
 from bot.documents.cells import ListTable
 from bot.documents.list_files import LIST_WRITERS, write_csv, write_xlsx
 from tests.documents.papers import TEAM, pages_of
@@ -88,9 +88,10 @@ def test_csv_is_read_by_excel_and_by_us(tmp_path: Path) -> None:
     assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
     path = tmp_path / "a.csv"
     path.write_bytes(content)
-    sheet = sheets.read_sheet(path)
-    assert sheet.headings == TABLE.headings
-    assert sheet.rows[0][1] == (
+    (sheet,) = workbooks.read_workbook(path).sheets
+    headings, first = sheet.lines[0], sheet.lines[1]
+    assert tuple(headings) == tuple(TABLE.headings)
+    assert tuple(first) == (
         "Bùi Thị Mẫu",
         "0912345678",
         "12345",
