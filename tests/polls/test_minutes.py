@@ -60,6 +60,9 @@ async def test_word_and_pdf_say_the_same(scene: Scene, tmp_path: Path) -> None:
         "Thôn 2",
         "Xã X, ngày 26 tháng 11 năm 2026",
         "NGƯỜI TỔNG HỢP",
+        "Số: ……/BB-UBND",
+        "KẾT QUẢ THEO THÔN",
+        "(Kèm theo Biên bản: Tổng hợp ý kiến nhân dân về: Làm đường)",
     ):
         assert words in printed, words
         assert words in written, words
