@@ -15,6 +15,7 @@ from bot.polls import models as polls
 from bot.privacy import models as privacy
 from bot.reminders import models as reminders
 from bot.reminders.recurring_rules import ReminderRule
+from bot.reports import models as reports
 from bot.tickets import models as tickets
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "polls",
     "privacy",
     "reminders",
+    "reports",
     "tickets",
 ]

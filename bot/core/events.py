@@ -23,6 +23,11 @@ def emit(session: Session, event: object) -> None:
     session.info.setdefault(_PENDING, deque()).append(event)
 
 
+def has_pending_events(session: Session) -> bool:
+    """Return whether events of this transaction still wait for their reactions."""
+    return bool(session.info.get(_PENDING))
+
+
 def run_reactions(session: Session, reactions: Reactions) -> None:
     """Run the reactions of all pending events, and of those they emit, in order.
 

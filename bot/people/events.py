@@ -92,3 +92,21 @@ class SheetImported:
     def note(self) -> str:
         """The file and its counts."""
         return f"{self.file}: {texts.IMPORT_SUMMARY.format(**self.counts)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactStarted:
+    """Somebody wrote for the first time."""
+
+    contact_id: int
+    account: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VillageSet:
+    """The village of a contact became known."""
+
+    contact_id: int
+    unit_id: int
+    at: datetime

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.people.actor import Actor
 from bot.tickets.assignment import Placement
+from bot.tickets.models import TicketOutcome, VisitOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,3 +244,56 @@ class LinkUndone:
     def subject(self) -> str:
         """The chat."""
         return f"contact:{self.contact_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOpened:
+    """A resident asked for a person."""
+
+    ticket_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketClosed:
+    """A ticket ended, in whatever way; `TicketCompleted` and others say who did it."""
+
+    ticket_id: int
+    outcome: TicketOutcome
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketReopened:
+    """The resident said that it is not solved."""
+
+    ticket_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRated:
+    """The resident gave 1 to 5 stars; the rating before it, if any, is replaced."""
+
+    ticket_id: int
+    stars: int
+    at: datetime
+    replaced: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitReported:
+    """The member told how a visit went."""
+
+    visit_id: int
+    outcome: VisitOutcome
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HelpedFaceToFace:
+    """A member wrote down whom they helped without a ticket."""
+
+    unit_id: int | None
+    households: int
+    at: datetime

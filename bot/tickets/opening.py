@@ -12,7 +12,7 @@ from bot.messages.history import Direction, Message
 from bot.people.models import Contact
 from bot.tickets import conflicts_of_interest, voice_notes
 from bot.tickets.dispatch import lock_team, lock_ticket, reassign_ticket
-from bot.tickets.events import TicketExtended, TicketGivenOn
+from bot.tickets.events import TicketExtended, TicketGivenOn, TicketOpened
 from bot.tickets.history import record_event
 from bot.tickets.models import URGENT, Ticket, TicketEventKind, TicketKind
 from bot.tickets.relayed_content import annotate_text, split_safe
@@ -110,6 +110,7 @@ def _insert_ticket(
     session.add(ticket)
     session.flush()
     record_event(session, ticket, TicketEventKind.OPENED, now=now)
+    emit(session, TicketOpened(ticket.id, at=now))
     voice_notes.attach_to_ticket(ticket, spoken)
     return ticket
 

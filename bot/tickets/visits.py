@@ -14,6 +14,7 @@ from bot.core.policy import POLICY, Policy
 from bot.outbox.models import Delivery
 from bot.people.actor import Actor
 from bot.tickets import cards, field_reports
+from bot.tickets.events import VisitReported
 from bot.tickets.history import record_event
 from bot.tickets.member_actions import close_unreachable, lock_taken_ticket
 from bot.tickets.message_events import VisitComingUp, VisitOver, VisitReminder, VisitScheduled
@@ -253,6 +254,7 @@ def record_outcome(
     record_event(
         session, ticket, TicketEventKind.VISITED, person_id=person_id, note=outcome, now=now
     )
+    emit(session, VisitReported(visit.id, VisitOutcome(outcome), at=now))
     if outcome == VisitOutcome.AGAIN:
         record_event(session, ticket, TicketEventKind.VISIT_ASKED, person_id=person_id, now=now)
     if outcome in CLOSING_OUTCOMES:
