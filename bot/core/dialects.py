@@ -1,18 +1,22 @@
 """Where SQLite and PostgreSQL differ in SQL."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ARRAY,
     JSON,
     ColumnElement,
+    Date,
     Executable,
     String,
     all_,
     any_,
     bindparam,
+    cast,
     func,
     literal,
     select,
@@ -113,6 +117,14 @@ def insert_or_add(dialect: str, table: type[SQLModel], *, keys: tuple[str, ...])
         index_elements=list(keys),
         set_={"count": columns.c.count + statement.excluded.count},
     )
+
+
+def local_day_of(dialect: str, instant: Any, zone: ZoneInfo) -> ColumnElement[date]:
+    """Return the day of an instant's column in a zone whose clocks are never changed."""
+    if dialect == "postgresql":
+        return cast(func.timezone(str(zone), instant), Date)
+    minutes = int(datetime(2000, 1, 1, tzinfo=zone).utcoffset().total_seconds() // 60)  # type: ignore[union-attr]
+    return func.date(instant, f"{minutes:+d} minutes", type_=Date)
 
 
 def month_of(dialect: str, column: ColumnElement[Any]) -> ColumnElement[str]:

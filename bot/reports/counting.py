@@ -34,9 +34,9 @@ def count_question(session: Session, event: QuestionRecorded) -> None:
     name = OUTCOME_COUNTS.get(event.outcome)
     if name is None or event.kind == SMALLTALK or not find_resident(session, event.contact_id):
         return
-    topic = "" if name is CountName.MISSED else event.topic_id
+    detail = event.kind if name is CountName.MISSED else event.topic_id
     unit_id = find_count_unit_id(session, event.unit_id)
-    add_count(session, name, unit_id, local_day(event.at), detail=topic)
+    add_count(session, name, unit_id, local_day(event.at), detail=detail)
 
 
 def count_feedback(session: Session, event: FeedbackGiven) -> None:

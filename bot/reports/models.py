@@ -14,7 +14,7 @@ class CountName(StrEnum):
 
     ANSWERED = "answered"  # a free question with an answer · topic
     CHOICES = "choices"  # a free question asked back about · topic, if one is likely
-    MISSED = "missed"  # a free question without an answer
+    MISSED = "missed"  # a free question without an answer · "outside" when it is known to be
     TOPIC_OPENED = "topic_opened"  # by its button · topic
     HELPED = "helped"  # 👍 · topic
     NOT_HELPED = "not_helped"  # 👎 · topic

@@ -2,10 +2,16 @@
 
 from datetime import date
 
+import pytest
 from sqlmodel import Session, select
 
+from bot.core.events import emit
+from bot.faq.events import QuestionRecorded
+from bot.faq.models import Question
 from bot.people.units import Unit
 from bot.reports.models import DailyCount
+from bot.reports.periods import Period
+from bot.reports.recount import recount_days
 from tests.conftest import ObedientClock
 from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA
@@ -41,23 +47,24 @@ async def test_questions_are_counted_by_outcome_and_topic(bot: Bot) -> None:
     assert [name for _, name, _ in began].count("started") == 1
     assert [name for _, name, _ in began].count("consented") == 1
     await bot.hears("ba-tu", "quên mật khẩu vneid")
-    await bot.hears("ba-tu", "bao giờ thì sao hỏa có mưa đá")
+    await bot.hears("ba-tu", "xin visa đi Hàn thăm con ở đâu")
     await bot.hears("ba-tu", "xin chào")
     asked = await counts(bot)
     new = {key: count for key, count in asked.items() if key not in began}
     assert new == {
         ("ap-03", "answered", "vneid-quen-mat-khau"): 1,
-        ("ap-03", "missed", ""): 1,
+        ("ap-03", "missed", "outside"): 1,
     }
 
 
 async def test_a_changed_verdict_is_counted_once(bot: Bot) -> None:
     await settle(bot, "ba-tu")
     await bot.hears("ba-tu", "quên mật khẩu vneid")
-    await bot.hears("ba-tu", "👍")
+    (question,) = await bot.db.read(lambda session: session.exec(select(Question.id)).all())
+    await bot.hears("ba-tu", choice=f"good:{question}")
     verdicts = await counts(bot)
     assert verdicts[("ap-03", "helped", "vneid-quen-mat-khau")] == 1
-    await bot.hears("ba-tu", "👎")
+    await bot.hears("ba-tu", choice=f"bad:{question}")
     verdicts = await counts(bot)
     assert ("ap-03", "helped", "vneid-quen-mat-khau") not in verdicts
     assert verdicts[("ap-03", "not_helped", "vneid-quen-mat-khau")] == 1
@@ -97,19 +104,41 @@ async def test_the_team_and_chats_of_a_trial_count_nothing(bot: Bot) -> None:
     assert {name for _, name, _ in began} <= {"started"}  # before anybody knew who it was
 
 
-async def test_a_message_that_fails_counts_nothing(bot: Bot) -> None:
+async def test_a_deed_that_fails_counts_nothing(bot: Bot) -> None:
     await settle(bot, "ba-tu")
     began = await counts(bot)
 
     def ask_and_break(session: Session) -> None:
-        from bot.core.events import emit
-        from bot.faq.events import QuestionRecorded
-
         emit(session, QuestionRecorded(1, None, "answer", "covered", "vneid", at=bot.clock()))
         raise ValueError("broken")
 
-    try:
+    with pytest.raises(ValueError, match="broken"):
         await bot.db.write(ask_and_break)
-    except ValueError:
-        pass
     assert await counts(bot) == began
+
+
+async def test_counting_again_from_the_rows_finds_the_same(bot: Bot, clock: ObedientClock) -> None:
+    await bot.link("hoa", HOA)
+    for who in ("ba-tu", "ong-sau", "zalo:co-ba"):
+        await settle(bot, who)
+    await bot.hears("ba-tu", "quên mật khẩu vneid")
+    (question,) = await bot.db.read(lambda session: session.exec(select(Question.id)).all())
+    await bot.hears("ba-tu", choice=f"good:{question}")
+    await bot.hears("ba-tu", choice=f"bad:{question}")
+    await bot.hears("ong-sau", "xin visa đi Hàn thăm con ở đâu")
+    await bot.hears("hoa", "quên mật khẩu vneid")
+    await bot.hears("ba-tu", "gặp người")
+    clock.pass_by(minutes=4)
+    await bot.hears("hoa", "nhận")
+    await bot.hears("hoa", "xong")
+    await bot.hears("ba-tu", "1")
+    await bot.hears("ba-tu", "4")
+    live = await counts(bot)
+    started = {key for key in live if key[1] == "started"}
+    for _ in range(2):
+        await bot.db.write(recount_days, Period(TODAY, TODAY))
+        again = await counts(bot)
+        # Hoa wrote before anybody knew that she is of the team.
+        assert {key: count for key, count in again.items() if key not in started} == {
+            key: count for key, count in live.items() if key not in started
+        }
