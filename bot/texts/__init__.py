@@ -12,6 +12,7 @@ from bot.texts.channels import *
 from bot.texts.classes import *
 from bot.texts.command_help import *
 from bot.texts.errors import *
+from bot.texts.figures import *
 from bot.texts.knowledge import *
 from bot.texts.members import *
 from bot.texts.officers import *
