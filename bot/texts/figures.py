@@ -67,3 +67,4 @@ RECOUNTED = (
     "Đã đếm lại từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}: {count} dòng số liệu."
     " Không đếm lại được, giữ như cũ: {kept}."
 )
+CHART_EMPTY = "Chưa có số liệu."
