@@ -11,6 +11,7 @@ from bot.texts.broadcasts import *
 from bot.texts.channels import *
 from bot.texts.classes import *
 from bot.texts.command_help import *
+from bot.texts.demo_year import *
 from bot.texts.errors import *
 from bot.texts.figures import *
 from bot.texts.knowledge import *

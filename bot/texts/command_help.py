@@ -105,6 +105,11 @@ CLI_HELP = {
     "Take all demo data out; refused when real people or villages are in it.": (
         "Gỡ hết dữ liệu mẫu; không gỡ khi trong đó có người hoặc thôn thật."
     ),
+    "Invent a year of a demo commune, to look at the pages and measure them.": (
+        "Nạp một năm dữ liệu mẫu cho một xã mẫu, để xem các trang và đo tốc độ."
+    ),
+    "a whole year up to now": "trọn một năm đến nay",
+    "how many people live there": "xã có bao nhiêu người",
     "also when chats are in its villages; they stay": (
         "vẫn gỡ khi có khung chat ở thôn mẫu; khung chat được giữ lại"
     ),

@@ -121,6 +121,7 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("database backup", "b.db", 0),
     ("database restore", "b.db", 1),
     ("service run", "", 1),
+    ("demo fill", "--year --persons 60", 1),
     ("demo clear", "", 1),
     ("service chat", "--as ba-tu --unit ap-03", 0),
 )
