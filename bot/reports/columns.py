@@ -69,7 +69,10 @@ COLUMNS: tuple[FigureColumn, ...] = (
     _count(CountName.UNREACHED),
     FigureColumn("reached_share", FigureKind.SHARE, lambda figures: figures.reached_share),
     _count(CountName.BALLOT),
-    _count(CountName.STARTED),
+    # Of somebody new the village is not known, nor, of several communes, which: no figure then.
+    FigureColumn(
+        "started", FigureKind.COUNT, lambda figures: figures.get(CountName.STARTED) or None
+    ),
     _count(CountName.LINKED),
     _count(CountName.CONSENTED),
 )

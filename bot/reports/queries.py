@@ -17,11 +17,11 @@ from bot.core.errors import NotFound
 from bot.people.actor import Actor
 from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units, sort_units, within
 from bot.reports.figures import Figures
-from bot.reports.models import CountName
+from bot.reports.models import CountName, DailyCount
 from bot.reports.periods import Period, Step
 
-COUNT = SQLModel.metadata.tables["daily_count"].c
-UNIT = SQLModel.metadata.tables["unit"].c
+COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)].c
+UNIT = SQLModel.metadata.tables[str(Unit.__tablename__)].c
 DETAILED = (
     CountName.FIRST_RESPONSE,
     CountName.RATING,

@@ -7,42 +7,32 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, func, literal, select
 from sqlmodel import SQLModel
 
+from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
+from bot.faq.models import Feedback, Question
+from bot.people.models import Contact
+from bot.polls.models import Ballot, Poll
+from bot.privacy.models import Consent
 from bot.reports.counting import OUTCOME_COUNTS, SMALLTALK
 from bot.reports.models import CountName
 from bot.reports.ticket_counting import PASSED_ON, RESOLVED_OUTCOMES, VISITED_OUTCOMES
-from bot.tickets.models import SupportWay, TicketEventKind, TicketOutcome
-
-TABLES = SQLModel.metadata.tables
-(
-    QUESTION,
-    FEEDBACK,
-    CONTACT,
-    CONSENT,
-    TICKET,
-    HISTORY,
-    VISIT,
-    HELP,
-    ENROLMENT,
-    CLASS,
-    BALLOT,
-    POLL,
-) = (
-    TABLES[name].c
-    for name in (
-        "question",
-        "feedback",
-        "contact",
-        "consent",
-        "ticket",
-        "ticket_event",
-        "appointment",
-        "support_log",
-        "enrolment",
-        "class_session",
-        "ballot",
-        "poll",
-    )
+from bot.tickets.models import (
+    Appointment,
+    SupportLog,
+    SupportWay,
+    Ticket,
+    TicketEvent,
+    TicketEventKind,
+    TicketOutcome,
 )
+
+
+def _columns(table: type[SQLModel]) -> Any:
+    return SQLModel.metadata.tables[str(table.__tablename__)].c
+
+
+QUESTION, FEEDBACK, CONTACT, CONSENT = map(_columns, (Question, Feedback, Contact, Consent))
+TICKET, HISTORY, VISIT, HELP = map(_columns, (Ticket, TicketEvent, Appointment, SupportLog))
+ENROLMENT, CLASS, BALLOT, POLL = map(_columns, (Enrolment, ClassSession, Ballot, Poll))
 NO_DETAIL = literal("", String)
 ONE = func.count()
 
@@ -209,7 +199,7 @@ def list_sources() -> Sequence[Source]:
             CLASS.unit_id,
             ENROLMENT.joined_at,
             ENROLMENT.contact_id,
-            where=(ENROLMENT.status != "asked",),
+            where=(ENROLMENT.status != str(EnrolmentStatus.REQUESTED),),
         ),
         Source(
             ballots,

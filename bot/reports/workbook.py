@@ -185,12 +185,20 @@ def write_report_csv(table: Table) -> bytes:
     lines = csv.writer(text)
     lines.writerow(table.headings)
     for row in table.rows:
-        lines.writerow([_as_csv_cell(cell) for cell in row])
+        formats = ("", *table.formats)
+        lines.writerow([_as_csv_cell(*pair) for pair in zip(row, formats, strict=True)])
     return (BOM + text.getvalue()).encode()
 
 
-def _as_csv_cell(cell: Cell) -> str:
-    """Return a cell so that no spreadsheet computes a text of it."""
+def _as_csv_cell(cell: Cell, number_format: str) -> str:
+    """Return a cell so that no spreadsheet computes a text of it; decimals behind a comma."""
     if isinstance(cell, str):
         return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
-    return "" if cell is None else f"{cell:.4g}" if isinstance(cell, float) else str(cell)
+    if cell is None:
+        return ""
+    match number_format:
+        case "0%":
+            return f"{cell:.0%}"
+        case "0.0":
+            return f"{cell:.1f}".replace(".", ",")
+    return str(round(cell))

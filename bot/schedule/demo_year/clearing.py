@@ -6,11 +6,15 @@ from sqlalchemy import ColumnElement, delete, exists, select
 from sqlmodel import Session, SQLModel, col
 
 from bot import texts
+from bot.core.audit import Audit
+from bot.messages.history import Message
+from bot.outbox.models import Batch, Delivery
 from bot.people.models import Contact
 from bot.schedule.demo_year.people import MARK
 
 AUDIT, BATCH, DELIVERY, MESSAGE = (
-    SQLModel.metadata.tables[name] for name in ("audit", "batch", "delivery", "message")
+    SQLModel.metadata.tables[str(table.__tablename__)]
+    for table in (Audit, Batch, Delivery, Message)
 )
 
 

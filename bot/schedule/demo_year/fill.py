@@ -24,7 +24,7 @@ from bot.people.units import UnitKind, list_units
 from bot.reports.periods import Period
 from bot.reports.recount import recount_days
 from bot.schedule import demo
-from bot.schedule.demo_year import classes, notices, office
+from bot.schedule.demo_year import classes, clearing, notices, office
 from bot.schedule.demo_year.counts import LateCounts
 from bot.schedule.demo_year.moments import Year
 from bot.schedule.demo_year.people import MARK, Commune, Resident, make_commune, make_residents
@@ -85,24 +85,15 @@ def fill_year(session: Session, plan: Plan, *, now: datetime) -> Mapping[str, in
 
 
 def _refuse_real_data(session: Session, folder: Path) -> None:
-    """Raise UserError when a unit, a person or a chat is not the demo's, or it is filled."""
-    demo_units = demo.list_demo_units(session, folder)
+    """Raise UserError when a unit or a person is not the demo's, or a year is there already."""
     codes = demo.read_unit_codes(folder)
-    strange = [unit.code for unit in list_units(session) if unit.code not in codes]
-    phones = [*demo.read_team_phones(folder), MARK]
-    person = select(Person.id).where(col(Person.phone).not_in(phones), col(Person.name) != "")
-    ids = [unit.id for unit in demo_units]
-    chat = select(Contact.id).where(
-        col(Contact.unit_id).is_(None) | col(Contact.unit_id).not_in(ids),
-        ~col(Contact.address).startswith(f"{MARK}-"),
-        col(Contact.account) != "terminal",
-    )
-    if strange:
+    if strange := [unit.code for unit in list_units(session) if unit.code not in codes]:
         raise UserError(texts.YEAR_REAL_DATA.format(what=", ".join(strange[:3])))
-    for query in (person, chat):
-        if (found_id := session.exec(query.limit(1)).first()) is not None:
-            raise UserError(texts.YEAR_REAL_DATA.format(what=f"#{found_id}"))
-    filled = select(Contact.id).where(col(Contact.address).startswith(f"{MARK}-"))
+    phones = [*demo.read_team_phones(folder), MARK]
+    query = select(Person.name).where(col(Person.phone).not_in(phones), col(Person.name) != "")
+    if (name := session.exec(query.limit(1)).first()) is not None:
+        raise UserError(texts.YEAR_REAL_DATA.format(what=name))
+    filled = select(Contact.id).where(clearing.is_invented())
     if session.exec(filled.limit(1)).first() is not None:
         raise UserError(texts.YEAR_FILLED_BEFORE)
 
