@@ -60,8 +60,9 @@ def fill_demo(options: argparse.Namespace) -> int:
     topics = tuple(load_knowledge(settings.data_dir).topics.values())
     plan = Plan(settings.data_dir / "demo", topics, options.persons, policy_from(settings))
     totals = in_transaction(lambda session: fill_year(session, plan, now=utc_now()))
-    names = {name: totals.get(table, 0) for name, table in FILLED_TABLES.items()}
-    print_line(texts.YEAR_FILLED.format(seconds=round(time.monotonic() - begun), **names))
+    said = {name: totals.get(table, 0) for name, table in FILLED_TABLES.items()}
+    said["seconds"] = round(time.monotonic() - begun)
+    print_line(texts.YEAR_FILLED.format(**said))
     return 0
 
 

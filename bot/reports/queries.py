@@ -139,7 +139,10 @@ def _load_cells(session: Session, period: Period, scope: str, step: Step) -> lis
         .where(within(UNIT.path, scope), *_during(Period(period.previous.first, period.last)))
         .group_by(UNIT.path, "step", COUNT.name, "kept_detail")
     )
-    return [_Cell(*row[:4], int(row[4])) for row in session.connection().execute(query)]
+    return [
+        _Cell(path, start, name, kept, int(count))
+        for path, start, name, kept, count in session.connection().execute(query)
+    ]
 
 
 def _during(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -26,7 +26,7 @@ from bot.tickets.models import (
 )
 
 
-def _columns(table: type[SQLModel]) -> Any:
+def _columns(table: Any) -> Any:
     return SQLModel.metadata.tables[str(table.__tablename__)].c
 
 
@@ -136,12 +136,9 @@ def make_first_responses() -> Any:
     )
 
 
-def list_sources() -> Sequence[Source]:
-    """Return the sources that are counted in SQL."""
+def _list_knowledge() -> tuple[Source, ...]:
     detail = case((QUESTION.outcome == "none", QUESTION.kind), else_=QUESTION.topic_id)
     verdict = case((FEEDBACK.helped, _name(CountName.HELPED)), else_=_name(CountName.NOT_HELPED))
-    ballots = BALLOT.id.table.join(POLL.id.table, POLL.id == BALLOT.poll_id)
-    seats = ENROLMENT.id.table.join(CLASS.id.table, CLASS.id == ENROLMENT.session_id)
     return (
         Source(
             QUESTION.id.table,
@@ -160,6 +157,11 @@ def list_sources() -> Sequence[Source]:
             FEEDBACK.contact_id,
             detail=FEEDBACK.topic_id,
         ),
+    )
+
+
+def _list_people() -> tuple[Source, ...]:
+    return (
         Source(
             CONTACT.id.table,
             _name(CountName.STARTED),
@@ -175,15 +177,16 @@ def list_sources() -> Sequence[Source]:
             CONSENT.given_at,
             CONTACT.id,
         ),
+    )
+
+
+def _list_tickets() -> tuple[Source, ...]:
+    visited = VISIT.outcome.in_([str(outcome) for outcome in VISITED_OUTCOMES])
+    return (
         _make_history(),
         _make_passed_on(),
         _make_ratings(),
-        _ticket_source(
-            VISIT.id.table,
-            _name(CountName.VISIT),
-            VISIT.ended_at,
-            where=(VISIT.outcome.in_([str(outcome) for outcome in VISITED_OUTCOMES]),),
-        ),
+        _ticket_source(VISIT.id.table, _name(CountName.VISIT), VISIT.ended_at, where=(visited,)),
         Source(
             HELP.id.table,
             _name(CountName.FACE_TO_FACE),
@@ -193,8 +196,13 @@ def list_sources() -> Sequence[Source]:
             amount=func.sum(HELP.households),
             where=(HELP.way == str(SupportWay.FACE),),
         ),
+    )
+
+
+def _list_classes_and_polls() -> tuple[Source, ...]:
+    return (
         Source(
-            seats,
+            ENROLMENT.id.table.join(CLASS.id.table, CLASS.id == ENROLMENT.session_id),
             _name(CountName.ENROLLED),
             CLASS.unit_id,
             ENROLMENT.joined_at,
@@ -202,7 +210,7 @@ def list_sources() -> Sequence[Source]:
             where=(ENROLMENT.status != str(EnrolmentStatus.REQUESTED),),
         ),
         Source(
-            ballots,
+            BALLOT.id.table.join(POLL.id.table, POLL.id == BALLOT.poll_id),
             _name(CountName.BALLOT),
             func.coalesce(BALLOT.unit_id, POLL.unit_id),
             BALLOT.cast_at,
@@ -210,3 +218,8 @@ def list_sources() -> Sequence[Source]:
             detail=BALLOT.how,
         ),
     )
+
+
+def list_sources() -> Sequence[Source]:
+    """Return the sources that are counted in SQL."""
+    return (*_list_knowledge(), *_list_people(), *_list_tickets(), *_list_classes_and_polls())

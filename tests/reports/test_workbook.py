@@ -48,7 +48,7 @@ async def test_the_sheets_hold_typed_numbers_that_add_up(db: Database) -> None:
     ]
     lines = book.get_sheet_by_name(texts.REPORT_SHEET_UNITS).to_python()
     assert lines[0][0] == texts.REPORT_TITLE
-    assert "23/11/2026" in lines[1][0] and "22/11/2026" in lines[2][0]
+    assert "23/11/2026" in str(lines[1][0]) and "22/11/2026" in str(lines[2][0])
     headings, rows = lines[4], lines[5:]
     assert headings == [texts.REPORT_UNIT, *(column.heading for column in COLUMNS)]
     place = headings.index(get_column("answered").heading)

@@ -79,8 +79,30 @@ def _add_broadcast(office: Office, unit: Unit, day: int, audience: list[Resident
         sent=counts["sent"],
         failed=counts["failed"],
     )
-    ended_at = at + timedelta(seconds=max(60, len(people) // 25))
-    rows.add_keyed(
+    _add_broadcast_row(
+        office, unit, text, at, broadcast_id=broadcast_id, batch_id=batch_id, counts=counts
+    )
+    for deed, person_id, hours in (
+        ("draft", office.drafter_id, 20),
+        ("ask", office.drafter_id, 19),
+        ("approve", office.approver_id, 18),
+    ):
+        done_at = at - timedelta(hours=hours)
+        add_audit(rows, f"broadcast.{deed}", f"broadcast:{broadcast_id}", person_id, done_at)
+    rows.flush_many()
+
+
+def _add_broadcast_row(
+    office: Office,
+    unit: Unit,
+    text: str,
+    at: datetime,
+    *,
+    broadcast_id: int,
+    batch_id: int,
+    counts: Counter[str],
+) -> None:
+    office.rows.add_keyed(
         "broadcast",
         id=broadcast_id,
         unit_id=unit.id,
@@ -97,16 +119,11 @@ def _add_broadcast(office: Office, unit: Unit, day: int, audience: list[Resident
         decided_by=office.approver_id,
         decided_at=at - timedelta(hours=18),
         asks=1,
-        total=len(people),
+        total=counts.total(),
         reachable=counts["sent"] + counts["failed"],
         batch_id=batch_id,
-        ended_at=ended_at,
+        ended_at=at + timedelta(seconds=max(60, counts.total() // 25)),
     )
-    subject = f"broadcast:{broadcast_id}"
-    add_audit(rows, "broadcast.draft", subject, office.drafter_id, at - timedelta(hours=20))
-    add_audit(rows, "broadcast.ask", subject, office.drafter_id, at - timedelta(hours=19))
-    add_audit(rows, "broadcast.approve", subject, office.approver_id, at - timedelta(hours=18))
-    rows.flush_many()
 
 
 def _make_code(number: int) -> str:
