@@ -31,12 +31,15 @@ from bot.notices import privacy as privacy_notices
 from bot.notices import reminders as reminder_notices
 from bot.people import events as people_events
 from bot.polls import events as poll_events
-from bot.privacy.events import ConsentWithdrawn, ContactForgotten, ContactsMerged
+from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.reminders import events as reminder_events
+from bot.reports import counting, ticket_counting
+from bot.reports.counters import CountsChanged, write_counts
 from bot.tickets import message_events
 from bot.tickets.events import (
     CallTimeWished,
     DangerReported,
+    HelpedFaceToFace,
     IdentityRevealed,
     NameDisclosed,
     PhoneGiven,
@@ -44,6 +47,7 @@ from bot.tickets.events import (
     ResidentLost,
     TicketAnswered,
     TicketCancelled,
+    TicketClosed,
     TicketClosedQuietly,
     TicketCompleted,
     TicketEscalated,
@@ -52,8 +56,12 @@ from bot.tickets.events import (
     TicketGivenOn,
     TicketMoved,
     TicketOffered,
+    TicketOpened,
+    TicketRated,
+    TicketReopened,
     TicketTaken,
     TicketTimedOut,
+    VisitReported,
 )
 from bot.usecases.events import ChannelTested, ContactVouched
 
@@ -77,15 +85,23 @@ PEOPLE: tuple[On, ...] = (
     on(ChannelTested, audit.record_event, channels.send_test),
     on(people_events.ChatLinked, audit.record_event, linked_chats.tell_other_chats),
     on(people_events.LinkUndone, audit.record_event, linked_chats.tell_unlinked_chat),
+    on(people_events.ContactStarted, counting.count_contact),
+    on(people_events.VillageSet, counting.count_village),
 )
 
 TICKETS: tuple[On, ...] = (
-    on(TicketOffered, tickets.send_card),
-    on(TicketEscalated, tickets.alert_leaders),
+    on(TicketOpened, ticket_counting.count_opened),
+    on(TicketOffered, tickets.send_card, ticket_counting.count_passed_on),
+    on(TicketEscalated, tickets.alert_leaders, ticket_counting.count_untaken),
     on(TicketMoved, tickets.tell_where_it_went),
     on(TicketGivenOn, tickets.tell_former_member),
-    on(TicketTimedOut, tickets.tell_late_member),
-    on(TicketTaken, tickets.tell_asked_member, tickets.tell_who_helps),
+    on(TicketTimedOut, tickets.tell_late_member, ticket_counting.count_late),
+    on(
+        TicketTaken,
+        tickets.tell_asked_member,
+        tickets.tell_who_helps,
+        ticket_counting.count_taken,
+    ),
     on(TicketExtended, tickets.tell_what_was_added),
     on(PhoneRequested, tickets.ask_phone),
     on(PhoneGiven, tickets.tell_phone),
@@ -97,7 +113,12 @@ TICKETS: tuple[On, ...] = (
     on(TicketClosedQuietly, tickets.tell_bot_is_back, tickets.tell_closed_quietly),
     on(ResidentLost, tickets.tell_resident_lost),
     on(DangerReported, tickets.alert_helpers),
-    on(TicketAnswered, tickets.send_answer, audit.record_event),
+    on(TicketAnswered, tickets.send_answer, audit.record_event, ticket_counting.count_answered),
+    on(TicketClosed, ticket_counting.count_closed),
+    on(TicketReopened, ticket_counting.count_reopened),
+    on(TicketRated, ticket_counting.count_rating),
+    on(VisitReported, ticket_counting.count_visit),
+    on(HelpedFaceToFace, ticket_counting.count_face_to_face),
     on(IdentityRevealed, audit.record_event),
 )
 
@@ -144,6 +165,8 @@ CLASSES: tuple[On, ...] = (
     on(class_events.ProposalDecided, audit.record_event),
     on(class_events.AskersInvited, class_office.invite_askers),
     on(class_events.CertificatesIssued, audit.record_event),
+    on(class_events.LearnerEnrolled, counting.count_enrolment),
+    on(class_events.ClassFollowedUp, counting.count_class),
     on(class_events.RemindersFoundOverdue, class_office.report_overdue_reminders),
     on(ContactVouched, audit.record_event, vouching.tell_accepted),
 )
@@ -154,7 +177,11 @@ REMINDERS: tuple[On, ...] = (
 )
 
 BROADCASTS: tuple[On, ...] = (
-    on(broadcast_events.BroadcastChanged, audit.record_event),
+    on(
+        broadcast_events.BroadcastChanged,
+        audit.record_event,
+        ticket_counting.count_cancelled_broadcast,
+    ),
     on(broadcast_events.BroadcastSubmitted, audit.record_event, broadcasts.tell_approvers),
     on(broadcast_events.BroadcastApproved, audit.record_event, broadcasts.tell_drafter_of_approval),
     on(broadcast_events.BroadcastRefused, audit.record_event, broadcasts.tell_drafter_of_refusal),
@@ -162,7 +189,11 @@ BROADCASTS: tuple[On, ...] = (
     on(
         broadcast_events.RefusalTakenBack, audit.record_event, broadcasts.tell_drafter_of_withdrawal
     ),
-    on(broadcast_events.BroadcastEnded, broadcasts.tell_drafter_of_result),
+    on(
+        broadcast_events.BroadcastEnded,
+        broadcasts.tell_drafter_of_result,
+        ticket_counting.count_broadcast,
+    ),
     on(broadcast_events.ProgressChanged, broadcasts.show_progress),
     on(broadcast_events.QuestionsGathered, notice_questions.tell_author),
     on(broadcast_events.QuestionsAnswered, audit.record_event, notice_questions.tell_askers),
@@ -184,6 +215,7 @@ POLLS: tuple[On, ...] = (
     on(poll_events.VotersReminded, audit.record_event),  # the round it began reminds
     on(poll_events.PollClosed, audit.record_event),
     on(poll_events.PollReopened, audit.record_event),
+    on(poll_events.BallotCast, counting.count_ballot),
     on(poll_events.ResultsSent, audit.record_event),  # the round it began tells the villages
 )
 
@@ -193,13 +225,18 @@ KNOWLEDGE: tuple[On, ...] = (
     on(faq_events.RevisionPublished, audit.record_event),
     on(faq_events.RevisionRejected, audit.record_event),
     on(faq_events.AnswerLearnt, knowledge.tell_askers),
+    on(faq_events.QuestionRecorded, counting.count_question),
+    on(faq_events.FeedbackGiven, counting.count_feedback),
 )
 
 PRIVACY: tuple[On, ...] = (
     on(ContactForgotten, privacy_notices.tell_erased, audit.record_event),
     on(ConsentWithdrawn, privacy_notices.tell_withdrawn, audit.record_event),
     on(ContactsMerged, audit.record_event),
+    on(ConsentGiven, counting.count_consent),
 )
+
+COUNTERS: tuple[On, ...] = (on(CountsChanged, write_counts),)
 
 SILENT: dict[type, str] = {}
 """Events that nothing follows from, with the reason."""
@@ -218,6 +255,7 @@ REACTIONS: Reactions = {
             POLLS,
             KNOWLEDGE,
             PRIVACY,
+            COUNTERS,
         )
         for entry in entries
     ),

@@ -16,6 +16,7 @@ from bot.polls import models as polls
 from bot.privacy import models as privacy
 from bot.reminders import models as reminders
 from bot.reminders.recurring_rules import ReminderRule
+from bot.reports import models as reports
 from bot.tickets import models as tickets
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "polls",
     "privacy",
     "reminders",
+    "reports",
     "sign_in",
     "tickets",
 ]

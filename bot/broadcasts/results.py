@@ -91,35 +91,55 @@ class VillageResult:
 
 def list_village_results(session: Session, broadcast: Broadcast) -> Sequence[VillageResult]:
     """Return the figures of each village, sorted by code."""
-    recipient, delivery = RECIPIENT.c, DELIVERY.c
-    status = func.coalesce(delivery.status, literal(""))
-    blocked = and_(status == "failed", func.coalesce(delivery.reason, "") == "blocked")
-
-    unreachable = recipient.reach != ""
-    ended = and_(~unreachable, status.in_(("failed", "cancelled")), ~blocked)
     query = (
-        select(
-            UNIT.c.code,
-            UNIT.c.name,
-            func.count(recipient.id),
-            *(
-                _sum_where(condition)
-                for condition in (
-                    and_(~unreachable, status == "sent"),
-                    unreachable | blocked,
-                    ended,
-                )
-            ),
-        )
+        select(UNIT.c.code, UNIT.c.name, *_count_outcomes())
         .select_from(RECIPIENT)
-        .join(UNIT, UNIT.c.id == recipient.unit_id)
-        .join(DELIVERY, delivery.key == _delivery_key(broadcast), isouter=True)
-        .where(recipient.broadcast_id == broadcast.id)
+        .join(UNIT, UNIT.c.id == RECIPIENT.c.unit_id)
+        .join(DELIVERY, DELIVERY.c.key == _delivery_key(broadcast), isouter=True)
+        .where(RECIPIENT.c.broadcast_id == broadcast.id)
         .group_by(UNIT.c.code, UNIT.c.name)
     )
     over = broadcast.state in ENDED_STATES
     rows = sorted(session.connection().execute(query), key=lambda row: natural_sort_key(row.code))
     return [_make_village_result(row, over=over) for row in rows]
+
+
+def _count_outcomes() -> tuple[ColumnElement[int], ...]:
+    """Return the columns total, sent, unreachable and ended unsent, of recipients."""
+    recipient, delivery = RECIPIENT.c, DELIVERY.c
+    status = func.coalesce(delivery.status, literal(""))
+    blocked = and_(status == "failed", func.coalesce(delivery.reason, "") == "blocked")
+    unreachable = recipient.reach != ""
+    ended = and_(~unreachable, status.in_(("failed", "cancelled")), ~blocked)
+    return (
+        func.count(recipient.id),
+        _sum_where(and_(~unreachable, status == "sent")),
+        _sum_where(unreachable | blocked),
+        _sum_where(ended),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReach:
+    """Whom a broadcast was for in one unit (None: whose village is not known)."""
+
+    unit_id: int | None
+    total: int
+    sent: int
+    unreachable: int
+
+
+def count_reach_by_unit(session: Session, broadcast: Broadcast) -> Sequence[UnitReach]:
+    """Return the figures of each unit; they add up to those of the broadcast."""
+    query = (
+        select(RECIPIENT.c.unit_id, *_count_outcomes())
+        .select_from(RECIPIENT)
+        .join(DELIVERY, DELIVERY.c.key == _delivery_key(broadcast), isouter=True)
+        .where(RECIPIENT.c.broadcast_id == broadcast.id)
+        .group_by(RECIPIENT.c.unit_id)
+    )
+    rows = session.connection().execute(query)
+    return [UnitReach(unit_id, total, sent, gone) for unit_id, total, sent, gone, _ in rows]
 
 
 def _sum_where(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -9,8 +9,10 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.classes import learners as learners_by_name
 from bot.classes import service
+from bot.classes.events import LearnerEnrolled
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.errors import NotAllowed, NotFound, UserError
+from bot.core.events import emit
 from bot.people.actor import Actor, list_scopes, shares_commune
 from bot.people.models import Contact
 from bot.people.units import Unit, is_within
@@ -109,6 +111,8 @@ def add_walk_in(session: Session, class_session: ClassSession, name: str, *, now
         key = learners_by_name.make_enrolment_key(class_session.id, None, name)
         enrolment = Enrolment(key=key, session_id=class_session.id, learner=name, joined_at=now)
         session.add(enrolment)
+        session.flush()
+        emit(session, LearnerEnrolled(enrolment.id, at=now))
     enrolment.status, enrolment.attended_at = EnrolmentStatus.JOINED, enrolment.attended_at or now
     class_session.rolled_at = now
     session.flush()

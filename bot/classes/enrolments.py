@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.classes import learners
-from bot.classes.events import LearnerPromoted
-from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
+from bot.classes.events import LearnerEnrolled, LearnerPromoted
+from bot.classes.models import TAKING_PART, ClassSession, Enrolment, EnrolmentStatus
 from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.errors import UserError
 from bot.core.events import emit
@@ -82,6 +82,7 @@ def assign_seat(
     full = (
         count_enrolments(session, class_session.id, EnrolmentStatus.JOINED) >= class_session.seats
     )
+    was_taking_part = enrolment.status in TAKING_PART
     enrolment.holder = holder
     enrolment.status = (
         (EnrolmentStatus.WAITING if full else EnrolmentStatus.JOINED)
@@ -89,6 +90,8 @@ def assign_seat(
         else EnrolmentStatus.REQUESTED
     )
     session.flush()
+    if not was_taking_part and enrolment.status in TAKING_PART:
+        emit(session, LearnerEnrolled(enrolment.id, at=now))
     if enrolment.status == EnrolmentStatus.JOINED and enrolment.contact_id is not None:
         schedule_reminders(session, class_session, enrolment.contact_id, now=now, policy=policy)
 
@@ -299,6 +302,8 @@ def check_in(
             or Enrolment(key=key, session_id=class_session.id, contact_id=contact.id, joined_at=now)
         ]
         session.add_all(enrolments)
+        session.flush()
+        emit(session, LearnerEnrolled(enrolments[0].id, at=now))
     for enrolment in enrolments:
         # Whoever stands at the door needs no other proof.
         enrolment.status, enrolment.holder = (

@@ -211,3 +211,19 @@ class RemindersFoundOverdue:
     count: int
     on: date
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerEnrolled:
+    """A learner got a seat, a place in the waiting list, or came without either."""
+
+    enrolment_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFollowedUp:
+    """A class is over and its attendance is not taken any more."""
+
+    class_id: int
+    at: datetime

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.classes import enrolments, service
 from bot.classes.attendance import CLOSES_AFTER as ROLL_CLOSES
-from bot.classes.events import FeedbackAsked, MakeUpOffered
+from bot.classes.events import ClassFollowedUp, FeedbackAsked, MakeUpOffered
 from bot.classes.models import (
     Clarity,
     ClassFeedback,
@@ -88,6 +88,7 @@ def _follow_up_class(
     if not called and now - class_session.starts_at < ROLL_CLOSES:
         return False  # the member may still come to it
     class_session.followed_at = now
+    emit(session, ClassFollowedUp(class_session.id, at=now))
     return True
 
 

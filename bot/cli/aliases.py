@@ -20,6 +20,8 @@ ALIASES = {
     "loudspeaker": "loudspeaker print",
     "polls households": "households",
     "audit": "audit list",
+    "report": "reports write",
+    "report recount": "reports recount",
 }
 """Spelling → the command it stands for. The longest spelling that fits is taken."""
 

@@ -1,18 +1,22 @@
 """Where SQLite and PostgreSQL differ in SQL."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ARRAY,
     JSON,
     ColumnElement,
+    Date,
     Executable,
     String,
     all_,
     any_,
     bindparam,
+    cast,
     func,
     literal,
     select,
@@ -98,3 +102,40 @@ def insert_or_ignore(dialect: str, table: type[SQLModel], *, returning: str = ""
     build = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement = build(columns).on_conflict_do_nothing()
     return statement.returning(columns.c[returning]) if returning else statement
+
+
+@cache
+def insert_or_add(dialect: str, table: type[SQLModel], *, keys: tuple[str, ...]) -> Executable:
+    """Return an INSERT that adds its `count` to the row with the same `keys`, if there is one.
+
+    Pass the values as parameters: the statement is built once.
+    """
+    columns = SQLModel.metadata.tables[str(table.__tablename__)]
+    build = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = build(columns)
+    return statement.on_conflict_do_update(
+        index_elements=list(keys),
+        set_={"count": columns.c.count + statement.excluded.count},
+    )
+
+
+def local_day_of(dialect: str, instant: Any, zone: ZoneInfo) -> ColumnElement[date]:
+    """Return the day of an instant's column in a zone whose clocks are never changed."""
+    if dialect == "postgresql":
+        return cast(func.timezone(str(zone), instant), Date)
+    minutes = int(datetime(2000, 1, 1, tzinfo=zone).utcoffset().total_seconds() // 60)  # type: ignore[union-attr]
+    return func.date(instant, f"{minutes:+d} minutes", type_=Date)
+
+
+def month_of(dialect: str, column: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return the month of a day's column as text: "2026-11"."""
+    if dialect == "postgresql":
+        return func.to_char(column, "YYYY-MM")
+    return func.strftime("%Y-%m", column)
+
+
+def monday_of(dialect: str, column: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return the Monday of a day's ISO week as text: "2026-11-30"."""
+    if dialect == "postgresql":
+        return func.to_char(func.date_trunc("week", column), "YYYY-MM-DD")
+    return func.date(column, "-6 days", "weekday 1")

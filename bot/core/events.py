@@ -42,6 +42,11 @@ def rehearse(session: Session) -> Iterator[None]:
             pending.pop()
 
 
+def has_pending_events(session: Session) -> bool:
+    """Return whether events of this transaction still wait for their reactions."""
+    return bool(session.info.get(_PENDING))
+
+
 def run_reactions(session: Session, reactions: Reactions) -> None:
     """Run the reactions of all pending events, and of those they emit, in order.
 

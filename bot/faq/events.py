@@ -92,3 +92,28 @@ class AnswerLearnt:
     day: date
     due_at: datetime
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRecorded:
+    """A free question was matched, or a topic was opened by its button (outcome "chosen")."""
+
+    contact_id: int
+    unit_id: int | None
+    outcome: str  # as Question.outcome
+    kind: str
+    topic_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackGiven:
+    """A resident said whether an answer helped; the verdict before it, if any, is replaced."""
+
+    contact_id: int
+    unit_id: int | None
+    topic_id: str
+    helped: bool
+    at: datetime
+    replaced: bool | None = None
+    replaced_at: datetime | None = None

@@ -14,7 +14,7 @@ from bot import texts
 from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
 from bot.faq.answers import DOCUMENT_FACTS, FACT_NAMES
-from bot.faq.events import FactSet
+from bot.faq.events import FactSet, FeedbackGiven, QuestionRecorded
 from bot.faq.matcher import Match
 from bot.faq.models import Fact, Feedback, Question
 from bot.messages.history import MERGED_TEXT, Message
@@ -64,6 +64,12 @@ def _record(
     )
     session.add(question)
     session.flush()
+    emit(
+        session,
+        QuestionRecorded(
+            contact.id, contact.unit_id, question.outcome, question.kind, question.topic_id, at=now
+        ),
+    )
     return question
 
 
@@ -169,9 +175,17 @@ def record_feedback(
     question = session.get(Question, question_id)
     if question is None or question.contact_id != contact.id:
         raise UserError(texts.BUTTON_OLD)
-    feedback = session.exec(
-        select(Feedback).where(Feedback.question_id == question_id)
-    ).first() or Feedback(
+    earlier = session.exec(select(Feedback).where(Feedback.question_id == question_id)).first()
+    given = FeedbackGiven(
+        contact.id,
+        question.unit_id,
+        question.topic_id,
+        helped,
+        at=now,
+        replaced=earlier.helped if earlier else None,
+        replaced_at=earlier.given_at if earlier else None,
+    )
+    feedback = earlier or Feedback(
         question_id=question_id,
         contact_id=contact.id,
         topic_id=question.topic_id,
@@ -180,6 +194,7 @@ def record_feedback(
     )
     feedback.helped, feedback.given_at = helped, now
     session.add(feedback)
+    emit(session, given)
     message = session.get(Message, question.message_id)
     return question, message.full_text if message else ""
 

@@ -177,3 +177,21 @@ class SignInCodeMade:
     person_id: int
     code: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContactStarted:
+    """Somebody wrote for the first time."""
+
+    contact_id: int
+    account: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VillageSet:
+    """The village of a contact became known."""
+
+    contact_id: int
+    unit_id: int
+    at: datetime

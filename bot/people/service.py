@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.events import emit
 from bot.people.actor import Actor
-from bot.people.events import PersonCorrected, RoleChanged
+from bot.people.events import ContactStarted, PersonCorrected, RoleChanged, VillageSet
 from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.units import Unit
 
@@ -42,6 +42,8 @@ def get_or_create_contact(
             {**where, "name": "", "offered": [], "lists": [], "created_at": now, "seen_at": now},
         )
         contact = session.execute(_SELECT_CONTACT, where).scalar_one()
+        if contact.created_at == now:
+            emit(session, ContactStarted(contact.id, account, at=now))
     contact.seen_at = now
     return contact
 
@@ -63,6 +65,13 @@ def mark_unreachable(session: Session, contact_id: int, *, now: datetime) -> Non
 def set_village(contact: Contact, unit: Unit) -> None:
     """Set the resident's village; only for a contact that consented."""
     contact.unit_id = unit.id
+
+
+def record_village(session: Session, contact: Contact, unit: Unit, *, now: datetime) -> None:
+    """Set the village that a resident named; the first one is told."""
+    if contact.unit_id is None:
+        emit(session, VillageSet(contact.id, unit.id, at=now))
+    set_village(contact, unit)
 
 
 def update_profile(contact: Contact, *, name: str, phone: str) -> None:

@@ -147,3 +147,11 @@ class ResultsSent(PollEvent):
     """The result is on its way to the villages."""
 
     action: ClassVar[str] = "poll.tell"
+
+
+@dataclass(frozen=True, slots=True)
+class BallotCast:
+    """A voter answered for the first time; a changed ballot is not told again."""
+
+    ballot_id: int
+    at: datetime

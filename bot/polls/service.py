@@ -22,6 +22,7 @@ from bot.people.proof import determine_proof
 from bot.people.units import Unit, is_within, within
 from bot.polls import audience, voter_identity
 from bot.polls.events import (
+    BallotCast,
     PollClosed,
     PollMissed,
     PollOpened,
@@ -280,6 +281,8 @@ def cast_ballot(
             session.add(Vote(ballot_id=ballot.id, question_id=question.id, **answer))
     session.delete(draft)
     session.flush()
+    if existing is None:
+        emit(session, BallotCast(ballot.id, at=now))
     return ballot
 
 

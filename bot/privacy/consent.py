@@ -10,12 +10,14 @@ from pathlib import Path
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from bot.core.events import emit
 from bot.messages.content import list_stored_files
 from bot.outbox.service import delete_queued
 from bot.people.models import Contact
 from bot.people.service import forget_profile
 from bot.privacy import name_erasure
 from bot.privacy.erasure import erase_past_words, erase_words, has_words, was_helped_since
+from bot.privacy.events import ConsentGiven
 from bot.privacy.models import Consent, Discarded
 
 # Of texts.CONSENT: raise it whenever those words change their meaning.
@@ -37,6 +39,7 @@ def record_consent(session: Session, contact: Contact, name: str, *, now: dateti
     contact.consented_at = now
     contact.declined_at = contact.forget_at = None
     contact.name = name[:120]
+    emit(session, ConsentGiven(contact.id, at=now))
     return True
 
 

@@ -22,6 +22,7 @@ class Feature(StrEnum):
     BROADCASTS = "broadcasts"
     POLLS = "polls"
     PRIVACY = "privacy"
+    REPORTS = "reports"
 
 
 class Owner(StrEnum):

@@ -61,3 +61,11 @@ class ContactsMerged:
     def subject(self) -> str:
         """The contact, as the audit log names it."""
         return f"contact:{self.contact_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """A person agreed to be remembered."""
+
+    contact_id: int
+    at: datetime

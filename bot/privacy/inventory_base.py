@@ -211,4 +211,11 @@ BASE_TABLES: Mapping[str, TableRules] = {
             staff("author reviewer", "who wrote and approved it"),
         ),
     ),
+    # --- reports
+    "daily_count": TableRules(
+        Feature.REPORTS,
+        "how often something happened in a unit on one day",
+        Kept("sums without persons: an erased person stays a number"),
+        (codes("name detail"),),
+    ),
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column as TableColumn
 from sqlalchemy import Table, delete, func, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, select
 
 from bot import texts
@@ -29,6 +30,8 @@ from bot.people.team_imports import TEAM_COLUMNS, import_team
 from bot.people.unit_imports import UNIT_COLUMNS, import_units
 from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units
 from bot.polls.models import Poll, PollRound
+from bot.schedule.demo_year import clearing
+from bot.schedule.demo_year.people import MARK
 
 CLASS_COLUMNS = (
     Column("unit", texts.HEADINGS_UNIT),
@@ -94,29 +97,48 @@ def clear_demo(
     Raises UserError when real data is among them: units or people that `folder` does not name; and
     chats in the demo's villages, unless `include_chats` allows to detach them.
     """
-    codes = _read_column(folder / "units.csv", UNIT_COLUMNS, "code")
-    roots = session.exec(select(Unit).where(col(Unit.code).in_(codes))).all()
-    if not roots:
+    everything = list_demo_units(session, folder)
+    if not everything:
         raise UserError(texts.DEMO_NOT_THERE)
-    everything = [
+    ids = [unit.id for unit in everything]
+    _refuse_real_data(session, everything, read_unit_codes(folder), read_team_phones(folder))
+    chats = session.exec(
+        select(func.count(col(Contact.id))).where(
+            col(Contact.unit_id).in_(ids), ~clearing.is_invented()
+        )
+    ).one()
+    if chats and not include_chats:
+        raise UserError(texts.DEMO_HAS_CHATS.format(count=chats))
+    batch_ids = _list_batch_ids(session, ids)
+    for batch_id in batch_ids:
+        batches.cancel_batch(session, batch_id, now=now)
+    contact_ids = session.exec(select(Contact.id).where(clearing.is_invented())).all()
+    _delete_cascade(session, SQLModel.metadata.tables[str(Contact.__tablename__)], contact_ids)
+    _delete_cascade(session, SQLModel.metadata.tables[str(Unit.__tablename__)], ids)
+    clearing.delete_unowned(session, batch_ids)
+    session.expire_all()
+    return len(ids)
+
+
+def list_demo_units(session: Session, folder: Path) -> list[Unit]:
+    """Return the demo's units and whatever lies under them."""
+    codes = read_unit_codes(folder)
+    roots = session.exec(select(Unit).where(col(Unit.code).in_(codes))).all()
+    return [
         unit
         for unit in list_units(session)
         if any(is_within(unit.path, root.path) for root in roots)
     ]
-    ids = [unit.id for unit in everything]
-    _refuse_real_data(
-        session, everything, codes, _read_column(folder / "team.csv", TEAM_COLUMNS, "phone")
-    )
-    chats = session.exec(
-        select(func.count(col(Contact.id))).where(col(Contact.unit_id).in_(ids))
-    ).one()
-    if chats and not include_chats:
-        raise UserError(texts.DEMO_HAS_CHATS.format(count=chats))
-    for batch_id in _list_batch_ids(session, ids):
-        batches.cancel_batch(session, batch_id, now=now)
-    _delete_cascade(session, SQLModel.metadata.tables[str(Unit.__tablename__)], ids)
-    session.expire_all()
-    return len(ids)
+
+
+def read_unit_codes(folder: Path) -> set[str]:
+    """Return the codes of the demo's units."""
+    return _read_column(folder / "units.csv", UNIT_COLUMNS, "code")
+
+
+def read_team_phones(folder: Path) -> set[str]:
+    """Return the phones of the demo's team."""
+    return _read_column(folder / "team.csv", TEAM_COLUMNS, "phone")
 
 
 def _read_column(file: Path, columns: Sequence[Column], name: str) -> set[str]:
@@ -133,7 +155,7 @@ def _refuse_real_data(
     people = session.exec(
         select(Person.name).where(
             col(Person.unit_id).in_([unit.id for unit in everything]),
-            col(Person.phone).not_in(list(phones)),
+            col(Person.phone).not_in([*phones, MARK]),
         )
     ).all()
     if people:
@@ -151,8 +173,8 @@ def _delete_cascade(session: Session, table: Table, ids: Collection[Any]) -> Non
                 session.execute(update(child).where(column.in_(chunk)).values({column.name: None}))
                 continue
             (child_key,) = child.primary_key.columns
-            if rows := session.execute(child.select().where(column.in_(chunk))).all():
-                _delete_cascade(session, child, [getattr(row, child_key.name) for row in rows])
+            if rows := session.execute(sa_select(child_key).where(column.in_(chunk))).all():
+                _delete_cascade(session, child, [row[0] for row in rows])
         session.execute(delete(table).where(key.in_(chunk)))
 
 

@@ -13,8 +13,10 @@ from bot.texts.classes import *
 from bot.texts.command_help import *
 from bot.texts.console import *
 from bot.texts.console_office import *
+from bot.texts.demo_year import *
 from bot.texts.documents import *
 from bot.texts.errors import *
+from bot.texts.figures import *
 from bot.texts.knowledge import *
 from bot.texts.lists import *
 from bot.texts.members import *

@@ -105,8 +105,24 @@ CLI_HELP = {
     "Take all demo data out; refused when real people or villages are in it.": (
         "Gỡ hết dữ liệu mẫu; không gỡ khi trong đó có người hoặc thôn thật."
     ),
+    "Invent a year of a demo commune, to look at the pages and measure them.": (
+        "Nạp một năm dữ liệu mẫu cho một xã mẫu, để xem các trang và đo tốc độ."
+    ),
+    "a whole year up to now": "trọn một năm đến nay",
+    "how many people live there": "xã có bao nhiêu người",
     "also when chats are in its villages; they stay": (
         "vẫn gỡ khi có khung chat ở thôn mẫu; khung chat được giữ lại"
+    ),
+    "Figures of villages by week and month.": "Số liệu của các thôn theo tuần, theo tháng.",
+    "Write the figures of a period, with the period before beside them.": (
+        "Ghi số liệu của một kỳ, kèm kỳ trước để so."
+    ),
+    "Count the days again from what is stored, where it still tells.": (
+        "Đếm lại các ngày từ dữ liệu đang lưu, phần còn đếm được."
+    ),
+    "the file to write: .xlsx or .csv": "tệp để ghi: .xlsx hoặc .csv",
+    "this unit and what is under it; all when left out": (
+        "chỉ đơn vị này và bên dưới; bỏ trống là tất cả"
     ),
     "one question instead of stdin": "một câu hỏi",
     "knowledge folder; no database is read": "thư mục kho câu trả lời; không đọc cơ sở dữ liệu",

@@ -178,3 +178,56 @@ class IdentityRevealed(OfficerTicketEvent):
     action: ClassVar[str] = "ticket.reveal"
 
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOpened:
+    """A resident asked for a person."""
+
+    ticket_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketClosed:
+    """A ticket ended, in whatever way; `TicketCompleted` and others say who did it."""
+
+    ticket_id: int
+    outcome: TicketOutcome
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketReopened:
+    """The resident said that it is not solved."""
+
+    ticket_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRated:
+    """The resident gave 1 to 5 stars; the rating before it, if any, is replaced."""
+
+    ticket_id: int
+    stars: int
+    at: datetime
+    replaced: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitReported:
+    """The member told how a visit went."""
+
+    visit_id: int
+    outcome: VisitOutcome
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HelpedFaceToFace:
+    """A member wrote down whom they helped without a ticket."""
+
+    unit_id: int | None
+    households: int
+    at: datetime

@@ -12,7 +12,7 @@ from bot.messages.history import Direction, Message
 from bot.people.models import Contact
 from bot.tickets import conflicts_of_interest, voice_notes
 from bot.tickets.dispatch import lock_team, reassign_ticket
-from bot.tickets.events import TicketExtended, TicketGivenOn
+from bot.tickets.events import TicketExtended, TicketGivenOn, TicketOpened
 from bot.tickets.history import record_event
 from bot.tickets.models import URGENT, Ticket, TicketEventKind, TicketKind
 from bot.tickets.queries import list_contact_tickets, lock_ticket
@@ -111,6 +111,7 @@ def _insert_ticket(
     session.add(ticket)
     session.flush()
     record_event(session, ticket, TicketEventKind.OPENED, now=now)
+    emit(session, TicketOpened(ticket.id, at=now))
     voice_notes.attach_to_ticket(ticket, spoken)
     return ticket
 

@@ -20,6 +20,8 @@ from bot.tickets.events import (
     NameDisclosed,
     PhoneGiven,
     TicketCancelled,
+    TicketRated,
+    TicketReopened,
 )
 from bot.tickets.history import record_event
 from bot.tickets.models import ANSWERED_OUTCOMES, Ticket, TicketEventKind, TicketOutcome
@@ -70,6 +72,7 @@ def reopen_ticket(
     ticket.text = f"{ticket.text}\n{reopening_text}".strip()
     record_event(session, ticket, TicketEventKind.REOPENED, now=now)
     session.flush()
+    emit(session, TicketReopened(ticket.id, at=now))
     return assign_ticket(
         session, ticket, policy=policy, now=now, previous_member_id=previous_member_id
     )
@@ -114,6 +117,7 @@ def rate_ticket(
     ticket = lock_own_ticket(session, ticket_id, contact)
     if ticket.closed_at is None or not 1 <= stars <= 5:
         raise UserError(texts.BUTTON_OLD)
+    emit(session, TicketRated(ticket.id, stars, at=now, replaced=ticket.rating))
     ticket.rating = stars
     record_event(session, ticket, TicketEventKind.RATED, note=str(stars), now=now)
 

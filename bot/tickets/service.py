@@ -19,7 +19,7 @@ from bot.people.models import Contact
 from bot.people.units import Unit, within
 from bot.tickets.assignment import Placement, PlacementKind
 from bot.tickets.dispatch import assign_ticket, get_offer
-from bot.tickets.events import TicketAnswered
+from bot.tickets.events import TicketAnswered, TicketClosed
 from bot.tickets.history import record_event
 from bot.tickets.models import (
     EscalationLevel,
@@ -169,6 +169,7 @@ def close_ticket(
     if contact.declined_at is not None:
         contact.forget_at = now  # who said no: the words go with the ticket
     session.flush()
+    emit(session, TicketClosed(ticket.id, outcome, at=now))
 
 
 def close_unreachable(

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.core.events import emit
 from bot.people.actor import Actor
 from bot.people.models import Person
+from bot.tickets.events import HelpedFaceToFace
 from bot.tickets.models import SupportLog, SupportWay, TicketOutcome
 from bot.vietnamese.letters import nfc
 from bot.vietnamese.tone_matching import resolve_tone_homographs
@@ -57,4 +59,5 @@ def record_entry(
     )
     session.add(row)
     session.flush()
+    emit(session, HelpedFaceToFace(row.unit_id, row.households, at=now))
     return row

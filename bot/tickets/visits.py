@@ -14,6 +14,7 @@ from bot.core.policy import Policy
 from bot.outbox.models import Delivery
 from bot.people.actor import Actor
 from bot.tickets import cards
+from bot.tickets.events import VisitReported
 from bot.tickets.history import record_event
 from bot.tickets.message_events import VisitComingUp, VisitOver, VisitReminder, VisitScheduled
 from bot.tickets.models import (
@@ -254,6 +255,7 @@ def record_outcome(
     record_event(
         session, ticket, TicketEventKind.VISITED, person_id=person_id, note=outcome, now=now
     )
+    emit(session, VisitReported(visit.id, VisitOutcome(outcome), at=now))
     if outcome == VisitOutcome.AGAIN:
         record_event(session, ticket, TicketEventKind.VISIT_ASKED, person_id=person_id, now=now)
     if outcome in CLOSING_OUTCOMES:

@@ -116,6 +116,8 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("faq conflicts", "", 0),
     ("faq misses", "", 0),
     ("faq steps", "", 0),
+    ("reports write", "--from 1/11/2026 --to 30/11/2026 --unit an-phu --out bc.xlsx", 0),
+    ("reports recount", "--from 1/11/2026 --to 30/11/2026", 0),
     ("audit list", "--unit an-phu --csv", 0),
     ("zalo consent", "", 0),
     ("zalo code", "Wx3", 1),
@@ -124,6 +126,7 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("database backup", "b.db", 0),
     ("database restore", "b.db", 1),
     ("service run", "", 1),
+    ("demo fill", "--year --persons 60", 1),
     ("demo clear", "", 1),
     ("service chat", "--as ba-tu --unit ap-03", 0),
 )

@@ -17,7 +17,7 @@ from bot.handlers.residents.residence_phrases import (
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
 from bot.messages.content import Choice, Reply
 from bot.people import units
-from bot.people.service import set_village
+from bot.people.service import record_village
 from bot.people.units import Unit, UnitKind
 from bot.tickets import service as handoff
 from bot.vietnamese.letters import match_names, normalize_for_match
@@ -91,7 +91,7 @@ def remember_village(turn: Turn, unit: Unit) -> Reply:
     handoff.set_tickets_unit(turn.session, turn.contact.id, unit)
     if turn.contact.consented_at is None:
         return ask_consent(texts.CONSENT_FIRST, unit.code)
-    set_village(turn.contact, unit)
+    record_village(turn.session, turn.contact, unit, now=turn.now)
     above = units.find_ancestor(turn.session, unit, UnitKind.COMMUNE)
     commune = above.name if above and above.id != unit.id else ""
     text = texts.VILLAGE_SET if commune else texts.COMMUNE_SET

@@ -1,0 +1,57 @@
+"""Table of the daily counters, and their names."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from bot.core.db import identity, reference
+
+
+class CountName(StrEnum):
+    """What is counted. The comment says what `detail` holds; without one it is empty."""
+
+    ANSWERED = "answered"  # a free question with an answer · topic
+    CHOICES = "choices"  # a free question asked back about · topic, if one is likely
+    MISSED = "missed"  # a free question without an answer · "outside" when it is known to be
+    TOPIC_OPENED = "topic_opened"  # by its button · topic
+    HELPED = "helped"  # 👍 · topic
+    NOT_HELPED = "not_helped"  # 👎 · topic
+    TICKET_OPENED = "ticket_opened"
+    TICKET_TAKEN = "ticket_taken"
+    TICKET_RESOLVED = "ticket_resolved"  # answered or helped, by whomever
+    TICKET_REOPENED = "ticket_reopened"
+    TICKET_LATE = "ticket_late"  # taken from a member who did not answer in time
+    TO_NEIGHBOUR = "to_neighbour"  # a ticket that its own village could not take
+    TO_COMMUNE = "to_commune"
+    UNTAKEN = "untaken"  # everybody on duty was asked in vain
+    FIRST_RESPONSE = "first_response"  # of a ticket · upper bound of its minutes, see `histograms`
+    RATING = "rating"  # of a ticket · stars, 1 to 5
+    CLASS_HELD = "class_held"
+    ENROLLED = "enrolled"  # a learner got a seat or a place in the waiting list
+    ATTENDED = "attended"  # learners, or heads when these were counted
+    BROADCAST = "broadcast"  # an announcement that is over
+    ADDRESSED = "addressed"  # people an announcement was for
+    DELIVERED = "delivered"  # people it was sent to
+    UNREACHED = "unreached"  # people who blocked us or asked for no announcements
+    BALLOT = "ballot"  # · how it was cast
+    STARTED = "started"  # a new chat · channel account
+    LINKED = "linked"  # a chat whose village became known
+    CONSENTED = "consented"
+    VISIT = "visit"  # a visit that took place
+    FACE_TO_FACE = "face_to_face"  # households helped without a ticket
+
+
+class DailyCount(SQLModel, table=True):
+    """How often something happened in a unit on one local day. No person is in it (ADR-0065)."""
+
+    __tablename__ = "daily_count"
+    __table_args__ = (UniqueConstraint("unit_id", "day", "name", "detail"),)
+
+    id: int = identity()
+    unit_id: int = reference("unit.id", index=False)
+    day: date
+    name: str = Field(max_length=20)
+    detail: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": text("''")})
+    count: int

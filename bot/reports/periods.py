@@ -1,0 +1,83 @@
+"""Periods of reports: ISO weeks (from Monday), months, years, any range of days."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+DAY = timedelta(days=1)
+
+
+class Step(StrEnum):
+    """Into what a period is cut."""
+
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def is_whole_months(self) -> bool:
+        """Whether it begins on the first of a month and ends on the last of one."""
+        return self.first.day == 1 and (self.last + DAY).day == 1
+
+    @property
+    def previous(self) -> "Period":
+        """The period before, to compare with: as many months if it is whole months, else days."""
+        last = self.first - DAY
+        if not self.is_whole_months:
+            return Period(self.first - timedelta(days=self.days), last)
+        months = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
+        return Period(_move_months(self.first, -months), last)
+
+    @property
+    def step(self) -> Step:
+        """The step in which its course is shown: months when there are more than 26 weeks."""
+        return Step.WEEK if self.days <= 26 * 7 else Step.MONTH
+
+    def list_steps(self, step: Step | None = None) -> list[date]:
+        """Return the first day of each week (Monday) or month that it touches, in order."""
+        if (step or self.step) is Step.WEEK:
+            monday = self.first - timedelta(days=self.first.weekday())
+            return [monday + timedelta(days=day) for day in range(0, self._days_from(monday), 7)]
+        month, months = self.first.replace(day=1), []
+        while month <= self.last:
+            months.append(month)
+            month = _move_months(month, 1)
+        return months
+
+    def _days_from(self, monday: date) -> int:
+        return (self.last - monday).days + 1
+
+
+def week_of(day: date) -> Period:
+    """Return the ISO week of a day."""
+    monday = day - timedelta(days=day.weekday())
+    return Period(monday, monday + timedelta(days=6))
+
+
+def month_of(day: date) -> Period:
+    """Return the month of a day."""
+    return Period(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
+
+
+def year_of(day: date) -> Period:
+    """Return the calendar year of a day."""
+    return Period(date(day.year, 1, 1), date(day.year, 12, 31))
+
+
+def _move_months(first: date, months: int) -> date:
+    """Return the first of the month so many months later."""
+    count = 12 * first.year + first.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)

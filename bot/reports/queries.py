@@ -1,0 +1,274 @@
+"""Figures by unit, week and month from the daily counters: one grouped query a page.
+
+Everything is scoped by the actor: another commune's unit is not found. Figures of villages roll up
+the tree, so that rows always add up to the total.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlmodel import Session, SQLModel
+
+from bot import texts
+from bot.core.dialects import dialect_name, monday_of, month_of
+from bot.core.errors import NotFound
+from bot.people.actor import Actor
+from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units, sort_units, within
+from bot.reports.figures import Figures
+from bot.reports.models import CountName, DailyCount
+from bot.reports.periods import Period, Step
+
+COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)].c
+UNIT = SQLModel.metadata.tables[str(Unit.__tablename__)].c
+DETAILED = (
+    CountName.FIRST_RESPONSE,
+    CountName.RATING,
+    CountName.BALLOT,
+    CountName.STARTED,
+)
+"""The counters whose details are kept apart in a report; topics have a query of their own."""
+BEFORE = "before"  # the step of what is compared with
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """The figures of a unit and everything under it."""
+
+    unit: Unit
+    figures: Figures
+    previous: Figures
+    is_rest: bool = False  # what was counted in the unit itself: whose village is not known
+
+
+@dataclass(frozen=True, slots=True)
+class StepFigures:
+    """The figures of one week (by its Monday) or month (by its first day)."""
+
+    first: date
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of a unit in a period: in all, by the units below, and by week or month."""
+
+    unit: Unit | None  # None: everything there is
+    period: Period
+    step: Step
+    total: Figures
+    previous: Figures
+    rows: Sequence[UnitFigures]
+    steps: Sequence[StepFigures]
+
+
+def get_report_unit(session: Session, code: str, *, actor: Actor) -> Unit | None:
+    """Return the unit a report is about: of the code, else the actor's own; None is everything.
+
+    Raises NotFound, also for a unit outside the actor's scope.
+    """
+    if not code:
+        return next((unit for unit in list_units(session) if unit.path == actor.scope), None)
+    unit = get_unit(session, code)
+    if not is_within(unit.path, actor.scope):
+        raise NotFound(texts.IMPORT_NO_UNIT.format(code=code))
+    return unit
+
+
+def load_report(
+    session: Session,
+    period: Period,
+    *,
+    actor: Actor,
+    unit: Unit | None = None,
+    step: Step | None = None,
+) -> Report:
+    """Return the figures of `unit`, or of all the actor may see, beside the period before."""
+    scope = _get_scope(actor, unit)
+    step = step or period.step
+    known_units = [known for known in list_units(session) if is_within(known.path, scope)]
+    cells = _load_cells(session, period, scope, step)
+    current = [cell for cell in cells if cell.step != BEFORE]
+    before = [cell for cell in cells if cell.step == BEFORE]
+    return Report(
+        unit,
+        period,
+        step,
+        total=_sum_cells(current),
+        previous=_sum_cells(before),
+        rows=_make_rows(known_units, scope, current, before),
+        steps=_make_steps(period.list_steps(step), step, current),
+    )
+
+
+def _get_scope(actor: Actor, unit: Unit | None) -> str:
+    """Return the path of the subtree. Raises NotFound for one outside the actor's."""
+    if unit is None:
+        return actor.scope
+    if not is_within(unit.path, actor.scope):
+        raise NotFound(texts.IMPORT_NO_UNIT.format(code=unit.code))
+    return unit.path
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One group of the query."""
+
+    path: str
+    step: str
+    name: str
+    detail: str
+    count: int
+
+
+def _load_cells(session: Session, period: Period, scope: str, step: Step) -> list[_Cell]:
+    dialect = dialect_name(session)
+    start_of = monday_of if step is Step.WEEK else month_of
+    is_before = COUNT.day < period.first
+    bucket: ColumnElement[str] = case(
+        (is_before, literal(BEFORE)), else_=start_of(dialect, COUNT.day)
+    )
+    detail = case(
+        (COUNT.name.in_([str(name) for name in DETAILED]), COUNT.detail), else_=literal("")
+    )
+    columns = (UNIT.path, bucket.label("step"), COUNT.name, detail.label("kept_detail"))
+    query = (
+        select(*columns, func.sum(COUNT.count))
+        .join_from(COUNT.count.table, UNIT.id.table, UNIT.id == COUNT.unit_id)
+        .where(within(UNIT.path, scope), *_during(Period(period.previous.first, period.last)))
+        .group_by(UNIT.path, "step", COUNT.name, "kept_detail")
+    )
+    return [
+        _Cell(path, start, name, kept, int(count))
+        for path, start, name, kept, count in session.connection().execute(query)
+    ]
+
+
+def _during(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return COUNT.day >= period.first, COUNT.day <= period.last
+
+
+def _sum_cells(cells: Iterable[_Cell]) -> Figures:
+    counts: dict[str, int] = {}
+    details: dict[tuple[str, str], int] = {}
+    for cell in cells:
+        counts[cell.name] = counts.get(cell.name, 0) + cell.count
+        if cell.detail:
+            key = cell.name, cell.detail
+            details[key] = details.get(key, 0) + cell.count
+    return Figures(counts, details)
+
+
+def _make_rows(
+    known_units: Sequence[Unit], scope: str, current: Sequence[_Cell], before: Sequence[_Cell]
+) -> list[UnitFigures]:
+    """Return the figures of the highest units below the scope, then what is the scope's own."""
+    tops = _list_tops([unit for unit in known_units if unit.path != scope])
+    rows = [UnitFigures(unit, _sum_under(current, unit), _sum_under(before, unit)) for unit in tops]
+    for unit in known_units:
+        if unit.path == scope:
+            own = [[cell for cell in cells if cell.path == scope] for cells in (current, before)]
+            if any(own) or not tops:
+                figures, previous = map(_sum_cells, own)
+                rows.append(UnitFigures(unit, figures, previous, is_rest=bool(tops)))
+    return rows
+
+
+def _list_tops(below: Sequence[Unit]) -> list[Unit]:
+    """Return the units that lie under no other of the list, sorted by code."""
+    paths = {unit.path for unit in below}
+    return sort_units(unit for unit in below if not paths & set(_list_paths_above(unit.path)))
+
+
+def _list_paths_above(path: str) -> list[str]:
+    """Return the paths of all ancestors: "/1/4/" has "/1/"."""
+    steps = path.strip("/").split("/")
+    return [f"/{'/'.join(steps[:count])}/" for count in range(1, len(steps))]
+
+
+def _sum_under(cells: Iterable[_Cell], unit: Unit) -> Figures:
+    return _sum_cells(cell for cell in cells if is_within(cell.path, unit.path))
+
+
+def _make_steps(firsts: Sequence[date], step: Step, current: Sequence[_Cell]) -> list[StepFigures]:
+    """Return the figures of each step, those without any too."""
+    by_step: dict[str, list[_Cell]] = {}
+    for cell in current:
+        by_step.setdefault(cell.step, []).append(cell)
+    form = "%Y-%m-%d" if step is Step.WEEK else "%Y-%m"
+    return [
+        StepFigures(first, _sum_cells(by_step.get(first.strftime(form), ()))) for first in firsts
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFigures:
+    """How often a topic was asked about; None: too few people of one village to be told."""
+
+    topic_id: str
+    asked: int | None
+    previous: int | None
+    helped: int | None
+    not_helped: int | None
+
+
+FEWEST = 5
+"""Fewer people than this in one village could be known by what they asked about."""
+TOPIC_COUNTS = (CountName.ANSWERED, CountName.CHOICES, CountName.TOPIC_OPENED)
+VERDICTS = (CountName.HELPED, CountName.NOT_HELPED)
+
+
+def list_topics(
+    session: Session,
+    period: Period,
+    *,
+    actor: Actor,
+    unit: Unit | None = None,
+    limit: int = 50,
+) -> list[TopicFigures]:
+    """Return the topics asked about most in `unit`, or in all the actor may see.
+
+    In a village, figures of fewer than `FEWEST` are left out: who asks for a rare allowance there
+    is known by everybody.
+    """
+    names = (*TOPIC_COUNTS, *VERDICTS)
+    now = COUNT.day >= period.first
+    query = (
+        select(
+            COUNT.detail,
+            *(_sum_where(now, names) for names in (TOPIC_COUNTS, VERDICTS[:1], VERDICTS[1:])),
+            _sum_where(~now, TOPIC_COUNTS),
+        )
+        .join_from(COUNT.count.table, UNIT.id.table, UNIT.id == COUNT.unit_id)
+        .where(
+            within(UNIT.path, _get_scope(actor, unit)),
+            *_during(Period(period.previous.first, period.last)),
+            COUNT.name.in_([str(name) for name in names]),
+            COUNT.detail != "",
+        )
+        .group_by(COUNT.detail)
+        .order_by(_sum_where(now, TOPIC_COUNTS).desc(), COUNT.detail)
+        .limit(limit)
+    )
+    fewest = FEWEST if _is_village(session, actor, unit) else 0
+    return [
+        TopicFigures(
+            topic_id,
+            *(int(count) if count >= fewest else None for count in (asked, previous, good, bad)),
+        )
+        for topic_id, asked, good, bad, previous in session.connection().execute(query)
+    ]
+
+
+def _sum_where(condition: ColumnElement[bool], names: Sequence[CountName]) -> ColumnElement[int]:
+    counted = condition & COUNT.name.in_([str(name) for name in names])
+    return func.sum(case((counted, COUNT.count), else_=0))
+
+
+def _is_village(session: Session, actor: Actor, unit: Unit | None) -> bool:
+    """Return whether the topics are those of one village."""
+    if unit is not None:
+        return unit.kind == UnitKind.VILLAGE
+    kinds = select(UNIT.kind).where(UNIT.path == actor.scope)
+    return session.connection().execute(kinds).scalar() == UnitKind.VILLAGE

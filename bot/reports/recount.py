@@ -1,0 +1,145 @@
+"""Recompute the daily counters of a period from the rows they were counted from.
+
+For an installation that is older than its counters, and to check them. Repeatable: the counters of
+the period are replaced. What no row tells stays as it was counted (`NOT_RECOUNTED`).
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, text
+from sqlmodel import Session, SQLModel, col
+
+from bot.broadcasts import results
+from bot.broadcasts.models import Broadcast
+from bot.classes.models import ClassSession, Enrolment
+from bot.core.dialects import dialect_name, local_day_of
+from bot.core.policy import POLICY
+from bot.people.models import Role
+from bot.reports.counters import Key, local_day
+from bot.reports.histograms import name_bucket
+from bot.reports.models import CountName, DailyCount
+from bot.reports.periods import Period
+from bot.reports.recount_sources import CONTACT, Source, list_sources, make_first_responses
+from bot.reports.residents import TEST_ACCOUNTS, find_count_unit_id
+
+ROLE = SQLModel.metadata.tables[str(Role.__tablename__)].c
+COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)]
+BATCH = 5000  # rows an INSERT takes
+NOT_RECOUNTED = (CountName.LINKED, CountName.TICKET_LATE)
+"""No row says when a village became known, or why a ticket was taken from a member."""
+RECOUNTED = tuple(name for name in CountName if name not in NOT_RECOUNTED)
+
+Counts = Counter[Key]
+
+
+def recount_days(session: Session, period: Period) -> int:
+    """Replace the counters of these days; returns how many rows there are now.
+
+    The chats of who has a role today are left out also for the days before; a consent is counted in
+    the village its owner has now.
+    """
+    if dialect_name(session) == "postgresql":
+        # Who is counting now has written its rows: it waits, and adds itself afterwards.
+        session.execute(text("LOCK TABLE daily_count IN EXCLUSIVE MODE"))
+    counts: Counts = Counter()
+    nowhere = find_count_unit_id(session, None)
+    for unit_id, day, name, detail, amount in _list_counted(session, period):
+        place = unit_id if unit_id is not None else nowhere
+        if place is not None:
+            counts[place, day, name, detail] += amount
+    session.execute(
+        delete(COUNT).where(
+            COUNT.c.name.in_([str(name) for name in RECOUNTED]),
+            COUNT.c.day >= period.first,
+            COUNT.c.day <= period.last,
+        )
+    )
+    rows = [
+        {"unit_id": unit_id, "day": day, "name": name, "detail": detail, "count": count}
+        for (unit_id, day, name, detail), count in counts.items()
+        if count
+    ]
+    for start in range(0, len(rows), BATCH):
+        session.connection().execute(insert(COUNT), rows[start : start + BATCH])
+    return len(rows)
+
+
+def _list_counted(session: Session, period: Period) -> Iterator[Any]:
+    """Yield unit, day, name, detail and amount of what was counted."""
+    for source in list_sources():
+        yield from _count_source(session, source, period)
+    yield from _count_first_responses(session, period)
+    yield from _count_classes(session, period)
+    yield from _count_broadcasts(session, period)
+
+
+def _count_source(session: Session, source: Source, period: Period) -> Iterator[Any]:
+    day = local_day_of(dialect_name(session), source.at, POLICY.zone).label("counted_on")
+    columns = source.unit_id.label("counted_in"), day, source.name.label("counted_as")
+    detail = source.detail.label("counted_detail")
+    query = (
+        select(*columns, detail, source.amount)
+        .select_from(source.rows)
+        .where(*_during(source.at, period), *source.where)
+        .group_by("counted_in", "counted_on", "counted_as", "counted_detail")
+    )
+    if source.contact_id is not None:
+        query = query.where(source.contact_id.is_(None) | ~_is_not_resident(source.contact_id))
+    yield from session.connection().execute(query)
+
+
+def _is_not_resident(contact_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that the contact is a test's, or of somebody with a role."""
+    other = CONTACT.id.table.alias("counted_contact").c
+    has_role = exists().where(ROLE.person_id == other.person_id)
+    return exists().where(other.id == contact_id, other.account.in_(TEST_ACCOUNTS) | has_role)
+
+
+def _during(at: Any, period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions that an instant is on one of the days."""
+    begin = datetime.combine(period.first, time(), POLICY.zone)
+    end = datetime.combine(period.last + timedelta(days=1), time(), POLICY.zone)
+    return at >= begin, at < end
+
+
+def _count_first_responses(session: Session, period: Period) -> Iterator[Any]:
+    query = make_first_responses()
+    first_at = query.selected_columns.first_at
+    query = query.where(*_during(first_at, period), ~_is_not_resident(CONTACT.id))
+    for unit_id, opened_at, answered_at in session.connection().execute(query):
+        bucket = name_bucket(answered_at - opened_at)
+        yield unit_id, local_day(answered_at), str(CountName.FIRST_RESPONSE), bucket, 1
+
+
+def _count_classes(session: Session, period: Period) -> Iterator[Any]:
+    came = (
+        select(func.count(col(Enrolment.id)))
+        .where(
+            col(Enrolment.session_id) == ClassSession.id, col(Enrolment.attended_at).is_not(None)
+        )
+        .scalar_subquery()
+    )
+    query = select(
+        col(ClassSession.unit_id), col(ClassSession.starts_at), col(ClassSession.headcount), came
+    ).where(col(ClassSession.followed_at).is_not(None), *_during(ClassSession.starts_at, period))
+    for unit_id, starts_at, headcount, learners in session.connection().execute(query):
+        if attended := max(learners, headcount or 0):
+            yield unit_id, local_day(starts_at), str(CountName.CLASS_HELD), "", 1
+            yield unit_id, local_day(starts_at), str(CountName.ATTENDED), "", attended
+
+
+def _count_broadcasts(session: Session, period: Period) -> Iterator[Any]:
+    query = select(Broadcast).where(
+        col(Broadcast.batch_id).is_not(None), *_during(col(Broadcast.ended_at), period)
+    )
+    for broadcast in session.execute(query).scalars():
+        day = local_day(broadcast.ended_at)
+        yield broadcast.unit_id, day, str(CountName.BROADCAST), "", 1
+        for reach in results.count_reach_by_unit(session, broadcast):
+            unit_id = reach.unit_id or broadcast.unit_id
+            yield unit_id, day, str(CountName.ADDRESSED), "", reach.total
+            yield unit_id, day, str(CountName.DELIVERED), "", reach.sent
+            yield unit_id, day, str(CountName.UNREACHED), "", reach.unreachable

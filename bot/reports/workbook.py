@@ -1,0 +1,204 @@
+"""A report as a file: .xlsx with one sheet each for units, weeks or months, topics; or .csv."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from bot import texts
+from bot.reports.columns import COLUMNS, FigureKind
+from bot.reports.figures import Change, Figures
+from bot.reports.periods import Period, Step
+from bot.reports.queries import Report, TopicFigures, UnitFigures
+
+NUMBER_FORMATS = {
+    FigureKind.COUNT: "#,##0",
+    FigureKind.SHARE: "0%",
+    FigureKind.MINUTES: "#,##0",
+    FigureKind.STARS: "0.0",
+}
+Cell = str | float | None
+BOM = "\ufeff"  # without it Excel reads a .csv as Latin
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: headings, rows that begin with a label, and how many last rows are sums."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    formats: Sequence[str]  # of the columns behind the label
+    sums: int = 0
+
+
+def make_tables(
+    report: Report, topics: Sequence[TopicFigures], titles: Mapping[str, str]
+) -> list[Table]:
+    """Return the sheets of a report; `titles` names the topics."""
+    return [_make_units_table(report), _make_steps_table(report), _make_topics(topics, titles)]
+
+
+def _make_units_table(report: Report) -> Table:
+    rows = [(_label_unit(row), *_compute(row.figures)) for row in report.rows]
+    rows.append((texts.REPORT_TOTAL, *_compute(report.total)))
+    rows.append((texts.REPORT_PREVIOUS_TOTAL, *_compute(report.previous)))
+    changes = (
+        Change(column.compute(report.total), column.compute(report.previous)).difference
+        for column in COLUMNS
+    )
+    rows.append((texts.REPORT_CHANGE, *changes))
+    return _make_table(texts.REPORT_SHEET_UNITS, texts.REPORT_UNIT, rows, sums=3)
+
+
+def _make_steps_table(report: Report) -> Table:
+    is_week = report.step is Step.WEEK
+    rows = [
+        (f"{step.first:%d/%m/%Y}" if is_week else f"{step.first:%m/%Y}", *_compute(step.figures))
+        for step in report.steps
+    ]
+    rows.append((texts.REPORT_TOTAL, *_compute(report.total)))
+    name = texts.REPORT_SHEET_WEEKS if is_week else texts.REPORT_SHEET_MONTHS
+    heading = texts.REPORT_WEEK if is_week else texts.REPORT_MONTH
+    return _make_table(name, heading, rows, sums=1)
+
+
+def _make_topics(topics: Sequence[TopicFigures], titles: Mapping[str, str]) -> Table:
+    headings = (
+        texts.REPORT_TOPIC,
+        texts.REPORT_TOPIC_ASKED,
+        texts.REPORT_TOPIC_BEFORE,
+        texts.FIGURE_HEADINGS["helped"],
+        texts.FIGURE_HEADINGS["not_helped"],
+    )
+    rows = [
+        (
+            titles.get(topic.topic_id, topic.topic_id),
+            *(
+                texts.REPORT_FEW if count is None else count
+                for count in (topic.asked, topic.previous, topic.helped, topic.not_helped)
+            ),
+        )
+        for topic in topics
+    ]
+    return Table(texts.REPORT_SHEET_TOPICS, headings, rows, ["#,##0"] * 4)
+
+
+def _make_table(name: str, heading: str, rows: Sequence[Sequence[Cell]], *, sums: int) -> Table:
+    headings = (heading, *(column.heading for column in COLUMNS))
+    formats = [NUMBER_FORMATS[column.kind] for column in COLUMNS]
+    return Table(name, headings, rows, formats, sums)
+
+
+def _compute(figures: Figures) -> list[Cell]:
+    return [column.compute(figures) for column in COLUMNS]
+
+
+def _label_unit(row: UnitFigures) -> str:
+    if row.is_rest:
+        return texts.REPORT_NO_VILLAGE.format(unit=row.unit.name)
+    return row.unit.name
+
+
+def describe_period(report: Report) -> str:
+    """Return whose figures they are and of which days."""
+    unit = report.unit.name if report.unit else texts.REPORT_EVERYWHERE
+    period = report.period
+    return texts.REPORT_PERIOD.format(unit=unit, first=period.first, last=period.last)
+
+
+def describe_previous(period: Period) -> str:
+    """Return the days a period is compared with."""
+    previous = period.previous
+    return texts.REPORT_PREVIOUS.format(first=previous.first, last=previous.last)
+
+
+def write_report_workbook(report: Report, tables: Sequence[Table]) -> bytes:
+    """Return the .xlsx: cells typed, headings repeated on each page, a page wide, landscape A4."""
+    import xlsxwriter  # by who writes a sheet, not by every process that knows of reports
+
+    content = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    book = xlsxwriter.Workbook(content, options)
+    title = book.add_format({"bold": True, "font_size": 14})
+    for table in tables:
+        sheet = book.add_worksheet(table.name)
+        sheet.write_string(0, 0, texts.REPORT_TITLE, title)
+        sheet.write_string(1, 0, describe_period(report))
+        sheet.write_string(2, 0, describe_previous(report.period))
+        _write_table(book, sheet, table, top=4)
+        _set_up_page(sheet, table, top=4)
+    book.close()
+    return content.getvalue()
+
+
+def _write_table(book: Any, sheet: Any, table: Table, *, top: int) -> None:
+    heading = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "center"}
+    heading_format = book.add_format(heading)
+    for at, text in enumerate(table.headings):
+        sheet.write_string(top, at, text, heading_format)
+    make_format = cache(
+        lambda number_format, is_bold, has_line: book.add_format(
+            {
+                "num_format": number_format,
+                "bold": is_bold,
+                "top": int(has_line),
+                "align": "right" if number_format else "left",
+            }
+        )
+    )
+    first_sum = len(table.rows) - table.sums
+    for number, row in enumerate(table.rows):
+        style = number >= first_sum, number == first_sum
+        for at, (cell, form) in enumerate(zip(row, ("", *table.formats), strict=True)):
+            _write_cell(sheet, top + 1 + number, at, cell, make_format(form, *style))
+
+
+def _write_cell(sheet: Any, row: int, at: int, cell: Cell, cell_format: Any) -> None:
+    if cell is None:
+        sheet.write_blank(row, at, None, cell_format)
+    elif isinstance(cell, str):
+        sheet.write_string(row, at, cell, cell_format)
+    else:
+        sheet.write_number(row, at, cell, cell_format)
+
+
+def _set_up_page(sheet: Any, table: Table, *, top: int) -> None:
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, len(table.headings) - 1, 11)
+    sheet.set_row(top, 62)
+    sheet.freeze_panes(top + 1, 1)
+    sheet.repeat_rows(top)
+    sheet.repeat_columns(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    # Thirty columns on one page cannot be read: two pages wide, the label on both.
+    sheet.fit_to_pages(1 if len(table.headings) < 12 else 2, 0)
+    sheet.set_footer(f"&L{texts.REPORT_TITLE}&R{texts.REPORT_PAGE}")
+
+
+def write_report_csv(table: Table) -> bytes:
+    """Return one table as a .csv that Excel opens with a double click."""
+    text = io.StringIO(newline="")
+    lines = csv.writer(text)
+    lines.writerow(table.headings)
+    for row in table.rows:
+        formats = ("", *table.formats)
+        lines.writerow([_as_csv_cell(*pair) for pair in zip(row, formats, strict=True)])
+    return (BOM + text.getvalue()).encode()
+
+
+def _as_csv_cell(cell: Cell, number_format: str) -> str:
+    """Return a cell so that no spreadsheet computes a text of it; decimals behind a comma."""
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+    if cell is None:
+        return ""
+    match number_format:
+        case "0%":
+            return f"{cell:.0%}"
+        case "0.0":
+            return f"{cell:.1f}".replace(".", ",")
+    return str(round(cell))

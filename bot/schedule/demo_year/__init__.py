@@ -1,0 +1,1 @@
+"""An invented year of a demo commune, for looking at the pages and measuring them."""

@@ -1,0 +1,49 @@
+"""Weeks from Monday, months, and the period before."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reports.periods import Period, Step, month_of, week_of, year_of
+
+DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
+
+
+def test_a_week_begins_on_monday_also_over_new_year() -> None:
+    assert week_of(date(2027, 1, 1)) == Period(date(2026, 12, 28), date(2027, 1, 3))
+    assert week_of(date(2027, 1, 1)).previous == Period(date(2026, 12, 21), date(2026, 12, 27))
+
+
+def test_a_month_is_compared_with_the_month_before_and_a_year_with_a_year() -> None:
+    assert month_of(date(2027, 3, 9)).previous == Period(date(2027, 2, 1), date(2027, 2, 28))
+    assert month_of(date(2027, 1, 9)).previous == Period(date(2026, 12, 1), date(2026, 12, 31))
+    assert year_of(date(2026, 5, 1)).previous == year_of(date(2025, 5, 1))
+    quarter = Period(date(2026, 10, 1), date(2026, 12, 31))
+    assert quarter.previous == Period(date(2026, 7, 1), date(2026, 9, 30))
+    days = Period(date(2026, 11, 10), date(2026, 11, 19))
+    assert days.previous == Period(date(2026, 10, 31), date(2026, 11, 9))
+
+
+def test_steps_cover_the_period() -> None:
+    assert month_of(date(2026, 11, 5)).list_steps() == [
+        date(2026, 10, 26), date(2026, 11, 2), date(2026, 11, 9),
+        date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 30),
+    ]  # fmt: skip
+    year = year_of(date(2026, 11, 5))
+    assert year.step is Step.MONTH
+    assert year.list_steps() == [date(2026, month, 1) for month in range(1, 13)]
+
+
+@given(DAYS, st.integers(0, 800))
+def test_the_period_before_ends_the_day_before(first: date, days: int) -> None:
+    last = date.fromordinal(first.toordinal() + days)
+    period = Period(first, last)
+    assert period.previous.last.toordinal() == first.toordinal() - 1
+    assert period.previous.first <= period.previous.last
+    for step in Step:
+        steps = period.list_steps(step)
+        assert steps == sorted(set(steps))
+        assert steps[0] <= first and steps[-1] <= last
+        span = week_of if step is Step.WEEK else month_of
+        assert span(steps[-1]).last >= last
