@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.people.actor import Actor
 from bot.tickets.assignment import Placement
+from bot.tickets.models import TicketOutcome, VisitOutcome
 
 
 @dataclass(frozen=True, slots=True)
