@@ -35,8 +35,8 @@ _SIGNATURE = re.compile(
     r"|(?:.* )?ngay (?:\d+ )?thang (?:\d+ )?nam(?: \d+)?"
 )
 _NOTE = re.compile(r"(?:ghi chu|luu y|chu thich)\b.*")
-_MARKER = re.compile(r"(?:[IVXLC]+|[A-ZĐ]|[a-zđ])[.)]?|\d+(?:\.\d+)*[.)]")
-_LEADING_MARKER = re.compile(r"^(?:[IVXLC]+|[A-ZĐ]|\d+(?:\.\d+)*)\s*[.)/:–-]+\s*")
+_MARKER = re.compile(r"(?:[IVXLC]+|[^\W\d_])[.)]?|\d+(?:\.\d+)*[.)]")
+_LEADING_MARKER = re.compile(r"^(?:[IVXLC]+|[^\W\d_]|\d+(?:\.\d+)*)\s*[.)/:–-]+\s*")
 _DIGITS = re.compile(r"\d+(?:\.0)?")
 
 

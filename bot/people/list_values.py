@@ -10,16 +10,18 @@ from bot.documents.tables import FoundTables
 from bot.vietnamese.letters import normalize_for_match
 
 _LIST_SEPARATOR = re.compile(r"\s*[;,\n]\s*")
-_OLD = re.compile(r"\s*\((?:cũ|cu)\)\s*$", re.IGNORECASE)
+_OLD = re.compile(rf"\s*\((?:{texts.WORDS_OLD})\)\s*$", re.IGNORECASE)
 _PHONE = re.compile(r"0[0-9]{9,10}")
 # 84 is the country or a network of its own (084…): the length tells.
 _WITHOUT_ZERO = re.compile(r"(?:(?:00|\+)?84)?0?([35789][0-9]{8}|2[0-9]{9})")
-_PHONE_SEPARATOR = re.compile(r"\s*(?:[/;,|\n]|\bhoặc\b|\bvà\b| - | – )\s*", re.IGNORECASE)
+_PHONE_SEPARATOR = re.compile(
+    rf"\s*(?:[/;,|\n]|\b(?:{texts.WORDS_OR})\b| - | – )\s*", re.IGNORECASE
+)
 _TWO_NUMBERS = re.compile(r"(\d{9,11})\s+((?:0|\+?84)\d{8,10})\b")
-_LETTER_O = re.compile(r"(?<![a-zà-ỹ])[Oo](?=[\d\s.O])|(?<=\d)[Oo]")
+_LETTER_O = re.compile(r"(?<!\w)[Oo](?=[\d\s.O])|(?<=\d)[Oo]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+|\d+")
-_COMRADE = re.compile(r"^(?:đ/?\s?c\.?|đồng chí|đchí)\s+", re.IGNORECASE)
-_TITLE = re.compile(r"^(?:ông|bà)\s+(?=\S+\s+\S)", re.IGNORECASE)
+_COMRADE = re.compile(rf"^(?:{texts.WORDS_COMRADE})\s+", re.IGNORECASE)
+_TITLE = re.compile(rf"^(?:{texts.WORDS_TITLE})\s+(?=\S+\s+\S)", re.IGNORECASE)
 _TAIL = re.compile(r"\s*\([^()]*\)\s*$")
 _DAY = re.compile(r"\bngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})\b")
 MOST_PEOPLE = 1_000_000
@@ -78,7 +80,7 @@ def parse_phones(written: str) -> Phones:
 def parse_phone(written: str) -> str:
     """Return a Vietnamese number with its leading zero, which Excel drops. Raises UserError."""
     digits = re.sub(r"[\s.\-–()'’`:_/,]", "", _LETTER_O.sub("0", written))
-    digits = re.sub(r"^(?:sđt|đt|sdt|dt|tel|zalo)", "", digits, flags=re.IGNORECASE)
+    digits = re.sub(rf"^(?:{texts.WORDS_PHONE})", "", digits, flags=re.IGNORECASE)
     if digits.isascii() and _PHONE.fullmatch(digits):
         return digits
     if digits.isascii() and (bare := _WITHOUT_ZERO.fullmatch(digits)):

@@ -9,7 +9,7 @@ from bot.vietnamese.letters import normalize_for_match
 ROLES = {
     normalize_for_match(word): kind for kind in RoleKind for word in (kind, *texts.ROLE_WORDS[kind])
 }
-_SEPARATOR = re.compile(r"\s*(?:[-–,;/()+\n]|\bkiêm\b|\bvà\b)\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(rf"\s*(?:[-–,;/()+\n]|\b(?:{texts.WORDS_ALSO})\b)\s*", re.IGNORECASE)
 # Who leads a team leads it whatever else they do; a title of the commune counts before the team's.
 _ORDER = (
     RoleKind.APPROVER, RoleKind.OFFICER, RoleKind.COMMITTEE, RoleKind.LEADER, RoleKind.MEMBER,

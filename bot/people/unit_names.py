@@ -26,7 +26,7 @@ _STRICT_KINDS = frozenset(("thon", "xom", "ban", "ap", "lang", "buon", "soc", "k
 _TOKEN = re.compile(r"[^\W_]+|[,;/&+–-]")
 _SEPARATORS = frozenset((",", ";", "/", "&", "+", "-", "–", "va", "den", "toi"))
 _RANGES = frozenset(("-", "–", "den", "toi"))
-_GLUED = re.compile(r"\b(tdp|kp|thôn|thon|xóm|xom|ấp|ap|khu|bản)(?=\d)", re.IGNORECASE)
+_GLUED = re.compile(r"\b([^\W\d_]+)(?=\d)")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _ROMAN = {
     "i": 1,
@@ -68,7 +68,7 @@ Words = tuple[Word, ...]
 def split_words(text: str, *, separators: bool = False) -> Words:
     """Return the words of a name: «thôn số 01» is thôn, 1; «TDP3» is tdp, 3."""
     words: list[Word] = []
-    for token in _TOKEN.findall(_GLUED.sub(r"\1 ", nfc(text).lower())):
+    for token in _TOKEN.findall(_GLUED.sub(_split_kind_word, nfc(text).lower())):
         plain = strip_tones(token)
         if not (token[0].isalnum() or separators):
             continue
@@ -82,6 +82,11 @@ def split_words(text: str, *, separators: bool = False) -> Words:
         toned = plain if plain.isdecimal() else move_tone_last(token)
         words.append(Word(toned, plain, token))
     return tuple(words)
+
+
+def _split_kind_word(match: re.Match[str]) -> str:
+    """Return a word for a kind apart from the number glued to it; «t05» stays a code."""
+    return f"{match[0]} " if (strip_tones(match[0]),) in _KIND_OF else match[0]
 
 
 def split_kind(words: Words) -> tuple[str, Words]:

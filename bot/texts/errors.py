@@ -31,7 +31,7 @@ FACT_UNKNOWN = "Không có mục «{name}». Các mục: {names}."
 TICKET_UNKNOWN = "Không có yêu cầu số {number}."
 TICKET_NOT_OPEN = "Không có yêu cầu số {number} đang chờ."
 FILE_UNREADABLE = "Không mở được tệp {path}. Kiểm tra lại đường dẫn và quyền đọc."
-FILE_KIND = "Tệp {path} phải là .xlsx hoặc .csv."
+FILE_KIND = "Tệp {path} phải là .xlsx, .xls, .ods hoặc .csv."
 FILE_NOT_EXCEL = "Tệp này không phải Excel .xlsx đọc được. Mở bằng Excel rồi lưu lại dạng .xlsx."
 FILE_UNWRITABLE = "Không ghi được tệp {path}. Đóng tệp ấy nếu đang mở, kiểm tra quyền ghi."
 DEMO_NOT_THERE = "Không có dữ liệu mẫu nào để gỡ."
@@ -116,7 +116,6 @@ FILE_FAR_CELL = (
     "Trang tính có ô {cell} nằm quá xa. Hãy chép riêng bảng sang một tệp mới rồi nhập tệp ấy."
 )
 FILE_NOT_CSV = "Tệp .csv hỏng ở dòng {row}. Mở bằng Excel rồi lưu lại dạng CSV UTF-8."
-FILE_NOT_UTF8 = "Tệp .csv phải lưu theo mã UTF-8. Trong Excel, chọn lưu dạng CSV UTF-8."
 NOTHING = "không đơn vị nào"
 UNIT_KINDS = {"province": "tỉnh", "commune": "xã", "village": "thôn"}
 DRAFT_FAULTY = "Câu trả lời «{topic}» còn phải sửa: {faults}."

@@ -185,7 +185,6 @@ LIST_NAMESAKES = (
     " ấy để biết ai"
 )
 LIST_MEMBER_TWICE = "trùng với dòng {row}: {name} đã là {role} ở {unit}"
-LIST_NEW_ROLE = "thêm vai trò {role} ở {unit}"
 LIST_MISSING = "Có trong máy mà không có trong danh sách (vẫn giữ, không xóa ai): {names}."
 LIST_ROLE_NOT_YOURS = "vai trò «{role}» chỉ người quản trị máy giao được"
 
@@ -250,3 +249,11 @@ LIST_AND_MORE = " và {count} tên nữa"
 LIST_MORE_ROWS = "… và {count} dòng nữa."
 LIST_CODE_KEPT = "giữ mã {code} đã có trong máy"
 LIST_NO_COMMUNE = "trong máy chưa có xã nào, hãy nhập xã trước hoặc thêm một dòng cho xã"
+
+# Words that stand around names, numbers and roles, as parts of patterns
+WORDS_OLD = "cũ|cu"
+WORDS_OR = "hoặc|và"
+WORDS_COMRADE = r"đ/?\s?c\.?|đồng chí|đchí"
+WORDS_TITLE = "ông|bà"
+WORDS_PHONE = "sđt|đt|sdt|dt|tel|zalo"
+WORDS_ALSO = "kiêm|và"

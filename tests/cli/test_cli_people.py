@@ -65,7 +65,7 @@ def test_a_dry_run_says_everything_and_keeps_nothing(machine: Machine) -> None:
         ("a.csv", "Mã,Tên\n", "không có dòng nào"),
         ("a.csv", "Mã,Cấp\nx,Xã\n", "Thiếu cột «Tên»"),
         ("a.xlsx", "not excel", "không phải Excel"),
-        ("a.pdf", "x", "phải là .xlsx hoặc .csv"),
+        ("a.pdf", "x", "phải là .xlsx, .xls, .ods hoặc .csv"),
     ],
 )
 def test_a_file_that_cannot_be_imported(

@@ -1,6 +1,7 @@
 """Lists as offices keep them: found wherever they stand, and what is left out is said."""
 
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -143,11 +144,13 @@ def test_hidden_rows_columns_and_sheets_are_left_out_and_counted(tmp_path: Path)
 
 def test_every_sheet_with_the_headings_is_read_and_the_summary_is_named(tmp_path: Path) -> None:
     summary = [("STT", "Thôn", "Số tổ", "Số thành viên", "Ghi chú"), (1, "Thôn 1", 1, 2, "")]
-    path = make_xlsx(
-        tmp_path / "a.xlsx",
-        {"Hướng dẫn": [("Nhập ở trang sau",)], "Tổng hợp": summary}
-        | {f"Thôn {number}": [HEAD, *ROWS] for number in (1, 2)},
-    )
+    sheets: dict[str, Sequence[Sequence[object]]] = {
+        "Hướng dẫn": [("Nhập ở trang sau",)],
+        "Tổng hợp": summary,
+        "Thôn 1": [HEAD, *ROWS],
+        "Thôn 2": [HEAD, *ROWS],
+    }
+    path = make_xlsx(tmp_path / "a.xlsx", sheets)
     found = found_in(path)
     assert [table.sheet for table in found.tables] == ["Thôn 1", "Thôn 2"]
     assert "«Tổng hợp» không phải danh sách này" in " ".join(found.remarks)

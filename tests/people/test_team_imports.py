@@ -164,7 +164,7 @@ async def team(db: Database) -> list[tuple[str, str, str, str]]:
             .order_by(Unit.code, Person.phone)
         ).all()
     )
-    return [tuple(row) for row in rows]
+    return [(unit, name, phone, kind) for unit, name, phone, kind in rows]
 
 
 async def brings(db: Database, folder: Path, *rows: str, actor: Actor = OPERATOR) -> ImportPlan:

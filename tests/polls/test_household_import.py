@@ -43,7 +43,7 @@ async def kept(db: Database) -> list[tuple[str, str, str, str]]:
             .order_by(Unit.name, Household.label, Household.year)
         ).all()
     )
-    return [tuple(row) for row in rows]
+    return [(unit, label, year, address) for unit, label, year, address in rows]
 
 
 async def test_one_sheet_a_village(settled: Database, tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ async def test_codes_of_the_office_name_the_same_household(
 async def test_the_first_team_of_a_village_is_not_that_of_the_one_before(
     settled: Database, tmp_path: Path
 ) -> None:
-    rows = [HEAD[:3]]
+    rows: list[tuple[object, ...]] = [HEAD[:3]]
     for village, name in (("Thôn 1", "Bùi Văn Cả"), ("Tổ dân phố 3", "Trần Thị Đào")):
         rows += [("I", village, ""), ("", "Đội 1", ""), (1, name, 1950)]
     await brings(settled, make_xlsx(tmp_path / "ho.xlsx", {"DS": rows}))
