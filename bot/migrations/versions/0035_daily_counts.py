@@ -31,6 +31,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_daily_count")),
         sa.UniqueConstraint(
-            "unit_id", "day", "name", "detail", name=op.f("uq_daily_count_unit_id")
+            "unit_id", "day", "name", "detail", name=op.f("uq_daily_count_unit_id_day_name_detail")
         ),
     )
