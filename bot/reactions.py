@@ -37,6 +37,7 @@ from bot.tickets.events import (
     CallTimeWished,
     ChatLinked,
     DangerReported,
+    DeskAction,
     IdentityRevealed,
     LinkUndone,
     NameDisclosed,
@@ -96,6 +97,7 @@ TICKETS: tuple[On, ...] = (
     on(DangerReported, tickets.alert_helpers),
     on(TicketAnswered, tickets.send_answer, audit.record_event),
     on(IdentityRevealed, audit.record_event),
+    on(DeskAction, audit.record_event),
     on(ChatLinked, audit.record_event, tickets.tell_other_chats),
     on(LinkUndone, audit.record_event, tickets.tell_unlinked_chat),
 )

@@ -61,7 +61,7 @@ def lock_ticket(session: Session, ticket_id: int, *, scope: str = "") -> Ticket:
 
 
 def _is_in_scope(session: Session, ticket: Ticket, scope: str) -> bool:
-    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
+    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else find_commune(session, None)
     return is_within(unit.path if unit is not None else "", scope)
 
 
@@ -119,12 +119,12 @@ def assign_ticket(
     )
     match assignment.choose_candidate(requirements, candidates):
         case Selection(candidate):
-            return _offer_ticket(session, ticket, candidate, team, policy=policy, now=now)
+            return offer_ticket(session, ticket, candidate, team, policy=policy, now=now)
         case NoCandidate(reason):
             return _queue_ticket(session, ticket, reason, team, now=now)
 
 
-def _offer_ticket(
+def offer_ticket(
     session: Session,
     ticket: Ticket,
     candidate: Candidate,
@@ -133,6 +133,7 @@ def _offer_ticket(
     policy: Policy,
     now: datetime,
 ) -> Placement:
+    """Offer the ticket to this member; return where it is."""
     member_id = candidate.person_id
     ticket.member_id, ticket.offered_at, ticket.accepted_at = member_id, now, None
     ticket.respond_due_at = now + policy.accept_within

@@ -13,3 +13,7 @@ async def show_today(request: ConsoleRequest) -> web.Response:
 async def show_help(request: ConsoleRequest) -> web.Response:
     """Show the keys that shorten the way."""
     return request.render("help.html")
+
+
+async def show_running(request: ConsoleRequest) -> web.Response:
+    return request.redirect("today")
