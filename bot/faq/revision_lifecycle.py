@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import Select
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 
 from bot import texts
@@ -174,6 +176,11 @@ def list_drafts(session: Session) -> Sequence[Revision]:
     return session.exec(
         select(Revision).where(Revision.state == RevisionState.DRAFT).order_by(col(Revision.id))
     ).all()
+
+
+def select_draft_count() -> Select[Any]:
+    """Return the query of how many drafts await approval."""
+    return sa_select(func.count(col(Revision.id))).where(Revision.state == RevisionState.DRAFT)
 
 
 def list_published_revisions(session: Session) -> list[PublishedRevision]:

@@ -56,7 +56,7 @@ class Assignee:
 def lock_visible_ticket(session: Session, ticket_id: int, actor: Actor) -> Ticket:
     """Lock and return a ticket that the actor may see and act on. Raises NotFound, NotAllowed."""
     check_visible(session, ticket_id, actor=actor)
-    ticket = dispatch.lock_ticket(session, ticket_id, scope=actor.scope)
+    ticket = dispatch.lock_ticket(session, ticket_id)
     permissions.require_access(session, ticket, actor.person_id)
     return ticket
 

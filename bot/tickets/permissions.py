@@ -7,7 +7,7 @@ their own request, or a ticket that is about them.
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, not_, or_, true
+from sqlalchemy import ColumnElement, String, and_, cast, not_, or_, true
 from sqlmodel import Session, col, select
 
 from bot import texts
@@ -16,7 +16,7 @@ from bot.people import units
 from bot.people.actor import Actor
 from bot.people.linking import TEAM_ROLES
 from bot.people.models import Contact, Role, RoleKind
-from bot.people.units import Unit, UnitKind, is_within, within
+from bot.people.units import Unit, UnitKind, is_within, within, within_or_unknown
 from bot.tickets.models import OFFER_KINDS, Ticket, TicketEvent
 
 LEADER_ROLES = (RoleKind.LEADER, RoleKind.OFFICER)
@@ -48,19 +48,16 @@ def may_read(ticket: Ticket, person_id: int, role_kind: str) -> bool:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a ticket, joined (outer) with its unit and with its contact, is one
-    that this leader or officer may see.
+    that this leader or officer may see: of their units, or in their own hands.
 
     Never their own request nor one that names them. What has no village yet belongs to the only
     commune.
     """
-    communes = select(Unit.id).where(Unit.kind == UnitKind.COMMUNE)
-    of_only_commune = and_(
-        col(Ticket.unit_id).is_(None),
-        exists(communes.where(within(Unit.path, actor.scope)).correlate(None)),
-        ~exists(communes.where(not_(within(Unit.path, actor.scope))).correlate(None)),
-    )
     return and_(
-        or_(within(Unit.path, actor.scope), of_only_commune),
+        or_(
+            within_or_unknown(Ticket.unit_id, Unit.path, actor.scope),
+            col(Ticket.member_id) == (actor.person_id or 0),
+        ),
         true() if actor.role in OFFICE_ROLES else col(Ticket.about_team).is_(False),
         or_(col(Contact.person_id).is_(None), col(Contact.person_id) != (actor.person_id or 0)),
         not_(_names(actor.person_id or 0)),

@@ -32,4 +32,3 @@ async def test_probe(console: ConsoleScene) -> None:
     print(page.status, page.text[-3500:])
     page = await officer.get("/console/tickets/1")
     print(page.status, page.text[-9500:])
-
