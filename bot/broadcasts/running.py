@@ -64,5 +64,5 @@ def select_waiting_count(actor: Actor) -> Select[Any]:
     return (
         sa_select(func.count(col(Broadcast.id)))
         .join(Unit, col(Unit.id) == Broadcast.unit_id)
-        .where(within(Unit.path, actor.scope), Broadcast.state == BroadcastState.WAITING)
+        .where(within(Unit.path, actor.scope), col(Broadcast.state) == BroadcastState.WAITING)
     )

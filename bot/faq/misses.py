@@ -120,14 +120,14 @@ def select_outcome_counts(
     def count(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
 
-    columns: list[ColumnElement[int]] = []
+    columns: list[ColumnElement[Any]] = []
     for number, (first, end) in enumerate(periods):
         is_asked = (col(Question.asked_at) >= first) & (col(Question.asked_at) < end)
         is_answer = is_asked & (col(Question.outcome) == "answer")
         columns += [count(is_asked, f"asked{number}"), count(is_answer, f"answered{number}")]
+    counts: Select[Any] = sa_select(*columns)
     return (
-        sa_select(*columns)
-        .select_from(Question)
+        counts.select_from(Question)
         .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
         .where(
             col(Question.asked_at) >= min(first for first, _ in periods),

@@ -180,7 +180,8 @@ def list_drafts(session: Session) -> Sequence[Revision]:
 
 def select_draft_count() -> Select[Any]:
     """Return the query of how many drafts await approval."""
-    return sa_select(func.count(col(Revision.id))).where(Revision.state == RevisionState.DRAFT)
+    is_draft = col(Revision.state) == RevisionState.DRAFT
+    return sa_select(func.count(col(Revision.id))).where(is_draft)
 
 
 def list_published_revisions(session: Session) -> list[PublishedRevision]:

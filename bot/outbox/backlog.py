@@ -20,7 +20,7 @@ def select_stuck_count(accounts: Collection[str], *, now: datetime) -> Select[An
     """
     return sa_select(func.count(col(Delivery.account).distinct())).where(
         col(Delivery.account).in_(accounts),
-        Delivery.status == DeliveryStatus.QUEUED,
-        Delivery.priority == Priority.REPLY,
+        col(Delivery.status) == DeliveryStatus.QUEUED,
+        col(Delivery.priority) == Priority.REPLY,
         col(Delivery.due_at) < now - STUCK,
     )

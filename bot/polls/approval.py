@@ -145,7 +145,7 @@ def select_waiting_count(actor: Actor) -> Select[Any]:
     return (
         sa_select(func.count(col(Poll.id)))
         .join(Unit, col(Unit.id) == Poll.unit_id)
-        .where(within(Unit.path, actor.scope), Poll.state == PollState.WAITING)
+        .where(within(Unit.path, actor.scope), col(Poll.state) == PollState.WAITING)
     )
 
 

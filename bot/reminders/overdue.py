@@ -22,7 +22,7 @@ def select_overdue_count(actor: Actor, *, now: datetime) -> Select[Any]:
         .join(Contact, col(Contact.id) == Reminder.contact_id)
         .join(Unit, col(Unit.id) == Contact.unit_id, isouter=True)
         .where(
-            Reminder.state == ReminderState.WAITING,
+            col(Reminder.state) == ReminderState.WAITING,
             col(Reminder.due_at) < now - OVERDUE,
             within_or_unknown(Contact.unit_id, Unit.path, actor.scope),
         )

@@ -52,6 +52,11 @@ class Assignee:
     open_count: int
     has_it: bool
 
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether they could be given the ticket now."""
+        return self.is_linked and self.is_on_duty and not self.has_it
+
 
 def lock_visible_ticket(session: Session, ticket_id: int, actor: Actor) -> Ticket:
     """Lock and return a ticket that the actor may see and act on. Raises NotFound, NotAllowed."""

@@ -25,16 +25,16 @@ def select_flow_counts(actor: Actor, periods: Sequence[tuple[datetime, datetime]
     def count(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
 
-    columns: list[ColumnElement[int]] = []
+    columns: list[ColumnElement[Any]] = []
     for number, (first, end) in enumerate(periods):
         opened = (col(Ticket.opened_at) >= first) & (col(Ticket.opened_at) < end)
         closed = (col(Ticket.closed_at) >= first) & (col(Ticket.closed_at) < end)
         solved = closed & col(Ticket.outcome).in_(SOLVED_OUTCOMES)
         columns += [count(opened, f"opened{number}"), count(solved, f"solved{number}")]
     since = min(first for first, _ in periods)
+    counts: Select[Any] = sa_select(*columns)
     return (
-        sa_select(*columns)
-        .select_from(Ticket)
+        counts.select_from(Ticket)
         .join(Unit, col(Unit.id) == Ticket.unit_id, isouter=True)
         .where(
             or_(col(Ticket.opened_at) >= since, col(Ticket.closed_at) >= since),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, case, col, select
 
 from bot import texts
@@ -256,7 +256,7 @@ def _words_of(row: DeskRow) -> str:
     return "\n".join((alias, row.who, row.ticket.subject, row.ticket.text, row.ticket.code or ""))
 
 
-def _make_row(row: Row[Any], now: datetime) -> DeskRow:
+def _make_row(row: tuple[Ticket, Contact, str | None, str | None], now: datetime) -> DeskRow:
     ticket, contact, village, member = row
     is_open = ticket.closed_at is None
     late = is_open and (

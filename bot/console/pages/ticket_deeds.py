@@ -1,5 +1,8 @@
 """What is done with one ticket on its page: reply, note, take, assign, close, reopen, reveal."""
 
+from datetime import datetime
+from typing import TypedDict
+
 from aiohttp import web
 
 from bot import texts
@@ -8,9 +11,20 @@ from bot.console.forms import FormData, FormErrors
 from bot.console.pages.tickets import render_ticket
 from bot.console.uploads import discard_files, store_files
 from bot.core.errors import NotAllowed, NotFound, UserError
+from bot.core.policy import Policy
 from bot.messages.content import Attachment
+from bot.people.actor import Actor
 from bot.tickets import canned_responses, desk, desk_view, member_actions
 from bot.tickets.relay import RelayResult, RelayStatus
+
+
+class _Context(TypedDict):
+    """What most verbs take beside the ticket."""
+
+    actor: Actor
+    now: datetime
+    policy: Policy
+
 
 PASS_NEXT, PASS_COMMUNE = "next", "commune"
 COMMUNE_WORD = "xa"  # what a member types in a chat to pass a ticket to the commune
@@ -41,7 +55,7 @@ async def _send(
     request: ConsoleRequest, text: str, files: tuple[Attachment, ...], *, closes: bool
 ) -> RelayResult:
     """Send; files of a message that did not go out are deleted."""
-    context = {"actor": request.actor, "now": request.now, "policy": request.policy}
+    context = _Context(actor=request.actor, now=request.now, policy=request.policy)
     is_sent = False
     try:
         if closes and not files and await _is_untaken(request):
@@ -125,7 +139,7 @@ async def do_take_ticket(request: ConsoleRequest) -> web.Response:
 
 async def show_assign(request: ConsoleRequest) -> web.Response:
     """Choose who gets the ticket; with a choice, show what the resident will be told."""
-    context = {"actor": request.actor, "now": request.now, "policy": request.policy}
+    context = _Context(actor=request.actor, now=request.now, policy=request.policy)
     person = request.query.get("person", "")
     name = words = fault = ""
     if person.isdecimal() and len(person) <= 9:
@@ -143,7 +157,10 @@ async def show_assign(request: ConsoleRequest) -> web.Response:
         "tickets/assign.html",
         status=400 if fault else 200,
         ticket_id=request.id(),
-        assignees=assignees,
+        available=[assignee for assignee in assignees if assignee.can_be_asked],
+        unavailable=[
+            assignee for assignee in assignees if not assignee.can_be_asked and not assignee.has_it
+        ],
         person=person,
         name=name,
         words=words,
@@ -155,7 +172,7 @@ async def show_assign(request: ConsoleRequest) -> web.Response:
 async def do_assign_ticket(request: ConsoleRequest) -> web.Response:
     """Give the ticket to the chosen member, or pass one's own on."""
     form = await request.form()
-    context = {"actor": request.actor, "now": request.now, "policy": request.policy}
+    context = _Context(actor=request.actor, now=request.now, policy=request.policy)
     target = form.get("person")
     if target in (PASS_NEXT, PASS_COMMUNE):
         await request.read(desk_view.check_visible, request.id(), actor=request.actor)

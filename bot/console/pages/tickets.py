@@ -73,6 +73,7 @@ async def show_list(request: ConsoleRequest) -> web.Response:
         export_address=_address(request, xlsx="1"),
         refresh_address=_address(request, after=after),
         filtered=any(request.query.get(name) for name in FILTERS),
+        narrowed=any(request.query.get(name) for name in FILTERS if name != "q"),
     )
 
 
