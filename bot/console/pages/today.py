@@ -20,20 +20,20 @@ from bot.usecases.office_morning import Morning, WeekFigures, count_morning
 
 MAX_WAITING = 5  # of those who wait, the longest waiting
 MAX_UNITS = 40  # villages with their duty
-# The pages that the numbers lead to and who may open them; a page that does not exist is no link.
-LINKS: dict[str, tuple[str, frozenset[ConsoleRole]]] = {
-    "waiting": ("tickets.list", HELPERS),
-    "ticket": ("tickets.show", HELPERS),
-    "misses": ("answers.misses", OFFICERS),
-    "broadcasts": ("broadcasts.waiting", OFFICERS),
-    "polls": ("polls.list", OFFICERS),
-    "answers": ("answers.drafts", OFFICERS),
-    "channels": ("channels", INSTALLERS),
-    "setup": ("setup", INSTALLERS),
-    "class": ("classes.show", TEAM),
-    "broadcast": ("broadcasts.show", OFFICERS),
-    "teams": ("teams", TEAM),
-    "reports": ("reports", VIEWERS),
+# The pages that the numbers lead to, the best first, and who may open them; a page that does not
+# exist is no link.
+LINKS: dict[str, tuple[tuple[str, ...], frozenset[ConsoleRole]]] = {
+    "waiting": (("tickets.list",), HELPERS),
+    "ticket": (("tickets.show",), HELPERS),
+    "misses": (("answers.misses", "answers"), OFFICERS),
+    "broadcasts": (("broadcasts.waiting", "broadcasts"), OFFICERS),
+    "polls": (("polls.list", "polls"), OFFICERS),
+    "answers": (("answers.drafts", "answers"), OFFICERS),
+    "channels": (("channels", "channels.list"), INSTALLERS),
+    "setup": (("setup",), INSTALLERS),
+    "class": (("classes.show", "classes.one"), TEAM),
+    "broadcast": (("broadcasts.show", "broadcasts.one"), OFFICERS),
+    "reports": (("reports", "reports.show"), VIEWERS),
 }
 
 
@@ -112,10 +112,9 @@ class _Linker:
     request: ConsoleRequest
 
     def __call__(self, key: str, **values: object) -> str:
-        route, roles = LINKS[key]
-        if not self.request.renderer.has_route(route) or not self.request.has(*roles):
-            return ""
-        return self.request.url(route, **values)
+        names, roles = LINKS[key]
+        route = next(filter(self.request.renderer.has_route, names), "")
+        return self.request.url(route, **values) if route and self.request.has(*roles) else ""
 
 
 async def _list_waiting(request: ConsoleRequest) -> Sequence[DeskRow]:
