@@ -122,7 +122,7 @@ def select_outcome_counts(
 
     columns: list[ColumnElement[Any]] = []
     for number, (first, end) in enumerate(periods):
-        is_asked = (col(Question.asked_at) >= first) & (col(Question.asked_at) < end)
+        is_asked = (col(Question.asked_at) >= first) & (col(Question.asked_at) <= end)
         is_answer = is_asked & (col(Question.outcome) == "answer")
         columns += [count(is_asked, f"asked{number}"), count(is_answer, f"answered{number}")]
     counts: Select[Any] = sa_select(*columns)

@@ -25,7 +25,7 @@ from bot.tickets import dispatch, field_reports, member_actions, permissions, re
 from bot.tickets import resident_actions as residents
 from bot.tickets.assignment import Candidate, Distance, Placement, PlacementKind
 from bot.tickets.cards import member_name
-from bot.tickets.desk_view import check_visible
+from bot.tickets.desk_view import get_visible_ticket
 from bot.tickets.events import DeskAction, DeskDeed, TicketGivenOn, TicketMoved
 from bot.tickets.history import record_event
 from bot.tickets.models import Ticket, TicketEventKind, TicketKind
@@ -60,7 +60,7 @@ class Assignee:
 
 def lock_visible_ticket(session: Session, ticket_id: int, actor: Actor) -> Ticket:
     """Lock and return a ticket that the actor may see and act on. Raises NotFound, NotAllowed."""
-    check_visible(session, ticket_id, actor=actor)
+    get_visible_ticket(session, ticket_id, actor=actor)
     ticket = dispatch.lock_ticket(session, ticket_id)
     permissions.require_access(session, ticket, actor.person_id)
     return ticket
@@ -83,9 +83,9 @@ def list_assignees(
 
     Raises NotFound.
     """
-    check_visible(session, ticket_id, actor=actor)
-    ticket = session.get_one(Ticket, ticket_id)
-    unit, team = _load_team(session, ticket, policy, now)
+    ticket, unit = get_visible_ticket(session, ticket_id, actor=actor)
+    team = dispatch.lock_team(session, ticket, policy=policy, now=now)
+    unit = unit or team.commune
     candidates = {
         candidate.person_id: candidate for candidate in _candidates(ticket, unit, team, now)
     }
@@ -145,8 +145,7 @@ def preview_gift(
 
     Raises what `give_ticket` raises.
     """
-    check_visible(session, ticket_id, actor=actor)
-    ticket = session.get_one(Ticket, ticket_id)
+    ticket, _ = get_visible_ticket(session, ticket_id, actor=actor)
     candidate, _ = _get_candidate(session, ticket, person_id, policy=policy, now=now)
     until = now + policy.accept_within
     is_at_commune = candidate.distance == Distance.COMMUNE

@@ -27,8 +27,8 @@ def select_flow_counts(actor: Actor, periods: Sequence[tuple[datetime, datetime]
 
     columns: list[ColumnElement[Any]] = []
     for number, (first, end) in enumerate(periods):
-        opened = (col(Ticket.opened_at) >= first) & (col(Ticket.opened_at) < end)
-        closed = (col(Ticket.closed_at) >= first) & (col(Ticket.closed_at) < end)
+        opened = (col(Ticket.opened_at) >= first) & (col(Ticket.opened_at) <= end)
+        closed = (col(Ticket.closed_at) >= first) & (col(Ticket.closed_at) <= end)
         solved = closed & col(Ticket.outcome).in_(SOLVED_OUTCOMES)
         columns += [count(opened, f"opened{number}"), count(solved, f"solved{number}")]
     since = min(first for first, _ in periods)

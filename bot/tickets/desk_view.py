@@ -124,9 +124,12 @@ def _get_row(
     return ticket, contact, unit, member
 
 
-def check_visible(session: Session, ticket_id: int, *, actor: Actor) -> None:
-    """Raise NotFound for a ticket that the actor may not see."""
-    _get_row(session, ticket_id, actor)
+def get_visible_ticket(
+    session: Session, ticket_id: int, *, actor: Actor
+) -> tuple[Ticket, Unit | None]:
+    """Return a ticket and its unit. Raises NotFound for one that the actor may not see."""
+    ticket, _, unit, _ = _get_row(session, ticket_id, actor)
+    return ticket, unit
 
 
 def _list_entries(session: Session, ticket: Ticket) -> list[Entry]:

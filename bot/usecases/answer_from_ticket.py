@@ -57,7 +57,7 @@ def draft_answer(
 
     Raises NotFound for a ticket the actor may not see, UserError listing what is missing.
     """
-    desk_view.check_visible(session, ticket_id, actor=actor)
+    desk_view.get_visible_ticket(session, ticket_id, actor=actor)
     questions = draft.list_questions()
     if len(questions) < MIN_QUESTIONS:
         raise UserError(texts.DESK_FEW_QUESTIONS)

@@ -175,7 +175,7 @@ async def do_assign_ticket(request: ConsoleRequest) -> web.Response:
     context = _Context(actor=request.actor, now=request.now, policy=request.policy)
     target = form.get("person")
     if target in (PASS_NEXT, PASS_COMMUNE):
-        await request.read(desk_view.check_visible, request.id(), actor=request.actor)
+        await request.read(desk_view.get_visible_ticket, request.id(), actor=request.actor)
         word = COMMUNE_WORD if target == PASS_COMMUNE else ""
         await request.write(member_actions.pass_ticket, request.id(), word, **context)
         return request.redirect("tickets.show", id=request.id(), flash=texts.DESK_PASSED)

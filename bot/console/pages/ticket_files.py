@@ -48,7 +48,7 @@ async def show_file(request: ConsoleRequest) -> web.StreamResponse:
 async def show_live(request: ConsoleRequest) -> web.StreamResponse:
     """Stream that the conversation has changed."""
     ticket_id = request.id()
-    await request.read(desk_view.check_visible, ticket_id, actor=request.actor)
+    await request.read(desk_view.get_visible_ticket, ticket_id, actor=request.actor)
 
     async def look() -> object:
         return await request.read(desk_view.find_last_ids, ticket_id)
