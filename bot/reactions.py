@@ -39,6 +39,7 @@ from bot.tickets import message_events
 from bot.tickets.events import (
     CallTimeWished,
     DangerReported,
+    DeskAction,
     HelpedFaceToFace,
     IdentityRevealed,
     NameDisclosed,
@@ -120,6 +121,7 @@ TICKETS: tuple[On, ...] = (
     on(VisitReported, ticket_counting.count_visit),
     on(HelpedFaceToFace, ticket_counting.count_face_to_face),
     on(IdentityRevealed, audit.record_event),
+    on(DeskAction, audit.record_event),
 )
 
 TICKET_MESSAGES: tuple[On, ...] = (

@@ -81,6 +81,10 @@ class FileStore:
         pending = self._pending_path(stored)
         return pending if pending.is_file() and not pending.is_symlink() else None
 
+    def delete(self, stored: StoredFile) -> None:
+        """Delete a file of ours that no message uses."""
+        self.path(stored).unlink(missing_ok=True)
+
     async def size(self, stored: StoredFile) -> int | None:
         """Return the size in bytes, or None if the file does not exist."""
         try:

@@ -1,7 +1,7 @@
 """Watchdog: report overdue reminders to the log and to officers."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -13,10 +13,9 @@ from bot.people import units
 from bot.people.models import Contact
 from bot.people.units import Unit, UnitKind
 from bot.reminders.models import Reminder, ReminderState
+from bot.reminders.overdue import OVERDUE
 
 log = logging.getLogger(__name__)
-
-OVERDUE = timedelta(minutes=10)  # the clock should have been here long ago
 
 
 def count_overdue(session: Session, *, now: datetime) -> int:

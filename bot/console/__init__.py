@@ -10,10 +10,20 @@ from bot import texts
 from bot.console.access import Guard
 from bot.console.assets import Assets
 from bot.console.context import ConsoleRequest, Services
+from bot.console.live import LIVE, LiveStreams
 from bot.console.pages import sign_in, today
 from bot.console.rendering import Renderer
-from bot.console.route_groups import office
-from bot.console.routes import EVERYBODY, INSTALLERS, ConsoleRoute, NavItem, get, post
+from bot.console.route_groups import office, tickets
+from bot.console.routes import (
+    EVERYBODY,
+    HELPERS,
+    INSTALLERS,
+    VIEWERS,
+    ConsoleRoute,
+    NavItem,
+    get,
+    post,
+)
 from bot.core.errors import NotFound
 
 OPEN = frozenset({"sign_in.help", "sign_in.link", "sign_in.use"})
@@ -36,12 +46,15 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post("/confirm", "sign_in.do_confirm", sign_in.do_confirm, EVERYBODY),
         post("/confirm/send", "sign_in.send_code", sign_in.do_send_code, EVERYBODY),
         get("/help", "help", today.show_help, EVERYBODY),
+        get("/running", "today.running", today.show_running, VIEWERS),
+        *tickets.list_routes(),
         *office.list_routes(),
     )
 
 
 NAV = (
     NavItem("today", texts.NAV_TODAY, "h", EVERYBODY),
+    NavItem("tickets.list", texts.NAV_TICKETS, "p", HELPERS),
     NavItem("channels.list", texts.NAV_CHANNELS, "k", INSTALLERS),
     NavItem("settings.show", texts.NAV_SETTINGS, "s", INSTALLERS),
     NavItem("audit.list", texts.NAV_AUDIT, "n", INSTALLERS),
@@ -57,6 +70,8 @@ def add_console(app: web.Application, services: Services) -> None:
     guard = Guard(services, renderer, NAV, OPEN)
     for route in routes:
         app.router.add_route(route.method, route.path, guard.wrap(route))
+    app[LIVE] = LiveStreams()
+    app.on_shutdown.append(app[LIVE].close)
     app.router.add_get("/console/static/{tag}/{name:.+}", _serve(assets))
     app.router.add_get("/console", _go_home)
     nowhere = ConsoleRoute("*", "/console/{rest:.*}", "nowhere", _refuse, EVERYBODY)

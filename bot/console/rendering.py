@@ -39,6 +39,7 @@ class Renderer:
             "moment": self.format_moment,
             "day": format_day,
             "clock": self.format_clock,
+            "local_day": self.format_local_day,
             "number": format_number,
             "percent": format_percent,
             "wait": format_wait,
@@ -59,9 +60,17 @@ class Renderer:
         path = _GAP.sub(fill, self._paths[route])
         return f"{path}?{urlencode(rest, doseq=True)}" if rest else path
 
+    def has_route(self, route: str) -> bool:
+        """Whether there is a page of this name."""
+        return route in self._paths
+
     def format_moment(self, at: datetime | None) -> str:
         """Write an instant in local time: "14:05 30/11/2026"; "" for none."""
         return f"{at.astimezone(self._policy.zone):%H:%M %d/%m/%Y}" if at else ""
+
+    def format_local_day(self, at: datetime) -> str:
+        """Write an instant's local day: "30/11/2026"."""
+        return format_day(at.astimezone(self._policy.zone).date())
 
     def format_clock(self, at: datetime | None) -> str:
         """Write an instant's local time of day: "14:05"."""

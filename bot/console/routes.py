@@ -16,6 +16,8 @@ VIEWERS = frozenset(ConsoleRole) - {ConsoleRole.OPERATOR}
 TEAM = frozenset({ConsoleRole.LEADER, ConsoleRole.OFFICER, ConsoleRole.APPROVER})
 """Those who work with residents, each over their own units."""
 OFFICERS = frozenset({ConsoleRole.OFFICER, ConsoleRole.APPROVER})
+HELPERS = frozenset({ConsoleRole.LEADER, ConsoleRole.OFFICER})
+"""Those who read what residents write: who only approves does not need to."""
 APPROVERS = OFFICERS  # the verb asks for a second person
 INSTALLERS = OFFICERS | {ConsoleRole.OPERATOR}
 EVERYBODY = frozenset(ConsoleRole)

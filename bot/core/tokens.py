@@ -15,9 +15,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
-from sqlmodel import Field, Session, SQLModel
+from sqlalchemy import Select, func
+from sqlalchemy import select as sa_select
+from sqlmodel import Field, Session, SQLModel, col
 
 from bot.core.clock import Clock
 from bot.core.db import Database, OperationalError
@@ -286,3 +289,10 @@ def find_broken_since(session: Session, account: str) -> datetime | None:
     """Return when the account began to need consent; None while it works."""
     row = session.get(ChannelToken, account)
     return row.broken_at if row is not None else None
+
+
+def select_broken_count() -> Select[Any]:
+    """Return the query of how many accounts need consent again."""
+    return sa_select(func.count(col(ChannelToken.account))).where(
+        col(ChannelToken.broken_at).is_not(None)
+    )

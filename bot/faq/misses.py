@@ -9,14 +9,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, not_
+from sqlalchemy import ColumnElement, Select, case, exists, func, not_
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, or_, select
 
 from bot.faq.models import Feedback, Question
 from bot.messages.history import Message
+from bot.people.actor import Actor
 from bot.people.models import Contact, Role
-from bot.people.units import Unit, within
+from bot.people.units import Unit, within, within_or_unknown
 from bot.vietnamese import similarity
 
 MAX_MISSES = 5000  # misses looked at in one go
@@ -63,18 +66,7 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
         .join(Message, col(Message.id) == Question.message_id)
         .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
         .join(Feedback, col(Feedback.question_id) == Question.id, isouter=True)
-        .where(
-            Question.asked_at >= since,
-            col(Question.revision_id).is_(None),
-            Message.text != "",
-            not_asked_by_staff(),
-            or_(
-                col(Feedback.helped).is_(False),
-                Question.missing != "",
-                col(Question.outcome).in_(("none", "choices"))
-                & col(Question.kind).in_(("", "covered", "outside", "vague")),
-            ),
-        )
+        .where(*_open_conditions(since))
         .order_by(col(Question.id).desc())
         .limit(MAX_MISSES)
     )
@@ -85,6 +77,65 @@ def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) 
         for question, message, code in session.exec(query)
         if _has_words(message.full_text)
     ]
+
+
+def _open_conditions(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of an open miss: a question, joined with its message and verdict."""
+    return (
+        col(Question.asked_at) >= since,
+        col(Question.revision_id).is_(None),
+        col(Message.text) != "",
+        not_asked_by_staff(),
+        or_(
+            col(Feedback.helped).is_(False),
+            col(Question.missing) != "",
+            col(Question.outcome).in_(("none", "choices"))
+            & col(Question.kind).in_(("", "covered", "outside", "vague")),
+        ),
+    )
+
+
+def select_miss_count(actor: Actor, *, since: datetime) -> Select[Any]:
+    """Return the query of how many open misses there are since an instant, in the actor's scope."""
+    return (
+        sa_select(func.count(col(Question.id)))
+        .join(Message, col(Message.id) == Question.message_id)
+        .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
+        .join(Feedback, col(Feedback.question_id) == Question.id, isouter=True)
+        .where(
+            *_open_conditions(since),
+            within_or_unknown(Question.unit_id, Unit.path, actor.scope),
+        )
+    )
+
+
+def select_outcome_counts(
+    actor: Actor, periods: Sequence[tuple[datetime, datetime]]
+) -> Select[Any]:
+    """Return the query of one row: of each period the questions asked, and those answered.
+
+    Only what was asked in one's own words; columns "asked0", "answered0", "asked1", …
+    """
+
+    def count(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
+
+    columns: list[ColumnElement[Any]] = []
+    for number, (first, end) in enumerate(periods):
+        is_asked = (col(Question.asked_at) >= first) & (col(Question.asked_at) <= end)
+        is_answer = is_asked & (col(Question.outcome) == "answer")
+        columns += [count(is_asked, f"asked{number}"), count(is_answer, f"answered{number}")]
+    counts: Select[Any] = sa_select(*columns)
+    return (
+        counts.select_from(Question)
+        .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
+        .where(
+            col(Question.asked_at) >= min(first for first, _ in periods),
+            col(Question.outcome) != "chosen",
+            col(Question.kind) != "smalltalk",
+            within_or_unknown(Question.unit_id, Unit.path, actor.scope),
+        )
+    )
 
 
 def _make_miss(question: Question, message: Message, unit_code: str) -> Miss:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, and_, col, func, not_, or_, select
 
 from bot import texts
@@ -300,6 +301,16 @@ def list_drafts(session: Session, *, actor: Actor) -> Sequence[tuple[Revision, U
         .where(Revision.state == RevisionState.DRAFT, _is_changeable(session, actor))
         .order_by(col(Revision.id))
     ).all()
+
+
+def select_draft_count(session: Session, *, actor: Actor) -> Select[Any]:
+    """Return the query of how many drafts of the actor's units await approval."""
+    is_draft = col(Revision.state) == RevisionState.DRAFT
+    return (
+        sa_select(func.count(col(Revision.id)))
+        .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
+        .where(is_draft, _is_changeable(session, actor))
+    )
 
 
 def list_published_revisions(session: Session) -> list[PublishedRevision]:

@@ -98,6 +98,18 @@ class MediaStore:
         text = f"{reply.text}\n{texts.THING_LOST}".strip() if lost else reply.text
         return replace(reply, text=text, attachments=tuple(carried))
 
+    async def find_file(self, attachment: Attachment) -> StoredFile | None:
+        """Return the stored file of an attachment, fetched if need be; None if there is none.
+
+        Raises TryLater when it may succeed later.
+        """
+        if attachment.kind in KINDS_WITHOUT_FILE or attachment.is_risky:
+            return None
+        if attachment.file is not None:
+            return attachment.file if self._folder.has(attachment.file) else None
+        fetched = await self._fetch_stored(attachment) if attachment.ref else None
+        return fetched.file if fetched is not None else None
+
     @staticmethod
     def _is_foreign(account: str, attachment: Attachment) -> bool:
         elsewhere = attachment.account not in ("", account) or (

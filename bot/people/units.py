@@ -9,8 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement
-from sqlmodel import Field, Session, SQLModel, col, not_, select
+from sqlalchemy import JSON, Column, ColumnElement, and_, exists, not_, or_
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot import texts
 from bot.core.db import identity, reference
@@ -55,6 +55,19 @@ def within(path: Any, scope: str) -> ColumnElement[bool]:
     """
     condition: ColumnElement[bool] = col(path).startswith(scope)
     return condition
+
+
+def within_or_unknown(unit_id: Any, path: Any, scope: str) -> ColumnElement[bool]:
+    """Return the condition that a row with this unit (column, and its unit's path, joined outer)
+    lies in the subtree of `scope`; a row without a unit belongs to the only commune.
+    """
+    communes = select(Unit.id).where(Unit.kind == UnitKind.COMMUNE)
+    of_only_commune = and_(
+        col(unit_id).is_(None),
+        exists(communes.where(within(Unit.path, scope)).correlate(None)),
+        ~exists(communes.where(not_(within(Unit.path, scope))).correlate(None)),
+    )
+    return or_(within(path, scope), of_only_commune)
 
 
 def is_within(path: str, scope: str) -> bool:

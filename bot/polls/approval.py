@@ -1,7 +1,10 @@
 """Approval of polls: a second person decides (the steps of `people.approvals`)."""
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Select, func
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from bot import texts
@@ -135,6 +138,15 @@ def list_awaiting_approval(session: Session, actor: Actor) -> list[Poll]:
         .order_by(col(Poll.id))
     )
     return list(session.exec(query))
+
+
+def select_waiting_count(actor: Actor) -> Select[Any]:
+    """Return the query of how many polls of the actor's scope await approval."""
+    return (
+        sa_select(func.count(col(Poll.id)))
+        .join(Unit, col(Unit.id) == Poll.unit_id)
+        .where(within(Unit.path, actor.scope), col(Poll.state) == PollState.WAITING)
+    )
 
 
 def withdraw_poll(session: Session, poll: Poll, *, actor: Actor, now: datetime) -> None:

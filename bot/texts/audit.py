@@ -65,7 +65,11 @@ AUDIT_ACTIONS = {
     "series.pause": "tạm nghỉ lịch lớp hằng tuần",
     "series.resume": "mở lại lịch lớp hằng tuần",
     "sheet.import": "nhập danh sách",
-    "ticket.answer": "trả lời phiếu từ máy quản trị",
+    "ticket.answer": "trả lời và kết thúc phiếu",
+    "ticket.assign": "giao phiếu cho một người trong Tổ",
+    "ticket.close": "kết thúc phiếu",
+    "ticket.reopen": "mở lại phiếu",
+    "ticket.take": "nhận phiếu từ người khác về mình",
     "ticket.reveal": "xem danh tính người gửi phiếu",
     "unit.live": "cho bà con nhận thông báo, hoặc thôi",
 }

@@ -37,6 +37,7 @@ TICKET_BUSY = "{member} đang bận tay."
 TICKET_LEFT = "{member} đang bận tay."
 TICKET_DONE_ASK = "Việc của bác đã xong chưa ạ? Bác nhắn: rồi, hoặc: chưa."
 REOPENED_WORDS = "Bà con nhắn chưa xong: {text}"
+DESK_REOPENED = "Cán bộ mở lại việc này: {text}"
 TICKET_WORDS_ADDED = "Dạ, tôi chuyển thêm lời bác rồi ạ."
 TICKET_WORDS_CARRIED = "Dạ, tôi chuyển lời bác tới {member} rồi ạ. Bác cứ viết tiếp vào đây."
 CALL_WANTED = (

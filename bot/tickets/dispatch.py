@@ -96,12 +96,12 @@ def assign_ticket(
     )
     match assignment.choose_candidate(requirements, candidates):
         case Selection(candidate):
-            return _offer_ticket(session, ticket, candidate, team, policy=policy, now=now)
+            return offer_ticket(session, ticket, candidate, team, policy=policy, now=now)
         case NoCandidate(reason):
             return _queue_ticket(session, ticket, reason, team, now=now)
 
 
-def _offer_ticket(
+def offer_ticket(
     session: Session,
     ticket: Ticket,
     candidate: Candidate,
@@ -110,6 +110,7 @@ def _offer_ticket(
     policy: Policy,
     now: datetime,
 ) -> Placement:
+    """Offer the ticket to this member; return where it is."""
     member_id = candidate.person_id
     ticket.member_id, ticket.offered_at, ticket.accepted_at = member_id, now, None
     ticket.respond_due_at = now + policy.accept_within

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -170,6 +171,31 @@ class TicketAnswered(OfficerTicketEvent):
 
     action: ClassVar[str] = "ticket.answer"
     note: ClassVar[str] = ""
+
+
+class DeskDeed(StrEnum):
+    """What is decided about a ticket at a desk, as the audit names it."""
+
+    ASSIGN = "ticket.assign"
+    TAKE = "ticket.take"  # from a member who had it
+    CLOSE = "ticket.close"
+    REOPEN = "ticket.reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAction:
+    """A leader or officer decided about a ticket at their desk."""
+
+    action: DeskDeed
+    ticket_id: int
+    actor: Actor
+    note: str
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The ticket."""
+        return f"ticket:{self.ticket_id}"
 
 
 @dataclass(frozen=True, slots=True)

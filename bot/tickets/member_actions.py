@@ -43,14 +43,15 @@ def take_ticket(
         member = cards.member_name(session, ticket.member_id)
         raise UserError(texts.TICKET_TAKEN.format(number=ticket.id, member=member))
     if ticket.accepted_at is None:
-        _assign_to_taker(session, ticket, _get_person_id(actor), now=now, policy=policy)
+        assign_to_taker(session, ticket, _get_person_id(actor), now=now, policy=policy)
         _close_if_unreachable(session, ticket, actor.person_id, now=now)
     return ticket
 
 
-def _assign_to_taker(
+def assign_to_taker(
     session: Session, ticket: Ticket, person_id: int, *, now: datetime, policy: Policy
 ) -> None:
+    """Give the ticket to this person; whoever had it or was asked is told, and the resident."""
     offered_to_id = ticket.member_id
     ticket.member_id, ticket.accepted_at = person_id, now
     ticket.offered_at = ticket.offered_at or now

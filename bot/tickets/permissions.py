@@ -7,17 +7,21 @@ their own request, or a ticket that is about them.
 
 from collections.abc import Sequence
 
+from sqlalchemy import ColumnElement, String, and_, cast, not_, or_, true
 from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import NotAllowed
 from bot.people import units
+from bot.people.actor import Actor
 from bot.people.linking import TEAM_ROLES
 from bot.people.models import Contact, Role, RoleKind
-from bot.people.units import Unit, UnitKind, is_within, within
+from bot.people.units import Unit, UnitKind, is_within, within, within_or_unknown
 from bot.tickets.models import OFFER_KINDS, Ticket, TicketEvent
 
 LEADER_ROLES = (RoleKind.LEADER, RoleKind.OFFICER)
+OFFICE_ROLES = (RoleKind.OFFICER, RoleKind.APPROVER, None)
+"""Who works for the commune, as an actor's widest role; None is the operator."""
 
 
 def find_commune(session: Session, unit: Unit | None) -> Unit | None:
@@ -40,6 +44,31 @@ def may_read(ticket: Ticket, person_id: int, role_kind: str) -> bool:
     if person_id in ticket.named_person_ids:
         return False
     return not ticket.about_team or role_kind == RoleKind.OFFICER
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a ticket, joined (outer) with its unit and with its contact, is one
+    that this leader or officer may see: of their units, or in their own hands.
+
+    Never their own request nor one that names them. What has no village yet belongs to the only
+    commune.
+    """
+    return and_(
+        or_(
+            within_or_unknown(Ticket.unit_id, Unit.path, actor.scope),
+            col(Ticket.member_id) == (actor.person_id or 0),
+        ),
+        true() if actor.role in OFFICE_ROLES else col(Ticket.about_team).is_(False),
+        or_(col(Contact.person_id).is_(None), col(Contact.person_id) != (actor.person_id or 0)),
+        not_(_names(actor.person_id or 0)),
+    )
+
+
+def _names(person_id: int) -> ColumnElement[bool]:
+    """Return the condition that the person is among those whom a ticket names: a JSON list."""
+    named = cast(col(Ticket.named_person_ids), String)
+    patterns = (f"[{person_id}]", f"[{person_id}, %", f"% {person_id}]", f"% {person_id}, %")
+    return or_(*(named.like(pattern) for pattern in patterns))
 
 
 def require_access(session: Session, ticket: Ticket, person_id: int | None) -> None:

@@ -18,9 +18,13 @@ def require_proof(session: Session, ticket: Ticket) -> None:
         return
     if not ticket.answer:
         raise UserError(texts.REPORT_NEEDS_WORDS.format(number=ticket.id))
-    categories = {label: key for key, label in texts.REPORT_CATEGORIES.items()}
-    if categories.get(ticket.subject) in PROOF_CATEGORIES and not _has_photo(session, ticket):
+    if ticket.subject in list_proof_labels() and not _has_photo(session, ticket):
         raise UserError(texts.REPORT_NEEDS_PHOTO.format(number=ticket.id))
+
+
+def list_proof_labels() -> frozenset[str]:
+    """Return the subjects of reports that close with a photo of what was done."""
+    return frozenset(texts.REPORT_CATEGORIES[category] for category in PROOF_CATEGORIES)
 
 
 def _has_photo(session: Session, ticket: Ticket) -> bool:

@@ -28,7 +28,10 @@ def lock_ticket(session: Session, ticket_id: int, *, scope: str = "") -> Ticket:
 
 
 def _is_in_scope(session: Session, ticket: Ticket, scope: str) -> bool:
-    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
+    if ticket.unit_id:
+        unit = session.get(Unit, ticket.unit_id)
+    else:
+        unit = permissions.find_commune(session, None)
     return is_within(unit.path if unit is not None else "", scope)
 
 

@@ -48,12 +48,13 @@ def reopen_ticket(
     *,
     now: datetime,
     policy: Policy,
+    heading: str = texts.REOPENED_WORDS,
 ) -> Placement:
     """Reopen a closed ticket (*Chưa xong*), preferring the member who had it, if on duty.
 
     Returns where it is. The waiting time counts on from the first opening. `text` is what the
-    resident wrote; it is appended to the card. Raises UserError while this ticket, or another of
-    its area, is open.
+    resident wrote; it is appended to the card, under `heading`. Raises UserError while this ticket,
+    or another of its area, is open.
     """
     ticket = lock_own_ticket(session, ticket_id, contact)
     if ticket.closed_at is None:
@@ -68,7 +69,7 @@ def reopen_ticket(
     previous_member_id = ticket.member_id
     ticket.closed_at, ticket.outcome, ticket.offered_to_ids = None, "", []
     unassign_ticket(ticket)
-    reopening_text = texts.REOPENED_WORDS.format(text=text or texts.BUTTON_NOT_SOLVED)
+    reopening_text = heading.format(text=text or texts.BUTTON_NOT_SOLVED)
     ticket.text = f"{ticket.text}\n{reopening_text}".strip()
     record_event(session, ticket, TicketEventKind.REOPENED, now=now)
     session.flush()

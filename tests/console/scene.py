@@ -65,7 +65,8 @@ class Visitor:
 
 async def _answer(got: ClientResponse) -> Answer:
     body = await got.read()
-    text = "" if got.content_type.startswith(("application", "font")) else body.decode()
+    binary = ("application", "audio", "font", "image", "video")
+    text = "" if got.content_type.startswith(binary) else body.decode()
     return Answer(got.status, dict(got.headers), text, body)
 
 

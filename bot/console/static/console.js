@@ -22,6 +22,18 @@
     window.setTimeout(() => { delete form.dataset.sent; }, 4000);
   });
 
+  // A conversation that has changed is fetched again at once; without a stream htmx asks by itself.
+  const live = document.querySelector("[data-live]");
+  if (live && window.EventSource) {
+    const stream = new EventSource(live.dataset.live);
+    stream.addEventListener("changed", () => {
+      const current = document.querySelector("[data-live]");
+      if (current && window.htmx) window.htmx.trigger(current, "changed");
+    });
+    window.addEventListener("pagehide", () => stream.close());
+    document.documentElement.classList.add("is-live");
+  }
+
   // Keys: "/" searches, "?" helps, "g" and a letter goes to a page.
   let going = 0;
   document.addEventListener("keydown", (event) => {

@@ -1,0 +1,23 @@
+"""The page «Hôm nay» of the officers' console."""
+
+TODAY_WAITING = "Người đang chờ"
+TODAY_LONGEST = "lâu nhất {wait}"
+TODAY_MISSES = "Câu chưa trả lời được, 7 ngày"
+TODAY_APPROVALS = "Tin chờ duyệt"
+TODAY_APPROVAL_KINDS = {
+    "broadcasts": "{count} thông báo",
+    "polls": "{count} cuộc lấy ý kiến",
+    "answers": "{count} câu trả lời",
+}
+TODAY_OVERDUE = "Lời nhắc trễ"
+TODAY_CHANNELS = "Kênh có lỗi"
+TODAY_MORE = "hơn {count}"
+TODAY_LESS = "kém {count}"
+TODAY_SAME = "bằng nhau"
+TODAY_FIGURES = {
+    "asked": "Câu hỏi",
+    "answered": "Trả lời được ngay",
+    "missed": "Phải hỏi lại hoặc chưa trả lời được",
+    "opened": "Nhờ người giúp",
+    "solved": "Người giúp xong",
+}
