@@ -17,6 +17,8 @@ AUDIT_ACTIONS = {
     "broadcast.resume": "gửi tiếp thông báo",
     "broadcast.cancel": "hủy thông báo",
     "broadcast.edit": "sửa thông báo",
+    "broadcast.copy": "chép thông báo thành bản nháp mới",
+    "broadcast.correct": "soạn đính chính cho thông báo",
     "broadcast.answer": "trả lời câu hỏi về thông báo",
     "certificate.issue": "cấp giấy xác nhận kỹ năng",
     "chat.link": "nối khung chat với một người trong Tổ",

@@ -260,6 +260,11 @@ BROADCAST_NOBODY_YET = (
 DECIDE_OWN = "Người soạn không tự duyệt. Cần một người khác duyệt ạ."
 NOT_AN_OFFICER = "Việc này dành cho cán bộ, lãnh đạo xã được giao ạ."
 BROADCAST_NOT_ENDED = "Thông báo số {number} chưa gửi xong, nên chưa gửi lại được."
+BROADCAST_NOT_CORRECTABLE = "Thông báo số {number} chưa gửi nên cứ sửa thẳng, không cần đính chính."
+BROADCAST_CORRECTED_BEFORE = (
+    "Thông báo này đã có bản đính chính số {number}. Anh/chị mở bản ấy, sửa hoặc đính chính tiếp từ"
+    " đó."
+)
 MOMENT_NO_DAY = "«{said}»: ngày ấy không có trong lịch. Anh/chị viết như: 18h ngày 20/12."
 MOMENT_NO_HOUR = "«{said}» chưa có giờ. Anh/chị viết thêm giờ, như: 19h ngày 20/12."
 BAD_MOMENT = "Tôi chưa đọc được giờ. Anh/chị viết như: 18h hôm nay, mai 7h, thứ 6 8h."
@@ -279,6 +284,8 @@ FILE_PACKED = (
     "Tệp nén «{name}» người duyệt không xem được bên trong, điện thoại bà con cũng khó mở. Anh/chị"
     " gửi thẳng từng tệp ạ."
 )
+FILE_NO_PICTURE = "{path}: tệp này không phải ảnh xem được. Anh/chị chọn ảnh khác."
+FILE_BAD_ENDING = "{path}: tên tệp phải có đuôi bằng chữ, như .pdf."
 LEFT_NOT_YOURS = "Danh sách này dành cho người trong Tổ ạ."
 LIVE_COMMUNE_ONLY = "Chỉ xã hoặc tỉnh mới bật, tắt chạy thử được."
 ZALO_CONSENT_LATE = (
