@@ -138,17 +138,17 @@ def _scope_ids(actor: Actor) -> list[int]:
 
 
 def get_heard(session: Session, number: int, *, actor: Actor) -> Broadcast:
-    """Return an announcement that was sent in the actor's unit, by it or by one above it.
+    """Return an announcement of the actor's units, or one from above that was sent there too.
 
     Raises NotFound.
     """
     broadcast = session.get(Broadcast, number)
     unit = session.get(Unit, broadcast.unit_id) if broadcast is not None else None
-    if broadcast is None or unit is None or broadcast.batch_id is None:
-        raise NotFound(texts.BROADCAST_UNKNOWN.format(number=number))
-    if not (is_within(unit.path, actor.scope) or is_within(actor.scope, unit.path)):
-        raise NotFound(texts.BROADCAST_UNKNOWN.format(number=number))
-    return broadcast
+    if broadcast is not None and unit is not None:
+        is_heard = broadcast.batch_id is not None and is_within(actor.scope, unit.path)
+        if is_heard or is_within(unit.path, actor.scope):
+            return broadcast
+    raise NotFound(texts.BROADCAST_UNKNOWN.format(number=number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,10 @@ class VillageResult:
     pending: int
 
 
-def list_village_results(session: Session, broadcast: Broadcast) -> Sequence[VillageResult]:
-    """Return the figures of each village, sorted by code."""
+def list_village_results(
+    session: Session, broadcast: Broadcast, *, scope: str = ""
+) -> Sequence[VillageResult]:
+    """Return the figures of each village in the subtree of `scope` (a path), sorted by code."""
     recipient, delivery = RECIPIENT.c, DELIVERY.c
     status = func.coalesce(delivery.status, literal(""))
     blocked = and_(status == "failed", func.coalesce(delivery.reason, "") == "blocked")
@@ -111,7 +113,7 @@ def list_village_results(session: Session, broadcast: Broadcast) -> Sequence[Vil
         .select_from(RECIPIENT)
         .join(UNIT, UNIT.c.id == recipient.unit_id)
         .join(DELIVERY, delivery.key == _delivery_key(broadcast), isouter=True)
-        .where(recipient.broadcast_id == broadcast.id)
+        .where(recipient.broadcast_id == broadcast.id, within(UNIT.c.path, scope))
         .group_by(UNIT.c.code, UNIT.c.name)
     )
     over = broadcast.state in ENDED_STATES

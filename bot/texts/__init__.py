@@ -12,6 +12,8 @@ from bot.texts.channels import *
 from bot.texts.classes import *
 from bot.texts.command_help import *
 from bot.texts.console import *
+from bot.texts.console_broadcasts import *
+from bot.texts.console_polls import *
 from bot.texts.documents import *
 from bot.texts.errors import *
 from bot.texts.knowledge import *

@@ -144,6 +144,7 @@ NOTICE_ANSWER_WHICH = "Bà con đang hỏi về mấy thông báo. Anh/chị tr�
 NOTICE_NONE_WAITING = "Không có bà con nào đang đợi trả lời về thông báo ạ."
 NOTICE_COUNTED = "{asked} bà con hỏi, {waiting} chưa trả lời."
 FLOW_NOTICE_ANSWER = "trả lời bà con hỏi về thông báo số {number}"
+BROADCAST_BUTTON_CLASS = "lớp {number}"
 SAID_BUTTON = "nút"
 SAID_BROADCAST = ("soạn thông báo", "gửi thông báo", "ra thông báo")
 SAID_LEFT = ("ai chưa nhận", "danh sách chưa tới", "còn ai chưa nhận")

@@ -242,6 +242,8 @@ AUDIENCE_NO_UNIT = (
     "Tôi chưa hiểu «{code}»: không có thôn nào tên ấy trong phần việc của anh/chị. Anh/chị viết tên"
     " thôn, cách nhau dấu phẩy; hoặc: cả xã, chỉ Tổ."
 )
+AUDIENCE_NO_VILLAGE = "Anh/chị tích ít nhất một thôn giúp ạ."
+REFUSAL_NEEDS_REASON = "Anh/chị ghi lý do trả lại, để người soạn biết sửa gì."
 BROADCAST_UNKNOWN = "Không có thông báo số {number}."
 BROADCAST_EMPTY = "Thông báo chưa có lời nào. Anh/chị viết nội dung giúp ạ."
 BROADCAST_LONG = "Thông báo dài {count} chữ, quá {limit}. Anh/chị viết gọn lại giúp ạ."

@@ -1,0 +1,36 @@
+"""Counts the statements that a page sends to the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, event
+
+from tests.console.scene import Visitor
+
+IGNORED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
+TRIES = 3
+
+
+@contextmanager
+def _collect_statements() -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(IGNORED):
+            statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+async def list_queries(visitor: Visitor, path: str) -> list[str]:
+    """Return the statements of a page: the fewest of some tries, for senders work beside it."""
+    tries: list[list[str]] = []
+    for _ in range(TRIES):
+        with _collect_statements() as statements:
+            assert (await visitor.get(path)).status == 200, path
+        tries.append(list(statements))
+    return min(tries, key=len)
