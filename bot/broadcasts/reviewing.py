@@ -22,8 +22,8 @@ from bot.broadcasts import (
     wording,
 )
 from bot.broadcasts.content import decode_buttons, decode_files
-from bot.broadcasts.models import Broadcast
-from bot.broadcasts.overview import Names
+from bot.broadcasts.models import ENDED_STATES, Broadcast
+from bot.broadcasts.overview import Names, Shelf
 from bot.broadcasts.preview import Preview, SendingPolicy
 from bot.broadcasts.results import Progress, Unreached, VillageResult
 from bot.core import links
@@ -103,6 +103,25 @@ def load_result(session: Session, number: int, *, actor: Actor) -> Result:
         counts.asked if counts else 0,
         counts.waiting if counts else 0,
     )
+
+
+Page = Result | tuple[Review, Preview] | tuple[Review, Progress]
+
+
+def load_page(
+    session: Session, number: int, *, actor: Actor, policy: SendingPolicy, now: datetime
+) -> Page:
+    """Return what the page of an announcement of the actor's scope shows where it stands.
+
+    Before it is approved a preview, while it is sent its progress, then its result. Raises
+    NotFound.
+    """
+    broadcast = service.get_broadcast(session, number, actor=actor)
+    if broadcast.state in overview.SHELVES[Shelf.RUNNING]:
+        return load_progress(session, number, actor=actor)
+    if broadcast.state in ENDED_STATES and broadcast.decided_at is not None:
+        return load_result(session, number, actor=actor)
+    return load_preview(session, number, actor=actor, policy=policy, now=now)
 
 
 @dataclass(frozen=True, slots=True)

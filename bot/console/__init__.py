@@ -12,7 +12,7 @@ from bot.console.assets import Assets
 from bot.console.context import ConsoleRequest, Services
 from bot.console.pages import sign_in, today
 from bot.console.rendering import Renderer
-from bot.console.route_groups import broadcasts
+from bot.console.route_groups import broadcasts, polls
 from bot.console.routes import EVERYBODY, VIEWERS, ConsoleRoute, NavItem, get, post
 from bot.core.errors import NotFound
 
@@ -37,12 +37,14 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post("/confirm/send", "sign_in.send_code", sign_in.do_send_code, EVERYBODY),
         get("/help", "help", today.show_help, EVERYBODY),
         *broadcasts.list_routes(),
+        *polls.list_routes(),
     )
 
 
 NAV = (
     NavItem("today", texts.NAV_TODAY, "h", EVERYBODY),
     NavItem("broadcasts", texts.NAV_BROADCASTS, "t", VIEWERS),
+    NavItem("polls", texts.NAV_POLLS, "y", VIEWERS),
 )
 """The menu, in its order."""
 

@@ -147,3 +147,17 @@ class ResultsSent(PollEvent):
     """The result is on its way to the villages."""
 
     action: ClassVar[str] = "poll.tell"
+
+
+@dataclass(frozen=True, slots=True)
+class PapersEntered(PollEvent):
+    """Votes on paper were typed in, `count` of them."""
+
+    action: ClassVar[str] = "poll.paper"
+
+    count: int
+
+    @property
+    def note(self) -> str:
+        """How many."""
+        return str(self.count)

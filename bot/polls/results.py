@@ -116,28 +116,44 @@ def count_by_member(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
     return sorted(session.exec(query).all(), key=lambda row: (-row[1], row[0]))
 
 
+VoteRow = tuple[Sequence[int], str, int | None]  # options, reason, village
+
+
 def list_tallies(session: Session, poll: Poll, unit_ids: set[int] | None = None) -> Sequence[Tally]:
     """Return the answers to each question, of all villages or of `unit_ids`."""
-    question_tallies: list[Tally] = []
-    for question in service.list_questions(session, poll):
-        query = (
-            select(Vote.options, Vote.reason, Ballot.unit_id)
-            .join(Ballot, col(Ballot.id) == Vote.ballot_id)
-            .where(Vote.question_id == question.id, Ballot.proof != BallotProof.NONE)
-            .order_by(col(Vote.id))
-        )
-        rows = [row for row in session.exec(query) if unit_ids is None or row[2] in unit_ids]
-        counts = Counter(option for options, _, _ in rows for option in options)
-        reasons = [reason for _, reason, _ in rows if reason]
-        question_tallies.append(
-            Tally(
-                question,
-                len(rows),
-                tuple(counts[place] for place in range(len(question.options))),
-                _group_reasons(reasons),
-            )
-        )
-    return question_tallies
+    votes = _load_votes(session, poll)
+    return [
+        _make_tally(question, votes.get(question.id, ()), unit_ids)
+        for question in service.list_questions(session, poll)
+    ]
+
+
+def _load_votes(session: Session, poll: Poll) -> Mapping[int, Sequence[VoteRow]]:
+    """Return the votes that count by question: one query for all questions and villages."""
+    query = (
+        select(Vote.question_id, Vote.options, Vote.reason, Ballot.unit_id)
+        .join(Ballot, col(Ballot.id) == Vote.ballot_id)
+        .where(*_counted_clauses(poll))
+        .order_by(col(Vote.id))
+    )
+    votes: dict[int, list[VoteRow]] = {}
+    for question_id, options, reason, unit_id in session.exec(query):
+        votes.setdefault(question_id, []).append((options, reason, unit_id))
+    return votes
+
+
+def _make_tally(
+    question: PollQuestion, votes: Sequence[VoteRow], unit_ids: Set[int] | None
+) -> Tally:
+    rows = [row for row in votes if unit_ids is None or row[2] in unit_ids]
+    counts = Counter(option for options, _, _ in rows for option in options)
+    reasons = [reason for _, reason, _ in rows if reason]
+    return Tally(
+        question,
+        len(rows),
+        tuple(counts[place] for place in range(len(question.options))),
+        _group_reasons(reasons),
+    )
 
 
 def _group_reasons(reasons: Sequence[str]) -> tuple[tuple[str, int], ...]:
@@ -171,18 +187,17 @@ def list_village_tallies(session: Session, poll: Poll) -> Sequence[tuple[str, Se
     villages = list_turnout(session, poll)
     counts = {village.unit_id: village.answered for village in villages}
     visible = select_shown_villages(counts, total=count_ballots(session, poll))
-    tallies_by_village = {unit_id: list_tallies(session, poll, {unit_id}) for unit_id in counts}
+    questions, votes = service.list_questions(session, poll), _load_votes(session, poll)
     visible_by_question = [
-        select_shown_villages(
-            {
-                unit_id: village_tallies[place].answered
-                for unit_id, village_tallies in tallies_by_village.items()
-            },
-            candidates=visible,
-            total=poll_tally.answered,
-        )
-        for place, poll_tally in enumerate(list_tallies(session, poll))
+        _select_shown_of_question(votes.get(question.id, ()), counts.keys(), visible)
+        for question in questions
     ]
+    tallies_by_village = {
+        unit_id: [
+            _make_tally(question, votes.get(question.id, ()), {unit_id}) for question in questions
+        ]
+        for unit_id in visible
+    }
     return [
         (
             village.unit,
@@ -197,6 +212,14 @@ def list_village_tallies(session: Session, poll: Poll) -> Sequence[tuple[str, Se
         for village in villages
         if village.unit_id in visible
     ]
+
+
+def _select_shown_of_question(
+    votes: Sequence[VoteRow], unit_ids: Set[int], candidates: Set[int]
+) -> set[int]:
+    answered = Counter(unit_id for _, _, unit_id in votes)
+    counts = {unit_id: answered[unit_id] for unit_id in unit_ids}
+    return select_shown_villages(counts, candidates=candidates, total=len(votes))
 
 
 def has_hidden_villages(session: Session, poll: Poll) -> bool:

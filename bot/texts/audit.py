@@ -50,6 +50,7 @@ AUDIT_ACTIONS = {
     "poll.missed": "cuộc lấy ý kiến quá giờ mở",
     "poll.remind": "nhắc người chưa trả lời",
     "poll.close": "đóng cuộc lấy ý kiến",
+    "poll.paper": "ghi phiếu giấy",
     "poll.reopen": "mở lại cuộc lấy ý kiến",
     "poll.tell": "gửi kết quả về các thôn",
     "proposal.open": "đề xuất mở lớp",

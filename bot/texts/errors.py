@@ -369,3 +369,13 @@ POLL_NOT_REOPENED = (
     "Không mở lại được nữa: chỉ mở lại trong một giờ sau khi đóng sớm, trước giờ đóng đã hẹn, khi"
     " chưa báo kết quả cho bà con."
 )
+PAPERS_MANY = "Mỗi lần ghi nhiều nhất {limit} phiếu. Anh/chị chia ra thành nhiều lần giúp ạ."
+PAPERS_NO_CODE = "Không có hộ mang mã {code} ở nơi anh/chị ghi phiếu. Xin xem lại mã in trên phiếu."
+PAPERS_NO_VOTER = "Chưa ghi phiếu của ai."
+PAPERS_NO_VILLAGE = "Xin chọn thôn của những người có tên trong bảng."
+PAPERS_BLANK = "Chưa chọn ý nào. Phiếu trắng thì để trống cả dòng."
+PAPERS_ONE_ONLY = "Câu {number} chỉ được chọn một ý."
+PAPERS_NOT_ASKED = (
+    "Câu {number} không hỏi người trả lời câu {earlier} như thế. Xin xem lại hai câu."
+)
+PAPERS_TWICE = "Trùng với dòng {row}. Mỗi hộ, mỗi người một phiếu."

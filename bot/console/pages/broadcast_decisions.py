@@ -5,12 +5,15 @@ from typing import Any
 from aiohttp import web
 
 from bot import texts
-from bot.broadcasts import reviewing, service, submission
+from bot.broadcasts import overview, reviewing, service, submission
 from bot.broadcasts.models import BroadcastState
+from bot.broadcasts.overview import Shelf
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormErrors
 from bot.console.pages import broadcasts, sign_in
 from bot.core.errors import NotAllowed, NotFound, UserError
+
+RUNNING = overview.SHELVES[Shelf.RUNNING]
 
 
 def _ask_to_confirm(request: ConsoleRequest) -> web.Response | None:
@@ -104,7 +107,7 @@ async def show_cancel(request: ConsoleRequest) -> web.Response:
     return request.render(
         "broadcasts/cancel.html",
         progress=progress,
-        is_draft=review.broadcast.state not in broadcasts.RUNNING,
+        is_draft=review.broadcast.state not in RUNNING,
         **broadcasts.describe_review(review),
     )
 
@@ -112,7 +115,7 @@ async def show_cancel(request: ConsoleRequest) -> web.Response:
 async def do_cancel(request: ConsoleRequest) -> web.Response:
     """Send it to nobody else."""
     broadcast = await request.read(service.get_broadcast, request.id(), actor=request.actor)
-    if broadcast.state in broadcasts.RUNNING:
+    if broadcast.state in RUNNING:
         return await _change(request, service.cancel_broadcast, texts.BROADCAST_DONE_CANCEL)
     await _change(request, service.cancel_broadcast, "")
     return request.redirect("broadcasts", flash=texts.BROADCAST_DONE_DROP)

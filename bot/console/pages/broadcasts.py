@@ -7,11 +7,12 @@ from typing import Any
 from aiohttp import web
 
 from bot import texts
-from bot.broadcasts import overview, questions, reviewing, service, wording
+from bot.broadcasts import overview, questions, reviewing, wording
 from bot.broadcasts.models import BroadcastState
 from bot.broadcasts.overview import Line, Shelf
+from bot.broadcasts.preview import Preview
 from bot.broadcasts.results import Progress, VillageResult
-from bot.broadcasts.reviewing import Review
+from bot.broadcasts.reviewing import Result, Review
 from bot.console.context import ConsoleRequest
 from bot.console.tables import Column, Kind, Table, export_table, make_table, wants_export
 from bot.core.links import Link, Site
@@ -27,7 +28,6 @@ STATE_KINDS = {
     BroadcastState.CANCELLED: "bad",
 }
 WORKERS = (ConsoleRole.OFFICER, ConsoleRole.APPROVER)
-RUNNING = (BroadcastState.APPROVED, BroadcastState.SENDING, BroadcastState.PAUSED)
 SOON = timedelta(seconds=60)
 
 
@@ -79,30 +79,25 @@ async def show_broadcast(request: ConsoleRequest) -> web.Response:
     """Show one announcement: what can be done with it where it stands, or what came of it."""
     if not request.has(*WORKERS):
         return await _show_heard(request)
-    broadcast = await request.read(service.get_broadcast, request.id(), actor=request.actor)
-    match broadcast.state:
-        case BroadcastState.DRAFT | BroadcastState.WAITING | BroadcastState.REFUSED:
-            return await _show_unsent(request)
-    if broadcast.state == BroadcastState.CANCELLED and broadcast.batch_id is None:
-        return await _show_unsent(request)
-    if broadcast.state in RUNNING:
-        review, progress = await _load_progress(request)
-        return request.render(
-            "broadcasts/running.html",
-            **describe_review(review),
-            **_figures(request, review, progress),
-        )
-    return await _show_result(request)
-
-
-async def _show_unsent(request: ConsoleRequest) -> web.Response:
-    review, shown = await request.read(
-        reviewing.load_preview,
+    page = await request.read(
+        reviewing.load_page,
         request.id(),
         actor=request.actor,
         policy=request.services.sending_policy,
         now=request.now,
     )
+    if isinstance(page, Result):
+        return _show_result(request, page)
+    review, figures = page
+    if isinstance(figures, Preview):
+        return _show_unsent(request, review, figures)
+    return request.render(
+        "broadcasts/running.html",
+        **(describe_review(review) | _figures(request, review, figures)),
+    )
+
+
+def _show_unsent(request: ConsoleRequest, review: Review, shown: Preview) -> web.Response:
     return request.render(
         "broadcasts/waiting.html",
         **describe_review(review),
@@ -115,7 +110,9 @@ async def _show_unsent(request: ConsoleRequest) -> web.Response:
 async def show_progress(request: ConsoleRequest) -> web.Response:
     """Show how far the sending is: the part of the page that refreshes itself."""
     review, progress = await _load_progress(request)
-    if review.broadcast.state not in RUNNING:  # htmx then loads the page of the result
+    if (
+        review.broadcast.state not in overview.SHELVES[Shelf.RUNNING]
+    ):  # htmx then loads the page of the result
         response = request.render("broadcasts/progress.html", **_figures(request, review, progress))
         response.headers["HX-Refresh"] = "true"
         return response
@@ -139,8 +136,7 @@ def _figures(request: ConsoleRequest, review: Review, progress: Progress) -> dic
     }
 
 
-async def _show_result(request: ConsoleRequest) -> web.Response:
-    result = await request.read(reviewing.load_result, request.id(), actor=request.actor)
+def _show_result(request: ConsoleRequest, result: Result) -> web.Response:
     table = _make_village_table(request, result.villages)
     if wants_export(request):
         title = texts.SHELF_NAMES["over"]
@@ -212,7 +208,7 @@ def describe_link(link: Link) -> tuple[str, str, str, str]:
     return link.written, link.host, owner, kind
 
 
-def describe_preview(request: ConsoleRequest, review: Review, shown: Any) -> dict[str, Any]:
+def describe_preview(request: ConsoleRequest, review: Review, shown: Preview) -> dict[str, Any]:
     """Return what a preview shows: how it looks, whom it reaches, when, at what price."""
     policy = request.services.sending_policy
     villages = [

@@ -179,7 +179,7 @@ async def test_files_are_judged_by_their_bytes_and_open_for_the_approver(
     officer = await console.sign_in(OFFICER)
 
     def form(name: str, content: bytes) -> FormData:
-        data = FormData({**FORM})
+        data = FormData({**FORM}, quote_fields=False)
         data.add_field("files", content, filename=name)
         return data
 
@@ -269,12 +269,11 @@ async def test_questions_are_answered_from_its_page(console: ConsoleScene) -> No
     officer, _, page = await approved(console)
     await clock_looks(console)
     bot = console.bot
+    await bot.hears("tu", "hỏi người gửi thông báo")
     await bot.hears("tu", "<script>alert(1)</script> có phải mang sổ hộ khẩu không")
-    await bot.hears("tu", "hỏi người gửi")
     shown = (await officer.get(f"{page}/questions")).text
     assert "<script>alert" not in shown
-    if "Không có câu hỏi nào" in shown:
-        pytest.fail(f"no question was passed on: {await console.latest('tu')}")
+    assert "&lt;script&gt;" in shown and "Thôn 3" in shown
     empty = await officer.post(f"{page}/questions", {"text": ""})
     assert empty.status == 400
     seen = await officer.post(f"{page}/questions", {"text": "Không cần sổ hộ khẩu."})
