@@ -339,4 +339,4 @@ async def test_pages_ask_the_database_little(console: ConsoleScene) -> None:
         f"{page}/progress",
     ):
         queries = await list_queries(officer, path)
-        assert len(queries) <= MAX_QUERIES, (path, len(queries), queries)
+        assert len(queries) <= MAX_QUERIES, "\n".join([path, *queries])
