@@ -35,6 +35,7 @@ class Progress:
     unreachable: int  # blocked us or asked for no announcements
     pending: int
     uncertain: int  # of all: they may hear it twice
+    parked: int = 0  # of those pending: the platform wants them to write first
 
     def as_json(self) -> dict[str, int | str]:
         """Return the figures by name."""
@@ -70,6 +71,7 @@ def compute_progress(session: Session, broadcast: Broadcast) -> Progress:
         unreachable,
         pending,
         batch.uncertain,
+        batch.parked,
     )
 
 

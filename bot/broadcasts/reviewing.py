@@ -116,7 +116,8 @@ def load_page(
     Before it is approved a preview, while it is sent its progress, then its result. Raises
     NotFound.
     """
-    broadcast = service.get_broadcast(session, number, actor=actor)
+    kept = get_with_unit(session, number, actor=actor)  # a session forgets what nobody holds
+    broadcast = kept[0]
     if broadcast.state in overview.SHELVES[Shelf.RUNNING]:
         return load_progress(session, number, actor=actor)
     if broadcast.state in ENDED_STATES and broadcast.decided_at is not None:
@@ -154,8 +155,9 @@ def load_unreached(session: Session, number: int, village: str, *, actor: Actor)
 
 
 def estimate_left(progress: Progress, policy: SendingPolicy) -> timedelta:
-    """Return the longest that what is pending can take, at the pace of the slowest account."""
-    counts = [{account: progress.pending} for account in (*policy.rates, "")]
+    """Return the longest that the sending can still take, at the pace of the slowest account."""
+    waiting = progress.pending - progress.parked
+    counts = [{account: waiting} for account in (*policy.rates, "")]
     return timedelta(seconds=max(map(policy.estimate_seconds, counts)))
 
 

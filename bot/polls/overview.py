@@ -170,6 +170,14 @@ def load_standing(session: Session, number: int, *, actor: Actor) -> PollStandin
     )
 
 
+def load_page(session: Session, number: int, *, actor: Actor) -> PollReview | PollStanding:
+    """Return what the page of a poll shows: before it opens whom it asks, then how it goes."""
+    poll = service.get_actor_poll(session, number, actor)
+    kept = poll, session.get_one(Unit, poll.unit_id)  # a session forgets what nobody holds
+    load = load_standing if kept[0].state in (PollState.OPEN, PollState.CLOSED) else load_review
+    return load(session, number, actor=actor)
+
+
 def load_village_tallies(
     session: Session, number: int, *, actor: Actor
 ) -> tuple[Poll, Sequence[tuple[str, Sequence[Tally]]], bool]:

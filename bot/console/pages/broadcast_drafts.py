@@ -21,8 +21,9 @@ from bot.console.pages.broadcast_form import (
     read_broadcast_form,
     save_draft,
 )
-from bot.core.errors import NotFound, UserError
+from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.messages.content import Attachment
+from bot.people.approvals import Stage
 
 
 async def show_new(request: ConsoleRequest) -> web.Response:
@@ -34,6 +35,10 @@ async def show_new(request: ConsoleRequest) -> web.Response:
 async def show_edit(request: ConsoleRequest) -> web.Response:
     """Show the form of a draft; of one that waits for approval the page says what editing does."""
     broadcast = await request.read(service.get_broadcast, request.id(), actor=request.actor)
+    if broadcast.drafted_by != request.actor.person_id:
+        raise NotAllowed(texts.EDIT_OTHERS)
+    if broadcast.stage in (Stage.APPROVED, Stage.WITHDRAWN):
+        raise UserError(service.render_wrong_state(broadcast))
     choices = await request.read(load_choices, broadcast.unit_id, actor=request.actor)
     form = make_form(broadcast, choices, request.policy.zone)
     return _render_form(request, choices, form, FormErrors(), broadcast=broadcast)

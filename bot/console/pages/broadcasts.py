@@ -15,6 +15,7 @@ from bot.broadcasts.results import Progress, VillageResult
 from bot.broadcasts.reviewing import Result, Review
 from bot.console.context import ConsoleRequest
 from bot.console.tables import Column, Kind, Table, export_table, make_table, wants_export
+from bot.core.errors import NotFound
 from bot.core.links import Link, Site
 from bot.people.sign_in import ConsoleRole
 
@@ -154,6 +155,8 @@ def _show_result(request: ConsoleRequest, result: Result) -> web.Response:
 
 async def _show_heard(request: ConsoleRequest) -> web.Response:
     result = await request.read(reviewing.load_result, request.id(), actor=request.actor)
+    if result.review.broadcast.batch_id is None:  # what is drafted is not theirs to read
+        raise NotFound(texts.CONSOLE_NO_PAGE)
     table = _make_village_table(request, result.villages)
     if wants_export(request):
         title = texts.SHELF_NAMES["over"]

@@ -11,9 +11,10 @@ from sqlmodel import Session
 from bot import texts
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
-from bot.core.errors import NotFound, UserError
+from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.messages.masking.mask import mask
 from bot.people.actor import Actor
+from bot.people.approvals import Stage
 from bot.people.units import Unit
 from bot.polls import drafting, overview, service
 from bot.polls.draft_parser import parse_condition
@@ -58,6 +59,10 @@ async def show_new(request: ConsoleRequest) -> web.Response:
 async def show_edit(request: ConsoleRequest) -> web.Response:
     """Show the form of a draft."""
     review = await request.read(overview.load_review, request.id(), actor=request.actor)
+    if review.poll.drafted_by != request.actor.person_id:
+        raise NotAllowed(texts.EDIT_OTHERS)
+    if review.poll.stage in (Stage.APPROVED, Stage.WITHDRAWN):
+        raise UserError(service.describe_state(review.poll))
     places = await request.read(overview.list_places, request.actor)
     form = make_form(review.poll, review.questions, request.policy.zone)
     return _render(request, places, form, FormErrors(), poll=review.poll)

@@ -76,14 +76,14 @@ async def show_poll(request: ConsoleRequest) -> web.Response:
     """Show one poll: before it opens its questions, then how many answered, then the answers."""
     if not request.has(*WORKERS):
         return await _show_result_only(request)
-    poll = await request.read(service.get_actor_poll, request.id(), request.actor)
-    if poll.state in OPENED:
-        return await _show_standing(request)
-    review = await request.read(overview.load_review, request.id(), actor=request.actor)
+    page = await request.read(overview.load_page, request.id(), actor=request.actor)
+    if isinstance(page, PollStanding):
+        return _show_standing(request, page)
+    poll = page.poll
     return request.render(
         "polls/waiting.html",
-        review=review,
-        poll=review.poll,
+        review=page,
+        poll=poll,
         kinds=STATE_KINDS,
         is_own=poll.drafted_by == request.actor.person_id,
         is_decider=poll.decided_by == request.actor.person_id,
@@ -99,8 +99,7 @@ async def _show_result_only(request: ConsoleRequest) -> web.Response:
     return request.render("polls/result.html", **describe_standing(request, standing))
 
 
-async def _show_standing(request: ConsoleRequest) -> web.Response:
-    standing = await request.read(overview.load_standing, request.id(), actor=request.actor)
+def _show_standing(request: ConsoleRequest, standing: PollStanding) -> web.Response:
     table = make_turnout_table(request, standing)
     if wants_export(request):
         title = texts.NAV_POLLS

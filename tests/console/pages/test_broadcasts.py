@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from aiohttp import FormData
+from sqlmodel import Session
 
 from bot.broadcasts import sending
 from bot.core.policy import POLICY
 from bot.notices import broadcast_sending
-from bot.people.models import RoleKind
+from bot.people.models import Person, Role, RoleKind
+from bot.people.units import get_unit
 from bot.schedule.demo import go_live
 from tests.console.queries import list_queries
 from tests.console.scene import ConsoleScene, Visitor
@@ -112,6 +114,8 @@ async def test_the_drafter_decides_nothing(console: ConsoleScene) -> None:
     code = re.search(r"\b\d{6}\b", await console.latest("can-bo"))
     assert code is not None
     await officer.post("/console/confirm", {"code": code[0], "next": "/console/"})
+    other = await confirmed(console)
+    assert (await other.get(f"{page}/edit")).status == 403
     refused = await officer.post(f"{page}/approve", {"asks": "1"})
     assert refused.status == 403 and "Người soạn không tự duyệt" in refused.text
 
@@ -311,6 +315,30 @@ async def test_leaders_and_viewers_see_their_part(console: ConsoleScene) -> None
         assert (await leader.get(path)).status == 404, path
     for path in ("/console/broadcasts/new", f"{page}/pause", f"{page}/approve"):
         assert (await leader.post(path)).status == 404, path
+
+
+async def test_viewers_read_results_without_names_and_nothing_that_is_drafted(
+    console: ConsoleScene,
+) -> None:
+    officer, _, page = await approved(console)
+    draft = await write(officer, text="Tin còn đang soạn ở đây.")
+    await clock_looks(console)
+
+    def add(session: Session) -> None:
+        unit = get_unit(session, "an-phu")
+        person = Person(name="Vũ Thị Giám Sát Mẫu", unit_id=unit.id)
+        session.add(person)
+        session.flush()
+        session.add(Role(person_id=person.id, unit_id=unit.id, kind=RoleKind.COMMITTEE))
+
+    await console.db.write(add)
+    viewer = await console.sign_in(RoleKind.COMMITTEE)
+    listed = (await viewer.get("/console/broadcasts")).text
+    assert page in listed and draft not in listed
+    shown = (await viewer.get(page)).text
+    assert "Thôn 3" in shown and "Ai chưa nhận" not in shown
+    for path in (draft, f"{page}/unreached", f"{draft}/edit", f"{page}/questions"):
+        assert (await viewer.get(path)).status == 404, path
 
 
 async def test_another_commune_finds_nothing(console: ConsoleScene) -> None:
