@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.broadcasts import (
@@ -33,7 +33,7 @@ from bot.messages.content import Attachment, Choice
 from bot.outbox import content_summary
 from bot.people import approvals
 from bot.people.actor import Actor
-from bot.people.units import Unit, is_within
+from bot.people.units import Unit, is_within, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,15 @@ def load_preview(
     session: Session, number: int, *, actor: Actor, policy: SendingPolicy, now: datetime
 ) -> tuple[Review, Preview]:
     """Return an announcement of the actor's scope and what sending it would do. Raises NotFound."""
-    broadcast = service.get_broadcast(session, number, actor=actor)
-    shown = preview.make_preview(session, broadcast, policy=policy, now=now)
-    return load_review(session, broadcast), shown
+    kept = get_with_unit(session, number, actor=actor)  # a session forgets what nobody holds
+    shown = preview.make_preview(session, kept[0], policy=policy, now=now)
+    return load_review(session, kept[0]), shown
 
 
 def load_progress(session: Session, number: int, *, actor: Actor) -> tuple[Review, Progress]:
     """Return an announcement of the actor's scope and how far it has got. Raises NotFound."""
-    broadcast = service.get_broadcast(session, number, actor=actor)
-    return load_review(session, broadcast), results.compute_progress(session, broadcast)
+    kept = get_with_unit(session, number, actor=actor)  # a session forgets what nobody holds
+    return load_review(session, kept[0]), results.compute_progress(session, kept[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +229,7 @@ def _get_shown(session: Session, number: int, request_number: str, actor: Actor)
 
 def draft_anew(
     session: Session,
+    /,
     number: int,
     verb: Callable[..., Broadcast],
     *,
@@ -254,5 +255,12 @@ def change_state(
 
 def get_with_unit(session: Session, number: int, *, actor: Actor) -> tuple[Broadcast, Unit]:
     """Return an announcement of the actor's scope and the unit that speaks. Raises NotFound."""
-    broadcast = service.get_broadcast(session, number, actor=actor)
-    return broadcast, session.get_one(Unit, broadcast.unit_id)
+    query = (
+        select(Broadcast, Unit)
+        .join(Unit, col(Unit.id) == Broadcast.unit_id)
+        .where(Broadcast.id == number, within(Unit.path, actor.scope))
+    )
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound(texts.BROADCAST_UNKNOWN.format(number=number))
+    return found

@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
 
 from bot import texts
-from bot.core.errors import UserError
+from bot.core.errors import NotFound, UserError
 from bot.people import approvals, units
 from bot.people.actor import Actor
 from bot.people.models import Person
 from bot.people.units import Unit, within
 from bot.polls import approval, audience, results, service
 from bot.polls.models import Ballot, BallotProof, Poll, PollQuestion, PollState, VoterKind
-from bot.polls.results import Tally, Turnout
+from bot.polls.results import Tally, Turnout, VillageTallies
 
 PAGE = 30
 
@@ -67,7 +67,7 @@ def count_by_shelf(session: Session, actor: Actor) -> dict[Shelf, int]:
         .join(Unit, col(Unit.id) == Poll.unit_id)
         .where(within(Unit.path, actor.scope), Poll.title != "")
     )
-    return dict(zip(Shelf, session.exec(query).one(), strict=True))
+    return dict(zip(Shelf, session.execute(query).one(), strict=True))
 
 
 def list_lines(
@@ -172,28 +172,34 @@ def load_standing(session: Session, number: int, *, actor: Actor) -> PollStandin
 
 def load_page(session: Session, number: int, *, actor: Actor) -> PollReview | PollStanding:
     """Return what the page of a poll shows: before it opens whom it asks, then how it goes."""
-    poll = service.get_actor_poll(session, number, actor)
-    kept = poll, session.get_one(Unit, poll.unit_id)  # a session forgets what nobody holds
+    query = (
+        select(Poll, Unit)
+        .join(Unit, col(Unit.id) == Poll.unit_id)
+        .where(Poll.id == number, within(Unit.path, actor.scope))
+    )
+    kept = session.exec(query).first()  # both: a session forgets what nobody holds
+    if kept is None:
+        raise NotFound(texts.POLL_UNKNOWN)
     load = load_standing if kept[0].state in (PollState.OPEN, PollState.CLOSED) else load_review
     return load(session, number, actor=actor)
 
 
 def load_village_tallies(
     session: Session, number: int, *, actor: Actor
-) -> tuple[Poll, Sequence[tuple[str, Sequence[Tally]]], bool]:
-    """Return the answers of the villages that may be shown, and whether some are hidden.
+) -> tuple[Poll, VillageTallies]:
+    """Return a poll of the actor's scope and the answers of the villages that may be shown.
 
     Raises NotFound, UserError while the poll is not closed.
     """
     poll = service.get_actor_poll(session, number, actor)
     if poll.state != PollState.CLOSED:
         raise UserError(texts.POLL_RESULT_OPEN)
-    has_hidden = results.has_hidden_villages(session, poll)
-    return poll, results.list_village_tallies(session, poll), has_hidden
+    return poll, results.list_village_tallies(session, poll)
 
 
 def change_poll(
     session: Session,
+    /,
     number: int,
     verb: Callable[..., Any],
     *,

@@ -178,40 +178,45 @@ def select_shown_villages(
     return visible
 
 
-def list_village_tallies(session: Session, poll: Poll) -> Sequence[tuple[str, Sequence[Tally]]]:
+@dataclass(frozen=True, slots=True)
+class VillageTallies:
+    """Answers village by village, a list because two villages may have one name."""
+
+    villages: Sequence[tuple[str, Sequence[Tally]]]
+    has_hidden: bool  # some village's answers are suppressed
+
+
+def list_village_tallies(session: Session, poll: Poll) -> VillageTallies:
     """Return the villages that may be shown, each with the answers that may be shown.
 
-    A list, because two villages may have one name. A conditional question is asked of fewer people,
-    so suppression is computed for each question separately.
+    A conditional question is asked of fewer people, so suppression is computed for each question
+    separately.
     """
-    villages = list_turnout(session, poll)
-    counts = {village.unit_id: village.answered for village in villages}
+    turnout = list_turnout(session, poll)
+    counts = {village.unit_id: village.answered for village in turnout}
     visible = select_shown_villages(counts, total=count_ballots(session, poll))
     questions, votes = service.list_questions(session, poll), _load_votes(session, poll)
-    visible_by_question = [
-        _select_shown_of_question(votes.get(question.id, ()), counts.keys(), visible)
+    shown = [
+        (
+            question,
+            _select_shown_of_question(votes.get(question.id, ()), counts.keys(), visible),
+        )
         for question in questions
     ]
-    tallies_by_village = {
-        unit_id: [
-            _make_tally(question, votes.get(question.id, ()), {unit_id}) for question in questions
-        ]
-        for unit_id in visible
-    }
-    return [
+    villages = [
         (
             village.unit,
             [
-                tally
-                for tally, units in zip(
-                    tallies_by_village[village.unit_id], visible_by_question, strict=True
-                )
-                if village.unit_id in units
+                _make_tally(question, votes.get(question.id, ()), {village.unit_id})
+                for question, unit_ids in shown
+                if village.unit_id in unit_ids
             ],
         )
-        for village in villages
+        for village in turnout
         if village.unit_id in visible
     ]
+    answered = {unit_id for unit_id, count in counts.items() if count}
+    return VillageTallies(villages, bool(answered - visible))
 
 
 def _select_shown_of_question(
@@ -220,13 +225,3 @@ def _select_shown_of_question(
     answered = Counter(unit_id for _, _, unit_id in votes)
     counts = {unit_id: answered[unit_id] for unit_id in unit_ids}
     return select_shown_villages(counts, candidates=candidates, total=len(votes))
-
-
-def has_hidden_villages(session: Session, poll: Poll) -> bool:
-    """Return whether some village's answers are suppressed."""
-    counts = {
-        village.unit_id: village.answered
-        for village in list_turnout(session, poll)
-        if village.answered
-    }
-    return bool(set(counts) - select_shown_villages(counts, total=count_ballots(session, poll)))

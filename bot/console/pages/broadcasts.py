@@ -43,8 +43,8 @@ async def show_broadcasts(request: ConsoleRequest) -> web.Response:
             next_address=_next(request, lines),
             kinds=STATE_KINDS,
         )
-    shelf = _read_shelf(request)
     counts = await request.read(overview.count_by_shelf, request.actor)
+    shelf = _read_shelf(request, Shelf.WAITING if counts[Shelf.WAITING] else Shelf.DRAFTING)
     lines = await request.read(overview.list_lines, request.actor, shelf, before=before)
     tabs = [
         (
@@ -65,9 +65,9 @@ async def show_broadcasts(request: ConsoleRequest) -> web.Response:
     )
 
 
-def _read_shelf(request: ConsoleRequest) -> Shelf:
+def _read_shelf(request: ConsoleRequest, usual: Shelf) -> Shelf:
     asked = request.query.get("tab", "")
-    return Shelf(asked) if asked in list(Shelf) else Shelf.DRAFTING
+    return Shelf(asked) if asked in list(Shelf) else usual
 
 
 def _next(request: ConsoleRequest, lines: Sequence[Line], **more: str) -> str:

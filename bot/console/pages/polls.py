@@ -154,14 +154,14 @@ def make_turnout_table(request: ConsoleRequest, standing: PollStanding) -> Table
 
 async def show_villages(request: ConsoleRequest) -> web.Response:
     """Show the answers village by village; of villages with few ballots nothing."""
-    poll, villages, has_hidden = await request.read(
+    poll, found = await request.read(
         overview.load_village_tallies, request.id(), actor=request.actor
     )
     return request.render(
         "polls/villages.html",
         poll=poll,
-        villages=villages,
-        has_hidden=has_hidden,
+        villages=found.villages,
+        has_hidden=found.has_hidden,
         least=results.MIN_BALLOTS,
     )
 
