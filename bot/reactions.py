@@ -218,6 +218,7 @@ POLLS: tuple[On, ...] = (
     on(poll_events.PollClosed, audit.record_event),
     on(poll_events.PollReopened, audit.record_event),
     on(poll_events.BallotCast, counting.count_ballot),
+    on(poll_events.PapersEntered, audit.record_event),
     on(poll_events.ResultsSent, audit.record_event),  # the round it began tells the villages
 )
 

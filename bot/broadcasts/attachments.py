@@ -4,7 +4,6 @@ Archives are rejected too: neither the approver nor an old phone can see what is
 """
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from bot import texts
 from bot.core import executables
@@ -21,11 +20,8 @@ def check_files(files: Iterable[Attachment]) -> None:
             raise UserError(texts.FILE_RUNS.format(name=file.name or file.mime))
 
 
-def check_path(path: Path) -> None:
-    """Raise UserError for a file on disk that is an executable or an archive.
-
-    Its content is read as well, because a name is easily changed.
-    """
-    check_files([Attachment(AttachmentKind.DOCUMENT, name=path.name)])
-    if executables.is_executable_file(path):
-        raise UserError(texts.FILE_RUNS.format(name=path.name))
+def check_content(name: str, content: bytes) -> None:
+    """Raise UserError for a file that is an executable or an archive, by its name and its bytes."""
+    check_files([Attachment(AttachmentKind.DOCUMENT, name=name)])
+    if executables.holds_executable(content):
+        raise UserError(texts.FILE_RUNS.format(name=name))

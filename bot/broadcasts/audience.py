@@ -8,12 +8,12 @@
 
 Filters: a unit's code · role:team|member|leader|officer|approver · channel:telegram · lang:mong ·
 topic:thue-dat (subscribed to its reminders) · class:12 (enrolled and joined) · missed:5 (did not
-receive broadcast 5). `+` adds a term, `-` subtracts one, each between blanks. The result never
-leaves the officer's own unit.
+receive broadcast 5) · received:5 (got it, or would have). `+` adds a term, `-` subtracts one, each
+between blanks. The result never leaves the officer's own unit.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, not_,
 from sqlmodel import Session, SQLModel
 
 from bot import texts
-from bot.broadcasts.models import Broadcast
+from bot.broadcasts.models import ENDED_STATES, Broadcast
 from bot.core.errors import UserError
 from bot.people import languages, units
 from bot.people import recipients as reach
@@ -31,8 +31,9 @@ from bot.vietnamese.letters import normalize_for_match
 
 TABLES = SQLModel.metadata.tables
 CONTACT, ROLE, UNIT = TABLES["contact"], TABLES["role"], TABLES["unit"]
-MAX_LENGTH = 300  # characters, as its column
-FILTER_NAMES = ("role", "channel", "lang", "topic", "class", "missed")
+MAX_LENGTH = 1000  # characters, as its column
+FILTER_NAMES = ("role", "channel", "lang", "topic", "class", "missed", "received")
+NUMBERED_FILTERS = ("class", "missed", "received")
 _CODE = re.compile(r"[a-z0-9_.-]+")
 _SPLIT = re.compile(r"\s+([+-])\s+")
 
@@ -124,7 +125,7 @@ def _parse_filter(word: str) -> tuple[str, str]:
     if not colon:
         name, value = "unit", name
     known = name in FILTER_NAMES or (name == "unit" and _CODE.fullmatch(value) is not None)
-    invalid = name in ("class", "missed") and not (value.isdecimal() and len(value) < 10)
+    invalid = name in NUMBERED_FILTERS and not (value.isdecimal() and len(value) < 10)
     invalid = invalid or (name == "role" and value not in ROLE_GROUPS)
     invalid = invalid or (
         name == "lang" and languages.find_language(f"{texts.LANGUAGE} {value}") is None
@@ -141,21 +142,46 @@ def select_recipients(session: Session, written: str, scope: Unit, *, trial: boo
     communes that are not live yet are included. Raises UserError for an invalid expression.
     """
     parts = parse_audience(written)
+    known = _load_units(session, parts)
     conditions: list[Clause] = [
         _in_subtree(scope),
-        or_(*(_term_clause(session, term, scope) for term in parts if term.included)),
+        or_(*(_term_clause(session, term, scope, known) for term in parts if term.included)),
     ]
     for term in parts:
         if not term.included:
-            excluded = select(reach.recipient_key()).where(_term_clause(session, term, scope))
+            clause = _term_clause(session, term, scope, known)
+            excluded = select(reach.recipient_key()).where(clause)
             conditions.append(reach.recipient_key().not_in(excluded))
     if trial:
         conditions.append(reach.hears_announcements())
     return reach.select_recipients(*conditions)
 
 
-def _term_clause(session: Session, term: AudienceTerm, scope: Unit) -> Clause:
-    return and_(*(_filter_clause(session, name, value, scope) for name, value in term.filters))
+def _load_units(session: Session, parts: Sequence[AudienceTerm]) -> Mapping[str, Unit]:
+    """Return the units that are named, by code: one query, however many villages are ticked."""
+    codes = {value for term in parts for name, value in term.filters if name == "unit"}
+    found = session.execute(select(Unit).where(UNIT.c.code.in_(codes))).scalars() if codes else ()
+    return {unit.code: unit for unit in found}
+
+
+def _term_clause(
+    session: Session, term: AudienceTerm, scope: Unit, known: Mapping[str, Unit]
+) -> Clause:
+    return and_(
+        *(
+            _in_named_unit(value, scope, known)
+            if name == "unit"
+            else _filter_clause(session, name, value, scope)
+            for name, value in term.filters
+        )
+    )
+
+
+def _in_named_unit(code: str, scope: Unit, known: Mapping[str, Unit]) -> Clause:
+    unit = known.get(code)
+    if unit is None or not is_within(unit.path, scope.path):
+        raise UserError(texts.AUDIENCE_NO_UNIT.format(code=code))
+    return _in_subtree(unit)
 
 
 def _filter_clause(session: Session, name: str, value: str, scope: Unit) -> Clause:
@@ -180,10 +206,11 @@ def _filter_clause(session: Session, name: str, value: str, scope: Unit) -> Clau
             return reach.recipient_key().in_(
                 select_missed(_get_broadcast(session, int(value), scope))
             )
-    unit = units.find_unit(session, value)
-    if unit is None or not is_within(unit.path, scope.path):
-        raise UserError(texts.AUDIENCE_NO_UNIT.format(code=value))
-    return _in_subtree(unit)
+        case "received":
+            return reach.recipient_key().in_(
+                select_received(_get_broadcast(session, int(value), scope))
+            )
+    raise ValueError(f"no such filter: {name}")
 
 
 def _get_broadcast(session: Session, number: int, scope: Unit) -> Broadcast:
@@ -209,6 +236,25 @@ def select_missed(broadcast: Broadcast) -> Select[Any]:
     return select(recipient_columns.recipient).where(
         recipient_columns.broadcast_id == broadcast.id,
         or_(recipient_columns.reach != "", not_(delivered)),
+    )
+
+
+def select_received(broadcast: Broadcast) -> Select[Any]:
+    """Return the query of the recipients who got a broadcast, or will unless it is called off.
+
+    While it is being sent, everybody it has not failed to reach.
+    """
+    recipient_columns, delivery_columns = TABLES["broadcast_recipient"].c, TABLES["delivery"].c
+    key = literal(f"b{broadcast.batch_id}:") + cast(recipient_columns.recipient, String)
+    deliveries = select(delivery_columns.id).where(delivery_columns.key == key)
+    ended = deliveries.where(delivery_columns.status.in_(("failed", "cancelled"))).exists()
+    is_staged = deliveries.exists()
+    over = broadcast.state in ENDED_STATES
+    return select(recipient_columns.recipient).where(
+        recipient_columns.broadcast_id == broadcast.id,
+        recipient_columns.reach == "",
+        not_(ended),
+        is_staged if over else literal(True),
     )
 
 

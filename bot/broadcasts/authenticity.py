@@ -9,11 +9,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
 from sqlmodel import Session, col, select
 
 from bot import texts
+from bot.broadcasts.corrections import find_latest_correction
 from bot.broadcasts.models import Broadcast
 from bot.core import links
 from bot.core.links import Site
@@ -117,18 +119,27 @@ def check_code(session: Session, code: str, *, policy: Policy, now: datetime) ->
     broadcast = find_broadcast(session, code, now=now)
     if broadcast is None:
         return texts.GENUINE_NOT_OURS.format(code=code)
-    local = (broadcast.decided_at or now).astimezone(policy.zone)
-    text = (
-        broadcast.text
-        if len(broadcast.text) <= EXCERPT_LENGTH
-        else f"{broadcast.text[:EXCERPT_LENGTH].rstrip()}…"
-    )
-    return texts.GENUINE_OURS.format(
-        code=code,
-        unit=session.get_one(Unit, broadcast.unit_id).name,
-        day=f"{local.day}/{local.month}/{local.year}",
-        text=text,
-    )
+    unit = session.get_one(Unit, broadcast.unit_id).name
+    day = _format_day(broadcast, policy.zone)
+    if (correction := find_latest_correction(session, broadcast)) is not None:
+        return texts.GENUINE_CORRECTED.format(
+            code=code,
+            unit=unit,
+            day=day,
+            corrected_on=_format_day(correction, policy.zone),
+            new_code=correction.code,
+            text=_shorten(correction.text),
+        )
+    return texts.GENUINE_OURS.format(code=code, unit=unit, day=day, text=_shorten(broadcast.text))
+
+
+def _format_day(broadcast: Broadcast, zone: ZoneInfo) -> str:
+    local = (broadcast.decided_at or broadcast.drafted_at).astimezone(zone)
+    return f"{local.day}/{local.month}/{local.year}"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= EXCERPT_LENGTH else f"{text[:EXCERPT_LENGTH].rstrip()}…"
 
 
 def check_text(text: str, scams: tuple[ScamPattern, ...]) -> str | None:

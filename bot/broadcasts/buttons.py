@@ -32,6 +32,15 @@ def parse_button(written: str) -> Choice:
     raise UserError(texts.BROADCAST_BAD_BUTTON.format(button=written))
 
 
+def write_button(button: Choice) -> str:
+    """Return a button as `parse_button` reads it."""
+    target = button.url or button.value
+    show = Action.CLASS.prefix("show")
+    if button.value.startswith(show):
+        target = texts.BROADCAST_BUTTON_CLASS.format(number=button.value.removeprefix(show))
+    return f"{button.label} = {target}"
+
+
 def split_buttons(text: str) -> tuple[str, tuple[Choice, ...]]:
     """Split a text into its body and the buttons declared by lines that start with "nút:"."""
     lines = text.splitlines()

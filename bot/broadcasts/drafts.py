@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.broadcasts import audience, service
+from bot.broadcasts import audience, service, submission
 from bot.broadcasts.events import BroadcastChanged, Deed
 from bot.broadcasts.models import Broadcast, BroadcastState, DraftStep, Urgency
+from bot.broadcasts.service import BroadcastDraft
 from bot.core.errors import UserError
 from bot.core.events import emit
 from bot.messages.content import Attachment, Choice
@@ -93,3 +94,17 @@ def set_urgency(broadcast: Broadcast, urgency: Urgency) -> None:
     """Send it as soon as it is approved, with this urgency."""
     broadcast.send_at = broadcast.send_before = None
     broadcast.urgency = urgency
+
+
+def edit_draft(
+    session: Session, broadcast: Broadcast, draft: BroadcastDraft, *, actor: Actor, now: datetime
+) -> None:
+    """Store what its drafter wants it to be; a submitted or refused one is a draft again.
+
+    `broadcast` must be locked. Raises NotAllowed for anybody else, UserError that names the first
+    fault or in another state.
+    """
+    submission.return_to_draft(session, broadcast, actor=actor, now=now)
+    service.update_draft(session, broadcast, draft, now=now)
+    broadcast.step, broadcast.paid = DraftStep.NONE, draft.paid
+    session.flush()

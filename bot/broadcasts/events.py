@@ -17,6 +17,8 @@ class Deed(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     CANCEL = "cancel"
+    COPY = "copy"
+    CORRECT = "correct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class BroadcastEvent:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastChanged(BroadcastEvent):
-    """It was drafted, taken back to editing, paused, resumed or cancelled."""
+    """It was drafted, edited, paused, resumed or cancelled; or a new draft was made of it."""
 
     deed: Deed
 

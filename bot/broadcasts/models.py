@@ -80,7 +80,7 @@ class Broadcast(SQLModel, table=True):
 
     id: int = identity()
     unit_id: int = reference("unit.id")  # whose officers may touch it; nobody outside hears it
-    audience: str = Field(default="", max_length=300)  # as written, see `audience`
+    audience: str = Field(default="", max_length=1000)  # as written, see `audience`
     text: str = ""
     code: str = Field(default="", index=True, max_length=6)  # says whether it is ours
     content_hash: str = Field(default="", index=True, max_length=64)  # digest of the folded text
@@ -111,6 +111,8 @@ class Broadcast(SQLModel, table=True):
     after_id: int = 0  # the last recipient that was staged
     batch_id: int | None = reference("batch.id", nullable=True, index=False)
     ended_at: datetime | None = None
+    # The announcement that this one puts right: it goes to those who got that one.
+    corrects_id: int | None = reference("broadcast.id", nullable=True)
 
     @property
     def stage(self) -> Stage:

@@ -92,27 +92,24 @@ def make_preview(
     recipients = audience.select_recipients(session, broadcast.audience, unit, trial=True).subquery(
         "them"
     )
-    accounts, unreachable = _count_reached(session, recipients)
-    windows = _count_by_window(session, recipients, now)
+    counts = _count_recipients(session, recipients, now)
     wanted = max(broadcast.send_at or now, now)
     urgent = broadcast.urgency == Urgency.URGENT
     begins_at = wanted if urgent else policy.policy.quiet.defer(wanted, policy.policy.zone)
     message = render_text(broadcast), decode_buttons(broadcast), decode_files(broadcast)
     return Preview(
-        villages=_count_by_village(session, recipients),
-        accounts=accounts,
-        unreachable=unreachable,
-        paid=windows[Window.PAID],
-        outside_window=windows[Window.SHUT],
-        in_digest=_count_in_digest(session, recipients)
-        if broadcast.urgency == Urgency.NORMAL
-        else 0,
+        villages=counts.list_villages(),
+        accounts=counts.accounts,
+        unreachable=counts.unreachable,
+        paid=counts.windows[Window.PAID],
+        outside_window=counts.windows[Window.SHUT],
+        in_digest=counts.in_digest if broadcast.urgency == Urgency.NORMAL else 0,
         begins_at=begins_at,
         deferred=begins_at != wanted,
-        duration=timedelta(seconds=policy.estimate_seconds(accounts)),
+        duration=timedelta(seconds=policy.estimate_seconds(counts.accounts)),
         samples={
             name: policy.splitters[name](*message)
-            for name in sorted(accounts)
+            for name in sorted(counts.accounts)
             if name in policy.splitters
         },
         advice=lint.list_advice(broadcast.text, policy.style, policy.policy.today(now), message[1]),
@@ -129,58 +126,49 @@ def check_preview(preview: Preview) -> None:
         raise UserError(texts.BROADCAST_NOBODY_YET if preview.trial else texts.BROADCAST_NOBODY)
 
 
-def _count_reached(session: Session, recipients: Subquery) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the reachable recipients by account and the unreachable ones by reason."""
-    accounts: dict[str, int] = {}
-    unreachable: dict[str, int] = {}
-    columns = recipients.c
-    groups = select(columns.reach, columns.account, func.count()).group_by(
-        columns.reach, columns.account
-    )
-    for reason, account, count in session.connection().execute(groups):
-        if reason:
-            unreachable[reason] = unreachable.get(reason, 0) + count
-        else:
-            accounts[account] = count
-    return accounts, unreachable
+@dataclass(slots=True)
+class _Counts:
+    """The recipients, counted in one pass: by account, reason, window and village."""
+
+    accounts: Counter[str] = field(default_factory=Counter)
+    unreachable: Counter[str] = field(default_factory=Counter)
+    windows: Counter[str] = field(default_factory=Counter)
+    villages: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    in_digest: int = 0
+
+    def add(self, unit: tuple[str, str], reachable: int, total: int) -> None:
+        """Add people of a village."""
+        before = self.villages.get(unit, (0, 0))
+        self.villages[unit] = before[0] + total, before[1] + reachable
+
+    def list_villages(self) -> list[tuple[str, int, int]]:
+        """Return name, recipients and reachable ones of each village, sorted by code."""
+        rows = sorted(self.villages.items(), key=lambda row: natural_sort_key(row[0][0]))
+        return [(name, *counts) for (_, name), counts in rows]
 
 
-def _count_by_window(session: Session, recipients: Subquery, now: datetime) -> Counter[str]:
-    """Return how many reachable recipients are in each messaging window."""
-    contact, window_name = TABLES["contact"], window_case(now)
+def _count_recipients(session: Session, recipients: Subquery, now: datetime) -> _Counts:
+    """Count the recipients: one query over them, whatever is asked of it."""
+    columns, unit, contact = recipients.c, TABLES["unit"].c, TABLES["contact"].c
+    window_name = window_case(now).label("window_name")
+    groups = (unit.code, unit.name, columns.reach, columns.account, window_name)
     query = (
-        select(window_name, func.count())
-        .select_from(recipients)
-        .join(contact, contact.c.id == recipients.c.contact_id)
-        .where(recipients.c.reach == "")
-        .group_by(window_name)
-    )
-    return Counter({name: count for name, count in session.connection().execute(query)})
-
-
-def _count_by_village(session: Session, recipients: Subquery) -> list[tuple[str, int, int]]:
-    columns, unit = recipients.c, TABLES["unit"].c
-    query = (
-        select(
-            unit.code, unit.name, func.count(), func.sum(case((columns.reach == "", 1), else_=0))
-        )
+        select(*groups, func.count(), func.sum(case((contact.digest, 1), else_=0)))
         .select_from(recipients)
         .join(TABLES["unit"], unit.id == columns.unit_id)
-        .group_by(unit.code, unit.name)
-    )
-    rows = sorted(session.connection().execute(query), key=lambda row: natural_sort_key(row.code))
-    return [(name, count, reachable) for _, name, count, reachable in rows]
-
-
-def _count_in_digest(session: Session, recipients: Subquery) -> int:
-    columns, contact = recipients.c, TABLES["contact"].c
-    query = (
-        select(func.count())
-        .select_from(recipients)
         .join(TABLES["contact"], contact.id == columns.contact_id)
-        .where(columns.reach == "", contact.digest)
+        .group_by(unit.code, unit.name, columns.reach, columns.account, window_name)
     )
-    return session.connection().execute(query).scalar_one()
+    counts = _Counts()
+    for code, name, reach, account, window, count, digested in session.connection().execute(query):
+        counts.add((code, name), 0 if reach else count, count)
+        if reach:
+            counts.unreachable[reach] += count
+            continue
+        counts.accounts[account] += count
+        counts.windows[window] += count
+        counts.in_digest += digested
+    return counts
 
 
 def find_duplicate(session: Session, broadcast: Broadcast, *, now: datetime) -> int | None:

@@ -6,7 +6,7 @@ Stored without a name, counted, and answered at once when the same question was 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlmodel import Session, col, func, select
 
 from bot import texts
@@ -237,11 +237,16 @@ def list_waiting(session: Session, broadcast: Broadcast) -> list[NoticeQuestion]
 
 def count_askers(session: Session, broadcast: Broadcast) -> QuestionCounts:
     """Return how many people asked and how many of them wait for an answer."""
-    query = select(func.count(func.distinct(col(NoticeQuestion.contact_id)))).where(
-        NoticeQuestion.broadcast_id == broadcast.id
+    asker = col(NoticeQuestion.contact_id)
+    waits = (col(NoticeQuestion.state) == QuestionState.WAITING) & col(
+        Contact.unreachable_since
+    ).is_(None)
+    query = (
+        select(func.count(func.distinct(asker)), func.count(func.distinct(case((waits, asker)))))
+        .join(Contact, col(Contact.id) == asker)
+        .where(NoticeQuestion.broadcast_id == broadcast.id)
     )
-    waiting = {question.contact_id for question in list_waiting(session, broadcast)}
-    return QuestionCounts(session.exec(query).one(), len(waiting))
+    return QuestionCounts(*session.exec(query).one())
 
 
 def render_counts(session: Session, broadcast: Broadcast) -> str:

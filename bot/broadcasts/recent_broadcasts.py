@@ -4,6 +4,8 @@ import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.broadcasts.models import SENT_STATES, Broadcast, BroadcastRecipient, NoticeAnswer
@@ -24,7 +26,14 @@ _STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 
 
 def list_received(session: Session, contact_id: int, *, now: datetime) -> Sequence[Broadcast]:
-    """Return the broadcasts sent to a contact within a week, newest first."""
+    """Return the broadcasts sent to a contact within a week, newest first.
+
+    Without those whose correction went out: a question is answered from the right words.
+    """
+    correction = aliased(Broadcast)
+    is_corrected = exists().where(
+        col(correction.corrects_id) == Broadcast.id, col(correction.state).in_(SENT_STATES)
+    )
     query = (
         select(Broadcast)
         .join(BroadcastRecipient, col(BroadcastRecipient.broadcast_id) == Broadcast.id)
@@ -32,6 +41,7 @@ def list_received(session: Session, contact_id: int, *, now: datetime) -> Sequen
             BroadcastRecipient.contact_id == contact_id,
             col(Broadcast.state).in_(SENT_STATES),
             col(Broadcast.decided_at) > now - RECENT,
+            ~is_corrected,
         )
         .order_by(col(Broadcast.id).desc())
         .limit(MAX_RECEIVED)

@@ -38,6 +38,7 @@ class Progress:
     unreachable: int  # blocked us or asked for no announcements
     pending: int
     uncertain: int  # of all: they may hear it twice
+    parked: int = 0  # of those pending: the platform wants them to write first
 
     def as_json(self) -> dict[str, int | str]:
         """Return the figures by name."""
@@ -73,6 +74,7 @@ def compute_progress(session: Session, broadcast: Broadcast) -> Progress:
         unreachable,
         pending,
         batch.uncertain,
+        batch.parked,
     )
 
 
@@ -89,14 +91,16 @@ class VillageResult:
     pending: int
 
 
-def list_village_results(session: Session, broadcast: Broadcast) -> Sequence[VillageResult]:
-    """Return the figures of each village, sorted by code."""
+def list_village_results(
+    session: Session, broadcast: Broadcast, *, scope: str = ""
+) -> Sequence[VillageResult]:
+    """Return the figures of each village in the subtree of `scope` (a path), sorted by code."""
     query = (
         select(UNIT.c.code, UNIT.c.name, *_count_outcomes())
         .select_from(RECIPIENT)
         .join(UNIT, UNIT.c.id == RECIPIENT.c.unit_id)
         .join(DELIVERY, DELIVERY.c.key == _delivery_key(broadcast), isouter=True)
-        .where(RECIPIENT.c.broadcast_id == broadcast.id)
+        .where(RECIPIENT.c.broadcast_id == broadcast.id, within(UNIT.c.path, scope))
         .group_by(UNIT.c.code, UNIT.c.name)
     )
     over = broadcast.state in ENDED_STATES

@@ -247,6 +247,25 @@ def draft_resend(
     return create_draft(session, unit, draft, actor=actor, now=now)
 
 
+def draft_copy(session: Session, broadcast: Broadcast, *, actor: Actor, now: datetime) -> Broadcast:
+    """Create a draft with the same words, recipients, files and buttons, to be sent when approved.
+
+    A correction's copy is an announcement of its own.
+    """
+    draft = BroadcastDraft(
+        broadcast.text,
+        broadcast.audience,
+        files=decode_files(broadcast),
+        buttons=decode_buttons(broadcast),
+        urgency=Urgency(broadcast.urgency),
+        paid=broadcast.paid,
+    )
+    unit = session.get_one(Unit, broadcast.unit_id)
+    copy = create_draft(session, unit, draft, actor=actor, now=now)
+    emit(session, BroadcastChanged(broadcast.id, actor, now, Deed.COPY))
+    return copy
+
+
 def forget_contact(session: Session, contact_id: int) -> None:
     """Remove a person who is being erased from all recipients and totals."""
     query = select(BroadcastRecipient).where(BroadcastRecipient.contact_id == contact_id)

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.broadcasts import authenticity, service
+from bot.broadcasts import authenticity, corrections, service
 from bot.broadcasts.events import (
     BroadcastApproved,
     BroadcastChanged,
@@ -75,6 +75,7 @@ def approve_broadcast(
         raise UserError(texts.BROADCAST_NOBODY_YET if trial else texts.BROADCAST_NOBODY)
     broadcast.state, broadcast.decided_at = BroadcastState.APPROVED, now
     broadcast.code = authenticity.generate_code(session, now=now)
+    corrections.stop_corrected(session, broadcast, actor=actor, now=now)
     emit(session, BroadcastApproved(broadcast.id, actor, now, remark))
 
 

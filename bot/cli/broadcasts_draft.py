@@ -1,30 +1,31 @@
-"""`bot broadcasts draft` and `resend`: announcements written at the command line."""
+"""`bot broadcasts draft`, `resend`, `copy`, `correct`: announcements at the command line."""
 
 import argparse
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from sqlmodel import Session
 
 from bot import app as house
 from bot import texts
 from bot.broadcasts import (
-    attachments,
     audience,
     buttons,
+    corrections,
     preview,
     service,
     submission,
+    uploads,
     wording,
 )
 from bot.broadcasts.models import Broadcast, Urgency
 from bot.broadcasts.preview import SendingPolicy
 from bot.broadcasts.service import BroadcastDraft
-from bot.channels import pictures
 from bot.channels.file_store import FILES_FOLDER, FileStore
 from bot.cli import argument_types
 from bot.cli.parser import Commands, add_command, row_number
@@ -39,14 +40,14 @@ from bot.cli.terminal import (
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
 from bot.core.settings import Settings, load_settings
-from bot.messages.content import Attachment, AttachmentKind, StoredFile
+from bot.messages.content import Attachment
 from bot.people.actor import OPERATOR
 
-PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
+CORRECTED = f' --text "{texts.EXAMPLE_ANNOUNCEMENT}"'
 
 
 def add_verbs(verbs: Commands) -> None:
-    """Add `draft` and `resend` to `bot broadcasts`."""
+    """Add the verbs that make drafts to `bot broadcasts`."""
     parser = add_command(
         verbs,
         "draft",
@@ -64,14 +65,16 @@ def add_verbs(verbs: Commands) -> None:
     _add_sending(parser)
     parser.add_argument("--dry-run", action="store_true", help="only look it over")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    resending = add_command(
-        verbs,
-        "resend",
-        resend_broadcast,
-        help="Draft it again for those whom it did not reach.",
-        example="bot broadcasts resend 12",
-    )
-    resending.add_argument("number", type=row_number, help="the announcement's number")
+    for name, run, help_text, more in (
+        ("resend", resend_broadcast, "Draft it again for those whom it did not reach.", ""),
+        ("copy", copy_broadcast, "Draft it again as it is, for the same people.", ""),
+        ("correct", correct_broadcast, "Put it right, to those who got it.", CORRECTED),
+    ):
+        example = f"bot broadcasts {name} 12{more}"
+        again = add_command(verbs, name, run, help=help_text, example=example)
+        again.add_argument("number", type=row_number, help="the announcement's number")
+        if name == "correct":
+            again.add_argument("--text", type=masked_text, required=True, help="the right words")
 
 
 def _add_sending(parser: argparse.ArgumentParser) -> None:
@@ -176,35 +179,37 @@ def _store_file(path: Path, *, keep: bool) -> Attachment:
     """Return a local file as an attachment, stored where every channel finds it."""
     if not path.is_file():
         raise BotError(texts.FILE_UNREADABLE.format(path=path))
-    attachments.check_path(path)
-    photo = path.suffix.lower() in PHOTOS
-    ending = "jpg" if photo else path.suffix.lower().removeprefix(".")
-    content = path.read_bytes()
-    try:
-        stored = StoredFile(f"{uuid4().hex}.{ending}")
-        content = pictures.reencode_picture_sync(content) if photo else content
-    except pictures.NotAPictureError:
-        raise BotError(texts.FILE_NO_PICTURE.format(path=path)) from None
-    except ValueError:
-        raise BotError(texts.FILE_BAD_ENDING.format(path=path)) from None
-    if keep:
+    attachment, content = uploads.prepare_upload(path.name, path.read_bytes())
+    stored = attachment.file
+    if keep and stored is not None:
         FileStore(FILES_FOLDER).save_sync(stored, content)
-    kind = AttachmentKind.PHOTO if photo else AttachmentKind.DOCUMENT
-    return Attachment(kind, name=path.name, size=len(content), file=stored)
+    return attachment
 
 
 def resend_broadcast(options: argparse.Namespace) -> int:
     """bot broadcasts resend: create a new draft for those it did not reach."""
+    return _draft_anew(options, service.draft_resend)
+
+
+def copy_broadcast(options: argparse.Namespace) -> int:
+    """bot broadcasts copy: create a new draft with the same words and recipients."""
+    return _draft_anew(options, service.draft_copy)
+
+
+def correct_broadcast(options: argparse.Namespace) -> int:
+    """bot broadcasts correct: create a correction for those who got it."""
+    zone = load_settings().zone
+    return _draft_anew(options, partial(corrections.draft_correction, text=options.text, zone=zone))
+
+
+def _draft_anew(options: argparse.Namespace, verb: Callable[..., Broadcast]) -> int:
+    """Make a draft of an announcement by `verb`, print its preview and submit it."""
     # Before the transaction: it opens the database, which on SQLite has one writer.
     pace, now = _load_sending_policy(load_settings()), utc_now()
 
     def work(session: Session) -> str:
-        new_broadcast = service.draft_resend(
-            session,
-            service.get_broadcast(session, options.number, actor=OPERATOR, lock=True),
-            actor=OPERATOR,
-            now=now,
-        )
+        old = service.get_broadcast(session, options.number, actor=OPERATOR, lock=True)
+        new_broadcast = verb(session, old, actor=OPERATOR, now=now)
         broadcast_preview = preview.make_preview(session, new_broadcast, policy=pace, now=now)
         text = wording.render_preview(new_broadcast, broadcast_preview, policy=pace)
         return _submit(session, new_broadcast, text, pace, now)

@@ -13,7 +13,7 @@ from bot.console.context import ConsoleRequest, Services
 from bot.console.live import LIVE, LiveStreams
 from bot.console.pages import sign_in, today
 from bot.console.rendering import Renderer
-from bot.console.route_groups import office, tickets
+from bot.console.route_groups import broadcasts, office, polls, tickets
 from bot.console.routes import (
     EVERYBODY,
     HELPERS,
@@ -49,12 +49,16 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         get("/running", "today.running", today.show_running, VIEWERS),
         *tickets.list_routes(),
         *office.list_routes(),
+        *broadcasts.list_routes(),
+        *polls.list_routes(),
     )
 
 
 NAV = (
     NavItem("today", texts.NAV_TODAY, "h", EVERYBODY),
     NavItem("tickets.list", texts.NAV_TICKETS, "p", HELPERS),
+    NavItem("broadcasts", texts.NAV_BROADCASTS, "t", VIEWERS),
+    NavItem("polls", texts.NAV_POLLS, "y", VIEWERS),
     NavItem("channels.list", texts.NAV_CHANNELS, "k", INSTALLERS),
     NavItem("settings.show", texts.NAV_SETTINGS, "s", INSTALLERS),
     NavItem("audit.list", texts.NAV_AUDIT, "n", INSTALLERS),

@@ -13,11 +13,13 @@ from markupsafe import Markup, escape
 from bot import texts
 from bot.console.assets import Assets
 from bot.core.policy import Policy
+from bot.messages.buttons import Action
 
 TEMPLATES = Path(__file__).parent / "templates"
 _GAP = re.compile(r"\{(\w+)(?::[^}]*)?\}")
 MINUTES_SHOWN = 90  # longer waits are told in hours, and days from two of them on
 HOURS_SHOWN = 48
+TITLE_LENGTH = 90  # characters of a text that name it in a list
 
 
 class Renderer:
@@ -44,6 +46,9 @@ class Renderer:
             "percent": format_percent,
             "wait": format_wait,
             "lines": format_lines,
+            "title_line": format_title,
+            "button_target": format_target,
+            "pairs": lambda words: [(word, word) for word in words],
         }
 
     def render(self, template: str, values: Mapping[str, Any]) -> str:
@@ -111,3 +116,17 @@ def format_wait(wait: timedelta | None) -> str:
 def format_lines(text: str) -> Markup:
     """Write text with its line breaks."""
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+def format_title(text: str) -> str:
+    """Write the beginning of a text in one line: "Họp thôn tối nay…"."""
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+
+
+def format_target(value: str) -> str:
+    """Write where a button of an announcement leads that is no link: a class or an answer."""
+    show = Action.CLASS.prefix("show")
+    if value.startswith(show):
+        return texts.CONTENTS_CLASS.format(number=value.removeprefix(show))
+    return texts.CONTENTS_TOPIC.format(topic=value.removeprefix("topic:"))

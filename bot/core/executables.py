@@ -4,10 +4,10 @@ A false VNeID as an .apk file is the commonest way into a phone here. One list s
 send, what members send on, and what goes out in the commune's name.
 """
 
+import io
 import re
 import unicodedata
 import zipfile
-from pathlib import Path
 
 # Programs, scripts, links that run, office files with macros, web pages; each by its ending.
 _EXECUTABLE_ENDINGS = (
@@ -62,16 +62,16 @@ def is_executable(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04") and b"AndroidManifest.xml" in content
 
 
-def is_executable_file(path: Path) -> bool:
-    """Return whether a file on disk is executable or an archive that contains one."""
-    with path.open("rb") as file:
-        head = file.read(4)
-    return head.startswith(_MAGIC_BYTES) or (head.startswith(b"PK") and _contains_executable(path))
+def holds_executable(content: bytes) -> bool:
+    """Return whether these bytes are an executable or an archive that contains one."""
+    if content.startswith(_MAGIC_BYTES):
+        return True
+    return content.startswith(b"PK") and _contains_executable(content)
 
 
-def _contains_executable(path: Path) -> bool:
+def _contains_executable(content: bytes) -> bool:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [name.casefold() for name in archive.namelist()]
     except (zipfile.BadZipFile, OSError, ValueError):
         return False

@@ -251,6 +251,8 @@ def get_progress(session: Session, batch_id: int) -> BatchProgress:
     parked_query = select(func.count(col(Delivery.id))).where(
         col(Delivery.batch_id) == batch_id, col(Delivery.status) == DeliveryStatus.PARKED
     )
+    both = select(uncertain_query.scalar_subquery(), parked_query.scalar_subquery())
+    uncertain, parked = session.execute(both).one()
     return BatchProgress(
         batch.staged,
         batch.sent,
@@ -258,6 +260,6 @@ def get_progress(session: Session, batch_id: int) -> BatchProgress:
         batch.unreachable,
         batch.expired,
         batch.cancelled,
-        session.execute(uncertain_query).scalar_one(),
-        session.execute(parked_query).scalar_one(),
+        uncertain,
+        parked,
     )

@@ -79,6 +79,18 @@ def _parse_question(line: str) -> _Question:
     return _Question(text[: aside.start()].strip(), several, only_if)
 
 
+def parse_condition(written: str) -> tuple[int, int] | None:
+    """Return question and option of "câu 1 ý 2", counted from 0; None if unclear."""
+    branch = _BRANCH.fullmatch(normalize_for_match(f"{texts.SAID_IF} {written}"))
+    return _read_branch(branch) if branch else None
+
+
+def _read_branch(branch: re.Match[str]) -> tuple[int, int]:
+    option = branch["option"]
+    place = _YES_NO[option] if option in _YES_NO else int(option) - 1
+    return int(branch["earlier"]) - 1, place
+
+
 def _parse_hints(aside: str) -> tuple[bool, tuple[int, int] | None] | None:
     """Parse the hints in brackets; None if the brackets are part of the question."""
     several, only_if = False, None
@@ -87,9 +99,7 @@ def _parse_hints(aside: str) -> tuple[bool, tuple[int, int] | None] | None:
         if _SEVERAL.fullmatch(folded):
             several = True
         elif branch := _BRANCH.fullmatch(folded):
-            option = branch["option"]
-            place = _YES_NO[option] if option in _YES_NO else int(option) - 1
-            only_if = (int(branch["earlier"]) - 1, place)
+            only_if = _read_branch(branch)
         else:
             return None
     return several, only_if

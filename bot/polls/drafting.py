@@ -13,6 +13,7 @@ from bot.core.events import emit
 from bot.people.actor import Actor
 from bot.people.models import ROLE_GROUPS
 from bot.people.units import Unit, is_within
+from bot.polls import approval
 from bot.polls.events import PollDrafted
 from bot.polls.models import DraftStep, Poll, PollQuestion, PollState, QuestionKind, VoterKind
 from bot.vietnamese.dates.weekdays import list_weekday_mismatches
@@ -79,6 +80,35 @@ def begin_draft(
     session.flush()
     emit(session, PollDrafted(poll.id, actor, now))
     return poll
+
+
+@dataclass(frozen=True, slots=True)
+class PollDraft:
+    """A poll as its author wants it. `role` asks only people with that role, one ballot each."""
+
+    title: str
+    questions: tuple[QuestionDraft, ...]
+    per: VoterKind
+    role: str
+    opens_at: datetime | None  # None: as soon as it is approved
+    closes_at: datetime
+
+
+def edit_draft(
+    session: Session, poll: Poll, unit: Unit, draft: PollDraft, *, actor: Actor, now: datetime
+) -> None:
+    """Store what its drafter wants it to be; a submitted or refused one is a draft again.
+
+    `poll` must be locked. Raises NotAllowed for anybody else, UserError that names the first fault
+    or in another state.
+    """
+    approval.return_to_draft(session, poll, actor=actor, now=now)
+    if draft.role and (draft.per == VoterKind.HOUSEHOLD or draft.role not in ROLE_GROUPS):
+        raise UserError(texts.POLL_BAD_ROLE)
+    set_times(poll, draft.opens_at, draft.closes_at, now=now)
+    set_audience(session, poll, unit, actor=actor, role=draft.role)
+    poll.per, poll.step = draft.per, DraftStep.NONE
+    update_draft(session, poll, draft.title, draft.questions)
 
 
 def find_draft(session: Session, person_id: int | None, *, since: datetime) -> Poll | None:

@@ -150,6 +150,20 @@ class ResultsSent(PollEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PapersEntered(PollEvent):
+    """Votes on paper were typed in, `count` of them."""
+
+    action: ClassVar[str] = "poll.paper"
+
+    count: int
+
+    @property
+    def note(self) -> str:
+        """How many."""
+        return str(self.count)
+
+
+@dataclass(frozen=True, slots=True)
 class BallotCast:
     """A voter answered for the first time; a changed ballot is not told again."""
 

@@ -120,13 +120,14 @@ def _render_methods(session: Session, poll: Poll) -> str:
 def _make_annex(session: Session, poll: Poll, summary: str) -> list[Block]:
     """Return the results village by village, where there are any that may be shown."""
     blocks: list[Block] = []
-    for village, tallies in results.list_village_tallies(session, poll):
+    found = results.list_village_tallies(session, poll)
+    for village, tallies in found.villages:
         if tallies:
             blocks += [Heading(village), *_answer_blocks(tallies)]
     if blocks:
         reference = texts.MINUTES_ANNEX_TO.format(about=summary)
         blocks.insert(0, Annex(texts.MINUTES_ANNEX, reference=reference))
-    if results.has_hidden_villages(session, poll):
+    if found.has_hidden:
         blocks.append(Paragraph(texts.MINUTES_HIDDEN))
     return blocks
 

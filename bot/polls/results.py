@@ -116,28 +116,44 @@ def count_by_member(session: Session, poll: Poll) -> Sequence[tuple[str, int]]:
     return sorted(session.exec(query).all(), key=lambda row: (-row[1], row[0]))
 
 
+VoteRow = tuple[Sequence[int], str, int | None]  # options, reason, village
+
+
 def list_tallies(session: Session, poll: Poll, unit_ids: set[int] | None = None) -> Sequence[Tally]:
     """Return the answers to each question, of all villages or of `unit_ids`."""
-    question_tallies: list[Tally] = []
-    for question in service.list_questions(session, poll):
-        query = (
-            select(Vote.options, Vote.reason, Ballot.unit_id)
-            .join(Ballot, col(Ballot.id) == Vote.ballot_id)
-            .where(Vote.question_id == question.id, Ballot.proof != BallotProof.NONE)
-            .order_by(col(Vote.id))
-        )
-        rows = [row for row in session.exec(query) if unit_ids is None or row[2] in unit_ids]
-        counts = Counter(option for options, _, _ in rows for option in options)
-        reasons = [reason for _, reason, _ in rows if reason]
-        question_tallies.append(
-            Tally(
-                question,
-                len(rows),
-                tuple(counts[place] for place in range(len(question.options))),
-                _group_reasons(reasons),
-            )
-        )
-    return question_tallies
+    votes = _load_votes(session, poll)
+    return [
+        _make_tally(question, votes.get(question.id, ()), unit_ids)
+        for question in service.list_questions(session, poll)
+    ]
+
+
+def _load_votes(session: Session, poll: Poll) -> Mapping[int, Sequence[VoteRow]]:
+    """Return the votes that count by question: one query for all questions and villages."""
+    query = (
+        select(Vote.question_id, Vote.options, Vote.reason, Ballot.unit_id)
+        .join(Ballot, col(Ballot.id) == Vote.ballot_id)
+        .where(*_counted_clauses(poll))
+        .order_by(col(Vote.id))
+    )
+    votes: dict[int, list[VoteRow]] = {}
+    for question_id, options, reason, unit_id in session.exec(query):
+        votes.setdefault(question_id, []).append((options, reason, unit_id))
+    return votes
+
+
+def _make_tally(
+    question: PollQuestion, votes: Sequence[VoteRow], unit_ids: Set[int] | None
+) -> Tally:
+    rows = [row for row in votes if unit_ids is None or row[2] in unit_ids]
+    counts = Counter(option for options, _, _ in rows for option in options)
+    reasons = [reason for _, reason, _ in rows if reason]
+    return Tally(
+        question,
+        len(rows),
+        tuple(counts[place] for place in range(len(question.options))),
+        _group_reasons(reasons),
+    )
 
 
 def _group_reasons(reasons: Sequence[str]) -> tuple[tuple[str, int], ...]:
@@ -162,48 +178,50 @@ def select_shown_villages(
     return visible
 
 
-def list_village_tallies(session: Session, poll: Poll) -> Sequence[tuple[str, Sequence[Tally]]]:
+@dataclass(frozen=True, slots=True)
+class VillageTallies:
+    """Answers village by village, a list because two villages may have one name."""
+
+    villages: Sequence[tuple[str, Sequence[Tally]]]
+    has_hidden: bool  # some village's answers are suppressed
+
+
+def list_village_tallies(session: Session, poll: Poll) -> VillageTallies:
     """Return the villages that may be shown, each with the answers that may be shown.
 
-    A list, because two villages may have one name. A conditional question is asked of fewer people,
-    so suppression is computed for each question separately.
+    A conditional question is asked of fewer people, so suppression is computed for each question
+    separately.
     """
-    villages = list_turnout(session, poll)
-    counts = {village.unit_id: village.answered for village in villages}
+    turnout = list_turnout(session, poll)
+    counts = {village.unit_id: village.answered for village in turnout}
     visible = select_shown_villages(counts, total=count_ballots(session, poll))
-    tallies_by_village = {unit_id: list_tallies(session, poll, {unit_id}) for unit_id in counts}
-    visible_by_question = [
-        select_shown_villages(
-            {
-                unit_id: village_tallies[place].answered
-                for unit_id, village_tallies in tallies_by_village.items()
-            },
-            candidates=visible,
-            total=poll_tally.answered,
+    questions, votes = service.list_questions(session, poll), _load_votes(session, poll)
+    shown = [
+        (
+            question,
+            _select_shown_of_question(votes.get(question.id, ()), counts.keys(), visible),
         )
-        for place, poll_tally in enumerate(list_tallies(session, poll))
+        for question in questions
     ]
-    return [
+    villages = [
         (
             village.unit,
             [
-                tally
-                for tally, units in zip(
-                    tallies_by_village[village.unit_id], visible_by_question, strict=True
-                )
-                if village.unit_id in units
+                _make_tally(question, votes.get(question.id, ()), {village.unit_id})
+                for question, unit_ids in shown
+                if village.unit_id in unit_ids
             ],
         )
-        for village in villages
+        for village in turnout
         if village.unit_id in visible
     ]
+    answered = {unit_id for unit_id, count in counts.items() if count}
+    return VillageTallies(villages, bool(answered - visible))
 
 
-def has_hidden_villages(session: Session, poll: Poll) -> bool:
-    """Return whether some village's answers are suppressed."""
-    counts = {
-        village.unit_id: village.answered
-        for village in list_turnout(session, poll)
-        if village.answered
-    }
-    return bool(set(counts) - select_shown_villages(counts, total=count_ballots(session, poll)))
+def _select_shown_of_question(
+    votes: Sequence[VoteRow], unit_ids: Set[int], candidates: Set[int]
+) -> set[int]:
+    answered = Counter(unit_id for _, _, unit_id in votes)
+    counts = {unit_id: answered[unit_id] for unit_id in unit_ids}
+    return select_shown_villages(counts, candidates=candidates, total=len(votes))

@@ -12,7 +12,9 @@ from bot.texts.channels import *
 from bot.texts.classes import *
 from bot.texts.command_help import *
 from bot.texts.console import *
+from bot.texts.console_broadcasts import *
 from bot.texts.console_office import *
+from bot.texts.console_polls import *
 from bot.texts.console_tickets import *
 from bot.texts.console_today import *
 from bot.texts.demo_year import *

@@ -6,6 +6,11 @@ GENUINE_OURS = (
     "Đúng, mã {code} là thông báo của {unit} ngày {day}:\n«{text}»\nLời bác nhận được khác thế"
     " này là giả. Xã không hỏi mã OTP, mật khẩu, không xin tiền."
 )
+GENUINE_CORRECTED = (
+    "Mã {code} là thông báo của {unit} ngày {day}, nhưng xã đã đính chính ngày {corrected_on}. Lời"
+    " đúng bây giờ, mã {new_code}:\n«{text}»\nLời bác nhận được khác thế này là đã cũ hoặc là giả."
+    " Xã không hỏi mã OTP, mật khẩu, không xin tiền."
+)
 GENUINE_NOT_OURS = (
     "Không có thông báo nào của xã mang mã {code}. Bác đừng bấm, đừng gọi, đừng chuyển tiền theo"
     " tin ấy. Cần người xem giúp, bác nhắn: gặp người."

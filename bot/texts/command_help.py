@@ -81,6 +81,9 @@ CLI_HELP = {
         "Soạn một thông báo và xin người thứ hai duyệt."
     ),
     "Draft it again for those whom it did not reach.": "Soạn lại cho những người chưa nhận được.",
+    "Draft it again as it is, for the same people.": "Chép lại thành bản soạn mới, gửi như cũ.",
+    "Put it right, to those who got it.": "Đính chính, gửi tới những người đã nhận.",
+    "the right words": "lời đúng",
     "The announcements of a unit, newest first.": "Các thông báo của một đơn vị, mới nhất trước.",
     "How far the sending is.": "Đã gửi đến đâu.",
     "Whom it reached, village by village.": "Ai đã nhận, theo từng thôn.",

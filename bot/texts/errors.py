@@ -260,6 +260,8 @@ AUDIENCE_NO_UNIT = (
     "Tôi chưa hiểu «{code}»: không có thôn nào tên ấy trong phần việc của anh/chị. Anh/chị viết tên"
     " thôn, cách nhau dấu phẩy; hoặc: cả xã, chỉ Tổ."
 )
+AUDIENCE_NO_VILLAGE = "Anh/chị tích ít nhất một thôn giúp ạ."
+REFUSAL_NEEDS_REASON = "Anh/chị ghi lý do trả lại, để người soạn biết sửa gì."
 BROADCAST_UNKNOWN = "Không có thông báo số {number}."
 BROADCAST_EMPTY = "Thông báo chưa có lời nào. Anh/chị viết nội dung giúp ạ."
 BROADCAST_LONG = "Thông báo dài {count} chữ, quá {limit}. Anh/chị viết gọn lại giúp ạ."
@@ -278,6 +280,11 @@ BROADCAST_NOBODY_YET = (
 DECIDE_OWN = "Người soạn không tự duyệt. Cần một người khác duyệt ạ."
 NOT_AN_OFFICER = "Việc này dành cho cán bộ, lãnh đạo xã được giao ạ."
 BROADCAST_NOT_ENDED = "Thông báo số {number} chưa gửi xong, nên chưa gửi lại được."
+BROADCAST_NOT_CORRECTABLE = "Thông báo số {number} chưa gửi nên cứ sửa thẳng, không cần đính chính."
+BROADCAST_CORRECTED_BEFORE = (
+    "Thông báo này đã có bản đính chính số {number}. Anh/chị mở bản ấy, sửa hoặc đính chính tiếp từ"
+    " đó."
+)
 MOMENT_NO_DAY = "«{said}»: ngày ấy không có trong lịch. Anh/chị viết như: 18h ngày 20/12."
 MOMENT_NO_HOUR = "«{said}» chưa có giờ. Anh/chị viết thêm giờ, như: 19h ngày 20/12."
 BAD_MOMENT = "Tôi chưa đọc được giờ. Anh/chị viết như: 18h hôm nay, mai 7h, thứ 6 8h."
@@ -297,6 +304,8 @@ FILE_PACKED = (
     "Tệp nén «{name}» người duyệt không xem được bên trong, điện thoại bà con cũng khó mở. Anh/chị"
     " gửi thẳng từng tệp ạ."
 )
+FILE_NO_PICTURE = "{path}: tệp này không phải ảnh xem được. Anh/chị chọn ảnh khác."
+FILE_BAD_ENDING = "{path}: tên tệp phải có đuôi bằng chữ, như .pdf."
 LEFT_NOT_YOURS = "Danh sách này dành cho người trong Tổ ạ."
 LIVE_COMMUNE_ONLY = "Chỉ xã hoặc tỉnh mới bật, tắt chạy thử được."
 ZALO_CONSENT_LATE = (
@@ -378,3 +387,13 @@ POLL_NOT_REOPENED = (
     "Không mở lại được nữa: chỉ mở lại trong một giờ sau khi đóng sớm, trước giờ đóng đã hẹn, khi"
     " chưa báo kết quả cho bà con."
 )
+PAPERS_MANY = "Mỗi lần ghi nhiều nhất {limit} phiếu. Anh/chị chia ra thành nhiều lần giúp ạ."
+PAPERS_NO_CODE = "Không có hộ mang mã {code} ở nơi anh/chị ghi phiếu. Xin xem lại mã in trên phiếu."
+PAPERS_NO_VOTER = "Chưa ghi phiếu của ai."
+PAPERS_NO_VILLAGE = "Xin chọn thôn của những người có tên trong bảng."
+PAPERS_BLANK = "Chưa chọn ý nào. Phiếu trắng thì để trống cả dòng."
+PAPERS_ONE_ONLY = "Câu {number} chỉ được chọn một ý."
+PAPERS_NOT_ASKED = (
+    "Câu {number} không hỏi người trả lời câu {earlier} như thế. Xin xem lại hai câu."
+)
+PAPERS_TWICE = "Trùng với dòng {row}. Mỗi hộ, mỗi người một phiếu."

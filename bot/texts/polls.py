@@ -183,6 +183,7 @@ POLL_STANDING_VILLAGE = "- {unit}: {count}"
 POLL_STANDING_MEMBERS = "Tổ ghi hộ: {members}."
 POLL_STANDING_PROOF = "Căn cứ: {proofs}."
 POLL_STANDING_WAITING = "Chờ xác nhận, chưa tính: {count} phiếu từ trang web (/xacnhan)."
+SAID_IF = "nếu"
 SAID_QUESTION = ("câu", "cau")
 SAID_POLL_OFFICE = ("soạn lấy ý kiến", "mở lấy ý kiến", "lấy ý kiến nhân dân")
 SAID_UNTIL = ("đến", "den", "tới")  # without tones "tới" is also "tối"

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.broadcasts import results
-from bot.broadcasts import service as broadcasts
+from bot.broadcasts import overview, results
 from bot.classes import attendance
 from bot.classes import service as classes
 from bot.classes.models import ClassSession, Enrolment
@@ -232,7 +231,7 @@ def make_unreached_list(
     session: Session, number: int, *, actor: Actor, on: date, unit: Unit | None = None
 ) -> OfficeDocument:
     """Return whom an announcement did not reach, to be visited; with `unit` its subtree only."""
-    broadcast = broadcasts.get_broadcast(session, number, actor=actor)
+    broadcast = overview.get_heard(session, number, actor=actor)
     issuer = unit or session.get_one(Unit, broadcast.unit_id)
     if not is_within(issuer.path, actor.scope):
         raise NotFound(texts.IMPORT_NO_UNIT.format(code=issuer.code))

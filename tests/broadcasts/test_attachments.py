@@ -80,7 +80,7 @@ def test_a_file_of_this_machine_is_looked_into(tmp_path: Path) -> None:
     good = packed(tmp_path / "tot.docx", "[Content_Types].xml", "word/document.xml")
     for path in (tmp_path / "mau.pdf", tmp_path / "may.jpg", renamed, macro, inside):
         with pytest.raises(UserError) as refused:
-            attachments.check_path(path)
+            attachments.check_content(path.name, path.read_bytes())
         assert str(refused.value) == texts.FILE_RUNS.format(name=path.name)
     for path in (tmp_path / "that.pdf", good):
-        attachments.check_path(path)
+        attachments.check_content(path.name, path.read_bytes())

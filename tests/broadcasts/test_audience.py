@@ -50,7 +50,7 @@ def test_a_line_is_read(written: str, parts: Any) -> None:
         "what:1",
         "a + ",
         "a, ,b",
-        "x" * 301,
+        "x" * 1001,
         "class:" + "1" * 10,
     ],
 )

@@ -80,6 +80,8 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("broadcasts left", "2", 0),
     ("broadcasts left", "2 --out chua-nhan.docx", 0),
     ("broadcasts resend", "1", 0),
+    ("broadcasts copy", "1", 0),
+    ("broadcasts correct", f'1 --text "{WORDS} Xin đến sớm."', 0),
     ("privacy withdraw", "1 --reason don", 0),
     ("privacy erase", "1 --reason don", 0),
     ("posters print", "1 --out tb.pdf", 0),

@@ -56,6 +56,7 @@ def test_sent_by_the_operator_it_is_on_record_and_followed(machine: Machine) -> 
         "unreachable": 1,
         "pending": 2,
         "uncertain": 0,
+        "parked": 0,
     }
     assert "1/3" in machine.bot("broadcast", "status", "1").out
     assert machine.bot("broadcast", "list", "x", "--json").rows[0]["text"] == WORDS

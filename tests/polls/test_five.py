@@ -70,7 +70,9 @@ async def test_a_branch_of_a_village_is_not_had_by_subtraction(scene: Scene) -> 
     paper = await scene.db.read(printed, number)
     assert paper.count("Câu 2.") == 1  # the whole alone
     villages = dict(
-        await scene.db.read(lambda s: results.list_village_tallies(s, service.get_poll(s, number)))
+        await scene.db.read(
+            lambda s: results.list_village_tallies(s, service.get_poll(s, number)).villages
+        )
     )
     assert [len(tallies) for tallies in villages.values()] == [1, 1]
 

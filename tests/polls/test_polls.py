@@ -483,7 +483,8 @@ async def test_two_villages_called_alike_are_two(scene: Scene) -> None:
         poll = service.get_poll(session, number)
         shares = [turnout.answered for turnout in results.list_turnout(session, poll)]
         return shares, [
-            tallies[0].answered for _, tallies in results.list_village_tallies(session, poll)
+            tallies[0].answered
+            for _, tallies in results.list_village_tallies(session, poll).villages
         ]
 
     assert await scene.db.read(look) == ([7, 5], [7, 5])

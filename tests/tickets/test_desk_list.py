@@ -1,6 +1,7 @@
 """The list of tickets on both databases: tabs, scope, pages by key, search."""
 
 from datetime import UTC, timedelta
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -23,7 +24,7 @@ async def officer_of(scene: Scene, unit: str = "x", role: RoleKind = RoleKind.OF
     return Actor(person_id, path, role, Hand.CONSOLE)
 
 
-async def page_of(scene: Scene, wanted: DeskFilter, actor: Actor, **named: object) -> DeskPage:
+async def page_of(scene: Scene, wanted: DeskFilter, actor: Actor, **named: Any) -> DeskPage:
     """A page of the list."""
     page: DeskPage = await scene.db.read(
         desk_list.list_page, wanted, actor=actor, now=scene.clock.now, **named

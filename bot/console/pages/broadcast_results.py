@@ -1,0 +1,63 @@
+"""Whom an announcement did not reach: a list for the teams that go and tell them."""
+
+from aiohttp import web
+
+from bot import texts
+from bot.broadcasts import reviewing
+from bot.console.context import ConsoleRequest
+from bot.console.tables import Column, export_table, make_table, wants_export
+from bot.documents.office_files import write_pdf
+from bot.usecases.office_lists import make_unreached_list
+
+SHOWN = 200  # rows of one page
+PDF = "application/pdf"
+
+
+async def show_unreached(request: ConsoleRequest) -> web.Response:
+    """List who did not get it and why, of one village or all the person's."""
+    village = request.query.get("village", "")
+    found = await request.read(reviewing.load_unreached, request.id(), village, actor=request.actor)
+    columns = (
+        Column("unit", texts.HEAD_VILLAGE),
+        Column("who", texts.HEAD_NAME),
+        Column("reason", texts.HEAD_REASON),
+    )
+    rows = [
+        {
+            "unit": person.unit,
+            "who": person.name or texts.LEFT_UNNAMED.format(number=person.number),
+            "reason": texts.LEFT_WHY[person.reason],
+        }
+        for person in found.people
+    ]
+    if wants_export(request):
+        table = make_table(request, columns, rows, empty="")
+        title = texts.UNREACHED_SUMMARY.format(number=request.id())
+        return export_table(request, table, title=title, name=f"chua-nhan-{request.id()}")
+    return request.render(
+        "broadcasts/unreached.html",
+        broadcast=found.broadcast,
+        villages=[(unit.code, unit.name) for unit in found.villages],
+        village=village,
+        total=len(rows),
+        hidden=max(len(rows) - SHOWN, 0),
+        table=make_table(request, columns, rows[:SHOWN], empty=texts.UNREACHED_NOBODY),
+    )
+
+
+async def download_unreached(request: ConsoleRequest) -> web.Response:
+    """Give the list as a document to print."""
+    found = await request.read(
+        reviewing.load_unreached,
+        request.id(),
+        request.query.get("village", ""),
+        actor=request.actor,
+    )
+    document = await request.read(
+        make_unreached_list,
+        found.broadcast.id,
+        actor=request.actor,
+        on=request.today,
+        unit=found.unit,
+    )
+    return request.download(write_pdf(document), f"chua-nhan-{request.id()}.pdf", PDF)
