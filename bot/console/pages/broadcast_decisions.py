@@ -17,7 +17,7 @@ RUNNING = overview.SHELVES[Shelf.RUNNING]
 
 
 def _ask_to_confirm(request: ConsoleRequest) -> web.Response | None:
-    return sign_in.ask_to_confirm(request, request.url("broadcasts.one", id=request.id()))
+    return sign_in.ask_to_confirm(request, request.url("broadcasts.show", id=request.id()))
 
 
 async def do_approve(request: ConsoleRequest) -> web.Response:
@@ -33,7 +33,7 @@ async def do_approve(request: ConsoleRequest) -> web.Response:
         now=request.now,
     )
     flash = texts.BROADCAST_DONE_APPROVE.format(count=count)
-    return request.redirect("broadcasts.one", id=request.id(), flash=flash)
+    return request.redirect("broadcasts.show", id=request.id(), flash=flash)
 
 
 async def show_refuse(request: ConsoleRequest) -> web.Response:
@@ -79,7 +79,7 @@ async def do_refuse(request: ConsoleRequest) -> web.Response:
         errors = FormErrors()
         errors.add("reason", str(error))
         return await _render_refuse(request, form.get("reason"), form.get("asks"), errors)
-    return request.redirect("broadcasts.one", id=request.id(), flash=texts.BROADCAST_DONE_REFUSE)
+    return request.redirect("broadcasts.show", id=request.id(), flash=texts.BROADCAST_DONE_REFUSE)
 
 
 async def do_unrefuse(request: ConsoleRequest) -> web.Response:
@@ -103,7 +103,7 @@ async def show_cancel(request: ConsoleRequest) -> web.Response:
         reviewing.load_progress, request.id(), actor=request.actor
     )
     if review.broadcast.state in (BroadcastState.DONE, BroadcastState.CANCELLED):
-        return request.redirect("broadcasts.one", id=request.id())
+        return request.redirect("broadcasts.show", id=request.id())
     return request.render(
         "broadcasts/cancel.html",
         progress=progress,
@@ -125,4 +125,4 @@ async def _change(request: ConsoleRequest, verb: Any, flash: str) -> web.Respons
     await request.write(
         reviewing.change_state, request.id(), verb, actor=request.actor, now=request.now
     )
-    return request.redirect("broadcasts.one", id=request.id(), flash=flash)
+    return request.redirect("broadcasts.show", id=request.id(), flash=flash)

@@ -176,7 +176,7 @@ async def _render_check(request: ConsoleRequest, errors: FormErrors) -> web.Resp
     )
     broadcast = review.broadcast
     if broadcast.state != BroadcastState.DRAFT:
-        return request.redirect("broadcasts.one", id=broadcast.id)
+        return request.redirect("broadcasts.show", id=broadcast.id)
     return request.render(
         "broadcasts/check.html",
         status=400 if errors else 200,
@@ -208,7 +208,7 @@ async def do_submit(request: ConsoleRequest) -> web.Response:
         return await _render_check(request, errors)
     told = texts.BROADCAST_SENT_TO_APPROVERS.format(count=count)
     flash = told if count else texts.BROADCAST_SENT_TO_NOBODY
-    return request.redirect("broadcasts.one", id=request.id(), flash=flash)
+    return request.redirect("broadcasts.show", id=request.id(), flash=flash)
 
 
 async def do_copy(request: ConsoleRequest) -> web.Response:

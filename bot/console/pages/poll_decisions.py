@@ -23,7 +23,7 @@ DEEDS: dict[str, tuple[Callable[..., Any], str, PollState | None]] = {
 
 
 def _ask_to_confirm(request: ConsoleRequest) -> web.Response | None:
-    return sign_in.ask_to_confirm(request, request.url("polls.one", id=request.id()))
+    return sign_in.ask_to_confirm(request, request.url("polls.show", id=request.id()))
 
 
 async def _change(request: ConsoleRequest, verb: Callable[..., Any], **given: Any) -> Any:
@@ -37,7 +37,7 @@ async def do_submit(request: ConsoleRequest) -> web.Response:
     count = await _change(request, approval.submit_for_approval, zone=request.policy.zone)
     told = texts.POLL_SENT_TO_APPROVERS.format(count=count)
     flash = told if count else texts.POLL_SENT_TO_NOBODY
-    return request.redirect("polls.one", id=request.id(), flash=flash)
+    return request.redirect("polls.show", id=request.id(), flash=flash)
 
 
 async def do_approve(request: ConsoleRequest) -> web.Response:
@@ -53,7 +53,7 @@ async def do_approve(request: ConsoleRequest) -> web.Response:
         now=request.now,
     )
     flash = texts.POLL_DONE_APPROVE.format(count=count) if count else texts.POLL_DONE_SCHEDULED
-    return request.redirect("polls.one", id=request.id(), flash=flash)
+    return request.redirect("polls.show", id=request.id(), flash=flash)
 
 
 async def show_refuse(request: ConsoleRequest) -> web.Response:
@@ -97,19 +97,19 @@ async def do_refuse(request: ConsoleRequest) -> web.Response:
         errors = FormErrors()
         errors.add("reason", str(error))
         return await _render_refuse(request, form.get("reason"), form.get("asks"), errors)
-    return request.redirect("polls.one", id=request.id(), flash=texts.POLL_DONE_REFUSE)
+    return request.redirect("polls.show", id=request.id(), flash=texts.POLL_DONE_REFUSE)
 
 
 async def do_unrefuse(request: ConsoleRequest) -> web.Response:
     """Take a refusal back: it waits again."""
     await _change(request, approval.undo_refusal)
-    return request.redirect("polls.one", id=request.id(), flash=texts.POLL_DONE_UNREFUSE)
+    return request.redirect("polls.show", id=request.id(), flash=texts.POLL_DONE_UNREFUSE)
 
 
 async def do_reopen(request: ConsoleRequest) -> web.Response:
     """Open a poll again that was closed by a slip."""
     await _change(request, closing.reopen_poll)
-    return request.redirect("polls.one", id=request.id(), flash=texts.POLL_DONE_REOPEN)
+    return request.redirect("polls.show", id=request.id(), flash=texts.POLL_DONE_REOPEN)
 
 
 async def show_sure(request: ConsoleRequest) -> web.Response:
@@ -146,4 +146,4 @@ async def do_sure(request: ConsoleRequest) -> web.Response:
     count = await _change(request, verb)
     if verb is approval.withdraw_poll:
         return request.redirect("polls", flash=said)
-    return request.redirect("polls.one", id=request.id(), flash=said.format(count=count))
+    return request.redirect("polls.show", id=request.id(), flash=said.format(count=count))

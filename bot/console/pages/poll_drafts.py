@@ -135,7 +135,7 @@ async def _save(request: ConsoleRequest, poll: Poll | None) -> web.Response:
     number = await _write(request, draft, unit, poll, errors) if draft and not errors else None
     if number is None:
         return _render(request, places, form, errors, poll=poll)
-    return request.redirect("polls.one", id=number, flash=texts.POLL_SAVED)
+    return request.redirect("polls.show", id=number, flash=texts.POLL_SAVED)
 
 
 def _read_form(sent: FormData) -> PollForm:

@@ -128,7 +128,7 @@ def describe_standing(request: ConsoleRequest, standing: PollStanding) -> dict[s
         "least": results.MIN_BALLOTS,
         "most": max((village.answered for village in standing.turnout), default=0) or 1,
         "has_eligible": any(village.eligible for village in standing.turnout),
-        "export_address": f"{request.url('polls.one', id=standing.poll.id)}?xlsx=1",
+        "export_address": f"{request.url('polls.show', id=standing.poll.id)}?xlsx=1",
     }
 
 

@@ -32,7 +32,7 @@ LINKS: dict[str, tuple[tuple[str, ...], frozenset[ConsoleRole]]] = {
     "channels": (("channels", "channels.list"), INSTALLERS),
     "setup": (("setup",), INSTALLERS),
     "class": (("classes.show", "classes.one"), TEAM),
-    "broadcast": (("broadcasts.show", "broadcasts.one"), OFFICERS),
+    "broadcast": (("broadcasts.show", "broadcasts.show"), OFFICERS),
     "reports": (("reports", "reports.show"), VIEWERS),
 }
 

@@ -20,7 +20,7 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         get("/broadcasts/new", "broadcasts.new", broadcast_drafts.show_new, OFFICERS),
         post("/broadcasts/new", "broadcasts.create", broadcast_drafts.do_create, OFFICERS),
         post("/broadcasts/length", "broadcasts.length", broadcast_drafts.show_length, OFFICERS),
-        get(ONE, "broadcasts.one", broadcasts.show_broadcast, VIEWERS),
+        get(ONE, "broadcasts.show", broadcasts.show_broadcast, VIEWERS),
         get(f"{ONE}/progress", "broadcasts.progress", broadcasts.show_progress, OFFICERS),
         get(f"{ONE}/edit", "broadcasts.edit", broadcast_drafts.show_edit, OFFICERS),
         post(f"{ONE}/edit", "broadcasts.save", broadcast_drafts.do_save, OFFICERS),

@@ -12,7 +12,7 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         get("/polls", "polls", polls.show_polls, VIEWERS),
         get("/polls/new", "polls.new", poll_drafts.show_new, OFFICERS),
         post("/polls/new", "polls.create", poll_drafts.do_create, OFFICERS),
-        get(ONE, "polls.one", polls.show_poll, VIEWERS),
+        get(ONE, "polls.show", polls.show_poll, VIEWERS),
         get(f"{ONE}/turnout", "polls.turnout", polls.show_turnout, OFFICERS),
         get(f"{ONE}/villages", "polls.villages", polls.show_villages, VIEWERS),
         get(f"{ONE}/minutes/{{kind}}", "polls.minutes", polls.download_minutes, OFFICERS),
