@@ -1,18 +1,26 @@
 """Whose deeds count as residents', and in which unit they are counted."""
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from bot.people.linking import has_role
-from bot.people.models import Contact
+from bot.people.models import Contact, Role
 from bot.people.units import Unit, UnitKind
 
 TEST_ACCOUNTS = frozenset({"terminal"})
 """Accounts on which the bot is tried out (`bot chat`): no resident writes there."""
 
 
+# Built once: to build a statement costs more than to run it.
+_ROLE = sa_select(col(Role.id)).where(col(Role.person_id) == bindparam("person")).limit(1)
+
+
 def is_resident(session: Session, contact: Contact) -> bool:
     """Return whether a contact is a resident's: no chat of the team, of officers, of a test."""
-    return contact.account not in TEST_ACCOUNTS and not has_role(session, contact)
+    if contact.account in TEST_ACCOUNTS:
+        return False
+    person = {"person": contact.person_id}
+    return contact.person_id is None or session.connection().execute(_ROLE, person).first() is None
 
 
 def find_resident(session: Session, contact_id: int | None) -> Contact | None:
