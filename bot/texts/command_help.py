@@ -33,6 +33,15 @@ CLI_HELP = {
     "a commune's facts that fill the reply, in a JSON or TOML file": (
         "tệp JSON hoặc TOML: những chỗ xã điền vào câu trả lời"
     ),
+    "Signing in to the officers' console.": "Vào bàn làm việc trên trình duyệt.",
+    "Make a one-time link to the officers' console; it works for ten minutes.": (
+        "Lấy đường dẫn vào bàn làm việc, dùng một lần trong 10 phút."
+    ),
+    "of somebody of this unit": "của một người ở đơn vị này",
+    "of somebody in this role; operator sets the installation up and decides nothing": (
+        "của một người giữ vai trò này; operator là người cài đặt, không quyết định việc gì"
+    ),
+    "of the person with this number": "của người có số điện thoại này",
     "Who did what.": "Sổ ghi ai đã làm gì.",
     "Who did what and when, newest first.": "Ai đã làm gì, lúc nào; mới nhất trước.",
     "first day; 30 days ago when it is left out": "từ ngày; bỏ trống là 30 ngày trước",

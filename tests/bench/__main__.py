@@ -14,6 +14,7 @@ BENCHES = (
     "bulk",
     "zalo",
     "dialogues",
+    "console",
 )
 
 asked, sys.argv[1:] = sys.argv[1:], []  # each bench reads its own options, of which it gets none
