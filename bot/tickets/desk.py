@@ -6,9 +6,9 @@ chat.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import NotAllowed, UserError
@@ -33,6 +33,7 @@ from bot.tickets.secret_refusals import refuse_secret_request
 
 CONSOLE = "console"  # the account of messages that were written in the browser
 MAX_REPLY = 2000  # characters
+TWICE_WITHIN = timedelta(seconds=20)  # the same words again are a second click, not a message
 
 
 def lock_visible_ticket(session: Session, ticket_id: int, actor: Actor) -> Ticket:
@@ -102,6 +103,8 @@ def send_reply(
         raise UserError(texts.DESK_OTHER_HAS_IT.format(name=name))
     if refused := _refuse(session, ticket, text, files, actor=actor, now=now, policy=policy):
         return refused
+    if (twin := _find_twin(session, ticket, text, now=now)) is not None and not files:
+        return RelayResult(RelayStatus.RELAYED, ticket.id, twin)
     take_over_ticket(session, ticket_id, actor=actor, now=now, policy=policy)
     message = Message(
         account=CONSOLE,
@@ -118,6 +121,17 @@ def send_reply(
     if result.status not in (RelayStatus.RELAYED, RelayStatus.PARTLY):
         session.delete(message)  # it belongs to nobody: nothing would ever erase it
     return result
+
+
+def _find_twin(session: Session, ticket: Ticket, text: str, *, now: datetime) -> int | None:
+    """Return the message with the same words that was sent a moment ago: a second click."""
+    query = select(Message.id).where(
+        Message.ticket_id == ticket.id,
+        Message.account == CONSOLE,
+        Message.text == text,
+        col(Message.said_at) > now - TWICE_WITHIN,
+    )
+    return session.exec(query.limit(1)).first()
 
 
 def _refuse(

@@ -48,6 +48,16 @@ async def test_a_reply_is_kept_with_the_ticket_and_erased_with_it(
     assert await db.write(forget) == []
 
 
+async def test_a_second_click_sends_nothing_more(db: Database, clock: ObedientClock) -> None:
+    scene, actor, number = await started(db, clock)
+    for seconds, sent in ((0, 1), (2, 1), (60, 2)):
+        clock.pass_by(seconds=seconds)
+        result = await scene.do(desk.send_reply, number, "Bác bấm vào đây.", actor=actor)
+        assert result.status is RelayStatus.RELAYED
+        view = await db.read(desk_view.get_ticket_view, number, actor=actor)
+        assert len([entry for entry in view.entries if "Bác bấm" in entry.text]) == sent
+
+
 async def test_what_is_refused_leaves_no_message(db: Database, clock: ObedientClock) -> None:
     scene, actor, number = await started(db, clock)
     result = await scene.do(desk.send_reply, number, "Bác đọc mật khẩu cho cháu", actor=actor)
