@@ -50,16 +50,16 @@ DESK_EVENTS = {
 DESK_SYSTEM = "máy"
 DESK_STATUS = {
     "queued": "đang chờ gửi",
+    "held": "tạm dừng gửi",
     "sending": "đang gửi",
     "sent": "đã gửi",
     "failed": "không tới",
-    "expired": "không tới, đã quá hạn",
     "parked": "chờ bà con nhắn lại mới gửi được",
     "gathered": "gửi gộp trong ngày",
     "cancelled": "đã hủy",
 }
 DESK_VISITS = {
-    "": "sắp tới",
+    "pending": "sắp tới",
     "helped": "đã giúp",
     "absent": "bà con vắng nhà",
     "again": "cần hẹn lại",

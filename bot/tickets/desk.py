@@ -6,13 +6,12 @@ chat.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.core.errors import NotAllowed, NotFound, UserError
+from bot.core.errors import NotAllowed, UserError
 from bot.core.events import emit
 from bot.core.policy import POLICY, Policy
 from bot.messages.content import Attachment
@@ -20,50 +19,21 @@ from bot.messages.history import Direction, Message
 from bot.messages.masking.mask import mask
 from bot.people.actor import Actor
 from bot.people.models import Contact, RoleKind
-from bot.people.units import Unit
-from bot.tickets import (
-    dispatch,
-    member_actions,
-    permissions,
-    proof,
-    queries,
-    relay,
-    service,
-)
+from bot.tickets import member_actions, permissions, proof, relay, service
 from bot.tickets import resident_actions as residents
-from bot.tickets.assignment import Candidate, Distance, Placement, PlacementKind
+from bot.tickets.assignment import Placement
 from bot.tickets.cards import member_name
 from bot.tickets.desk_view import get_visible_ticket
-from bot.tickets.events import DeskAction, DeskDeed, TicketGivenOn, TicketMoved
-from bot.tickets.history import record_event
-from bot.tickets.models import Ticket, TicketEventKind, TicketKind
+from bot.tickets.events import DeskAction, DeskDeed, TicketMoved
+from bot.tickets.models import Ticket, TicketKind
 from bot.tickets.reachability import is_member_reachable
 from bot.tickets.relay import RelayResult, RelayStatus
 from bot.tickets.relayed_content import risky_names
 from bot.tickets.secret_refusals import refuse_secret_request
-from bot.tickets.team import Team
-from bot.tickets.wording import describe_leaving, describe_placement
 
 CONSOLE = "console"  # the account of messages that were written in the browser
 MAX_REPLY = 2000  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Assignee:
-    """Somebody who could be given a ticket."""
-
-    person_id: int
-    name: str
-    unit_name: str
-    is_linked: bool
-    is_on_duty: bool
-    open_count: int
-    has_it: bool
-
-    @property
-    def can_be_asked(self) -> bool:
-        """Whether they could be given the ticket now."""
-        return self.is_linked and self.is_on_duty and not self.has_it
+TWICE_WITHIN = timedelta(seconds=20)  # the same words again are a second click, not a message
 
 
 def lock_visible_ticket(session: Session, ticket_id: int, actor: Actor) -> Ticket:
@@ -74,162 +44,15 @@ def lock_visible_ticket(session: Session, ticket_id: int, actor: Actor) -> Ticke
     return ticket
 
 
-def _lock_open_ticket(session: Session, ticket_id: int, actor: Actor) -> Ticket:
+def lock_open_ticket(session: Session, ticket_id: int, actor: Actor) -> Ticket:
+    """Lock and return an open one. Raises NotFound, NotAllowed, UserError."""
     ticket = lock_visible_ticket(session, ticket_id, actor)
     if ticket.closed_at is not None:
         raise UserError(texts.TICKET_OVER.format(number=ticket.id))
     return ticket
 
 
-# ── Who has it ───────────────────────────────────────────────────────────────────────────────────
-
-
-def list_assignees(
-    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy = POLICY
-) -> list[Assignee]:
-    """Return the team that may read the ticket, those on duty first, the nearest and freest first.
-
-    Raises NotFound.
-    """
-    ticket, unit = get_visible_ticket(session, ticket_id, actor=actor)
-    team = dispatch.lock_team(session, ticket, policy=policy, now=now)
-    unit = unit or team.commune
-    candidates = {
-        candidate.person_id: candidate for candidate in _candidates(ticket, unit, team, now)
-    }
-    assignees: dict[int, Assignee] = {}
-    for helper in team.helpers:
-        person_id = helper.person.id
-        if person_id in assignees or not permissions.may_read(ticket, person_id, helper.role.kind):
-            continue
-        assignees[person_id] = Assignee(
-            person_id,
-            helper.person.name,
-            helper.unit.name,
-            person_id in candidates,
-            helper.is_on_duty(now),
-            helper.open_count,
-            person_id == ticket.member_id,
-        )
-    return sorted(
-        assignees.values(),
-        key=lambda assignee: (
-            not (assignee.is_linked and assignee.is_on_duty),
-            _distance_of(candidates.get(assignee.person_id)),
-            assignee.open_count,
-            assignee.name,
-        ),
-    )
-
-
-def _distance_of(candidate: Candidate | None) -> int:
-    return candidate.distance if candidate is not None else len(Distance)
-
-
-def _load_team(
-    session: Session, ticket: Ticket, policy: Policy, now: datetime
-) -> tuple[Unit | None, Team]:
-    team = dispatch.lock_team(session, ticket, policy=policy, now=now)
-    unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else team.commune
-    return unit, team
-
-
-def _candidates(ticket: Ticket, unit: Unit | None, team: Team, now: datetime) -> list[Candidate]:
-    """Return who may get the ticket, the nearest role of each person last."""
-    found = team.candidates(ticket, unit, now=now)
-    return sorted(found, key=lambda candidate: -candidate.distance)
-
-
-def preview_gift(
-    session: Session,
-    ticket_id: int,
-    person_id: int,
-    *,
-    actor: Actor,
-    now: datetime,
-    policy: Policy = POLICY,
-) -> tuple[str, str]:
-    """Return the member's name, and what the resident will read if they get the ticket.
-
-    Raises what `give_ticket` raises.
-    """
-    ticket, _ = get_visible_ticket(session, ticket_id, actor=actor)
-    candidate, _ = _get_candidate(session, ticket, person_id, policy=policy, now=now)
-    until = now + policy.accept_within
-    is_at_commune = candidate.distance == Distance.COMMUNE
-    placement = Placement(
-        ticket.id,
-        PlacementKind.OFFERED,
-        member_id=person_id,
-        is_at_commune=is_at_commune,
-        until=until,
-    )
-    was_taken = ticket.accepted_at is not None
-    why = describe_leaving(session, ticket.member_id, was_taken=was_taken)
-    where = describe_placement(session, placement, zone=policy.zone, now=now)
-    return candidate.name, f"{why}\n{where}".strip()
-
-
-def _get_candidate(
-    session: Session, ticket: Ticket, person_id: int, *, policy: Policy, now: datetime
-) -> tuple[Candidate, Team]:
-    """Return a member who can be given the ticket. Raises UserError, NotFound with the reason."""
-    unit, team = _load_team(session, ticket, policy, now)
-    helper = team.find_by_person(person_id)
-    if helper is None:
-        raise NotFound(texts.DESK_NO_MEMBER)
-    name = helper.person.name
-    if ticket.closed_at is not None:
-        raise UserError(texts.TICKET_OVER.format(number=ticket.id))
-    if ticket.member_id == person_id:
-        raise UserError(texts.DESK_HAS_IT_ALREADY.format(name=name))
-    resident = session.get_one(Contact, ticket.contact_id)
-    if not permissions.may_read(ticket, person_id, helper.role.kind) or (
-        resident.person_id == person_id
-    ):
-        raise UserError(texts.COLLEAGUE_NOT_THIS.format(name=name, number=ticket.id))
-    found = {candidate.person_id: candidate for candidate in _candidates(ticket, unit, team, now)}
-    if person_id not in found:
-        raise UserError(texts.COLLEAGUE_UNLINKED.format(name=name))
-    if not helper.is_on_duty(now):
-        raise UserError(texts.COLLEAGUE_OFF.format(name=name))
-    return found[person_id], team
-
-
-def give_ticket(
-    session: Session,
-    ticket_id: int,
-    person_id: int,
-    *,
-    actor: Actor,
-    now: datetime,
-    policy: Policy = POLICY,
-) -> Placement:
-    """Offer the ticket to a chosen member; the resident and whoever had it are told.
-
-    Raises NotFound, NotAllowed for who does not lead, UserError with the reason why that member
-    cannot get it.
-    """
-    ticket = _lock_open_ticket(session, ticket_id, actor)
-    if not permissions.is_ticket_leader(session, ticket, actor.person_id or 0):
-        raise NotAllowed(texts.TICKET_NOT_FOR_YOU.format(number=ticket.id))
-    candidate, team = _get_candidate(session, ticket, person_id, policy=policy, now=now)
-    former_id, was_taken = ticket.member_id, ticket.accepted_at is not None
-    dispatch.unassign_ticket(ticket)
-    record_event(
-        session,
-        ticket,
-        TicketEventKind.PASSED,
-        person_id=actor.person_id,
-        note=candidate.name,
-        now=now,
-    )
-    placement = dispatch.offer_ticket(session, ticket, candidate, team, policy=policy, now=now)
-    emit(session, TicketMoved(former_id, was_taken, placement, policy.zone, at=now))
-    if former_id is not None and former_id != actor.person_id:
-        emit(session, TicketGivenOn(ticket.id, former_id, at=now))
-    emit(session, DeskAction(DeskDeed.ASSIGN, ticket.id, actor, candidate.name, at=now))
-    return placement
+# ── Who helps ───────────────────────────────────────────────────────────────────────────────────
 
 
 def take_over_ticket(
@@ -239,7 +62,7 @@ def take_over_ticket(
 
     Raises UserError for who has no chat: the resident's words could not reach them.
     """
-    ticket = _lock_open_ticket(session, ticket_id, actor)
+    ticket = lock_open_ticket(session, ticket_id, actor)
     person_id = actor.person_id or 0
     if ticket.member_id == person_id and ticket.accepted_at is not None:
         return ticket
@@ -273,13 +96,15 @@ def send_reply(
     What asks for a secret or may be a program is not sent: see the result. Raises NotFound, and
     UserError when somebody else has it, for empty or too long words and for who has no chat.
     """
-    ticket = _lock_open_ticket(session, ticket_id, actor)
+    ticket = lock_open_ticket(session, ticket_id, actor)
     text = _check_words(text, needed=not files)
     if ticket.accepted_at is not None and ticket.member_id != actor.person_id:
         name = member_name(session, ticket.member_id)
         raise UserError(texts.DESK_OTHER_HAS_IT.format(name=name))
     if refused := _refuse(session, ticket, text, files, actor=actor, now=now, policy=policy):
         return refused
+    if (twin := _find_twin(session, ticket, text, now=now)) is not None and not files:
+        return RelayResult(RelayStatus.RELAYED, ticket.id, twin)
     take_over_ticket(session, ticket_id, actor=actor, now=now, policy=policy)
     message = Message(
         account=CONSOLE,
@@ -296,6 +121,17 @@ def send_reply(
     if result.status not in (RelayStatus.RELAYED, RelayStatus.PARTLY):
         session.delete(message)  # it belongs to nobody: nothing would ever erase it
     return result
+
+
+def _find_twin(session: Session, ticket: Ticket, text: str, *, now: datetime) -> int | None:
+    """Return the message with the same words that was sent a moment ago: a second click."""
+    query = select(Message.id).where(
+        Message.ticket_id == ticket.id,
+        Message.account == CONSOLE,
+        Message.text == text,
+        col(Message.said_at) > now - TWICE_WITHIN,
+    )
+    return session.exec(query.limit(1)).first()
 
 
 def _refuse(
@@ -339,7 +175,7 @@ def answer_and_close(
 
     Raises NotFound, and UserError for a field report, which closes with what was done.
     """
-    ticket = _lock_open_ticket(session, ticket_id, actor)
+    ticket = lock_open_ticket(session, ticket_id, actor)
     text = _check_words(text, needed=True)
     if ticket.kind == TicketKind.REPORT or actor.role == RoleKind.LEADER:
         raise UserError(texts.DESK_TAKE_FIRST)
@@ -367,7 +203,7 @@ def close_ticket(
     `result` is kept with the ticket. Raises NotFound, UserError: a field report needs words, some
     also a photo of what was done.
     """
-    ticket = _lock_open_ticket(session, ticket_id, actor)
+    ticket = lock_open_ticket(session, ticket_id, actor)
     result = _check_words(result, needed=False)
     proof.require_proof(session, ticket)
     member_actions.complete_ticket(session, ticket_id, actor=actor, now=now, answer=result)

@@ -4,6 +4,8 @@ Everything is scoped by the actor. Pages go on by key (instant and id), and the 
 newest tickets only, so that no page costs more as the years go by.
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +23,6 @@ from bot.people.units import Unit, UnitKind, sort_units, within
 from bot.tickets import field_reports
 from bot.tickets.models import URGENT, Ticket
 from bot.tickets.permissions import visible_to
-from bot.vietnamese.letters import strip_tones
 
 PAGE_SIZE = 30
 MAX_SEARCHED = 2000  # the newest tickets, in which words are looked for
@@ -29,6 +30,7 @@ CLOSED_DAYS = 30  # days of ended tickets that are shown unless others are asked
 NOBODY_FOR = timedelta(hours=1)  # as long as the clock waits until it asks everybody again
 MAX_TOPICS = 60
 EXCERPT = 140  # characters
+_MARKS = re.compile("[\u0300-\u036f]")
 
 
 class Tab(StrEnum):
@@ -243,17 +245,33 @@ def _search(session: Session, query: Any, words: str, now: datetime, limit: int)
     if condition is not None:
         found = session.exec(query.where(condition).order_by(col(Ticket.id).desc()).limit(limit))
         return DeskPage([_make_row(row, now) for row in found])
-    newest = session.exec(query.order_by(col(Ticket.id).desc()).limit(MAX_SEARCHED)).all()
-    folded = strip_tones(words)
-    matching = [
-        row for made in newest if folded in strip_tones(_words_of(row := _make_row(made, now)))
-    ]
-    return DeskPage(matching[:limit], is_search_cut=len(newest) == MAX_SEARCHED)
+    return _search_words(session, query, words, now, limit)
 
 
-def _words_of(row: DeskRow) -> str:
-    alias = texts.ALIAS.format(number=row.ticket.contact_id)
-    return "\n".join((alias, row.who, row.ticket.subject, row.ticket.text, row.ticket.code or ""))
+def _search_words(session: Session, query: Any, words: str, now: datetime, limit: int) -> DeskPage:
+    """Read the words of the newest tickets alone; only what is found is loaded whole."""
+    columns = (Ticket.id, Ticket.contact_id, Ticket.subject, Ticket.text, Ticket.anonymous)
+    said = query.with_only_columns(*columns, Contact.name).order_by(col(Ticket.id).desc())
+    newest = session.execute(said.limit(MAX_SEARCHED)).all()
+    wanted = _fold(words)
+    matching = [row[0] for row in newest if wanted in _fold(_words_of(*row))][:limit]
+    rows = session.exec(query.where(col(Ticket.id).in_(matching)).order_by(col(Ticket.id).desc()))
+    is_cut = len(newest) == MAX_SEARCHED
+    return DeskPage([_make_row(row, now) for row in rows], is_search_cut=is_cut)
+
+
+def _words_of(
+    _ticket_id: int, contact_id: int, subject: str, text: str, anonymous: bool, name: str
+) -> str:
+    """Return what may be searched: never a name that the resident has not told."""
+    alias = texts.ALIAS.format(number=contact_id)
+    return "\n".join((alias, "" if anonymous else name, subject, text))
+
+
+def _fold(text: str) -> str:
+    """Return the text in lower case without tones: as `strip_tones`, for thousands of texts."""
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", text.lower()))
+    return plain.replace("đ", "d")
 
 
 def _make_row(row: tuple[Ticket, Contact, str | None, str | None], now: datetime) -> DeskRow:

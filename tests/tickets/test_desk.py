@@ -14,7 +14,7 @@ from bot.people.actor import Actor, Hand
 from bot.people.models import Contact, RoleKind
 from bot.people.units import get_unit
 from bot.privacy import erasure
-from bot.tickets import desk, desk_view
+from bot.tickets import desk, desk_assignment, desk_view
 from bot.tickets.events import DeskDeed
 from bot.tickets.models import Ticket
 from bot.tickets.relay import RelayStatus
@@ -48,6 +48,16 @@ async def test_a_reply_is_kept_with_the_ticket_and_erased_with_it(
     assert await db.write(forget) == []
 
 
+async def test_a_second_click_sends_nothing_more(db: Database, clock: ObedientClock) -> None:
+    scene, actor, number = await started(db, clock)
+    for seconds, sent in ((0, 1), (2, 1), (60, 2)):
+        clock.pass_by(seconds=seconds)
+        result = await scene.do(desk.send_reply, number, "Bác bấm vào đây.", actor=actor)
+        assert result.status is RelayStatus.RELAYED
+        view = await db.read(desk_view.get_ticket_view, number, actor=actor)
+        assert len([entry for entry in view.entries if "Bác bấm" in entry.text]) == sent
+
+
 async def test_what_is_refused_leaves_no_message(db: Database, clock: ObedientClock) -> None:
     scene, actor, number = await started(db, clock)
     result = await scene.do(desk.send_reply, number, "Bác đọc mật khẩu cho cháu", actor=actor)
@@ -64,23 +74,24 @@ async def test_what_is_refused_leaves_no_message(db: Database, clock: ObedientCl
 
 async def test_who_may_give_and_to_whom(db: Database, clock: ObedientClock) -> None:
     scene, actor, number = await started(db, clock)
-    assignees = await db.read(desk.list_assignees, number, actor=actor, now=clock.now)
+    now = clock.now
+    assignees = await db.read(desk_assignment.list_assignees, number, actor=actor, now=now)
     names = [assignee.name for assignee in assignees if assignee.can_be_asked]
     assert names == ["Trần Văn Nam", "Phạm Thị Lan", "Nguyễn Văn Cán"]
     lan = next(assignee.person_id for assignee in assignees if assignee.name == "Phạm Thị Lan")
     member = Actor(await scene.person("Nam"), actor.scope, RoleKind.MEMBER, Hand.CHAT)
     with pytest.raises(NotAllowed):
-        await scene.do(desk.give_ticket, number, lan, actor=member)
+        await scene.do(desk_assignment.give_ticket, number, lan, actor=member)
     with pytest.raises(NotFound):
-        await scene.do(desk.give_ticket, number, 9999, actor=actor)
-    name, told = await db.read(desk.preview_gift, number, lan, actor=actor, now=clock.now)
+        await scene.do(desk_assignment.give_ticket, number, 9999, actor=actor)
+    name, told = await db.read(desk_assignment.preview_gift, number, lan, actor=actor, now=now)
     assert name == "Phạm Thị Lan" and "Phạm Thị Lan (Tổ công nghệ số)" in told
-    placement = await scene.do(desk.give_ticket, number, lan, actor=actor)
+    placement = await scene.do(desk_assignment.give_ticket, number, lan, actor=actor)
     assert placement.member_id == lan
     clock.pass_by(hours=14)  # night
     nam = await scene.person("Nam")
     with pytest.raises(UserError, match="không trực"):
-        await scene.do(desk.give_ticket, number, nam, actor=actor)
+        await scene.do(desk_assignment.give_ticket, number, nam, actor=actor)
 
 
 async def test_another_commune_has_no_such_ticket(db: Database, clock: ObedientClock) -> None:

@@ -1,7 +1,6 @@
 """The list of tickets on both databases: tabs, scope, pages by key, search."""
 
 from datetime import UTC, timedelta
-from typing import Any
 
 from sqlmodel import Session, select
 
@@ -24,12 +23,17 @@ async def officer_of(scene: Scene, unit: str = "x", role: RoleKind = RoleKind.OF
     return Actor(person_id, path, role, Hand.CONSOLE)
 
 
-async def page_of(scene: Scene, wanted: DeskFilter, actor: Actor, **named: Any) -> DeskPage:
+async def page_of(
+    scene: Scene,
+    wanted: DeskFilter,
+    actor: Actor,
+    after: Cursor | None = None,
+    limit: int = desk_list.PAGE_SIZE,
+) -> DeskPage:
     """A page of the list."""
-    page: DeskPage = await scene.db.read(
-        desk_list.list_page, wanted, actor=actor, now=scene.clock.now, **named
+    return await scene.db.read(
+        desk_list.list_page, wanted, actor=actor, now=scene.clock.now, after=after, limit=limit
     )
-    return page
 
 
 async def ids_of(scene: Scene, wanted: DeskFilter, actor: Actor) -> list[int]:

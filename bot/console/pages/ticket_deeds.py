@@ -14,7 +14,7 @@ from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.policy import Policy
 from bot.messages.content import Attachment
 from bot.people.actor import Actor
-from bot.tickets import canned_responses, desk, desk_view, member_actions
+from bot.tickets import canned_responses, desk, desk_assignment, desk_view, member_actions
 from bot.tickets.relay import RelayResult, RelayStatus
 
 
@@ -145,11 +145,11 @@ async def show_assign(request: ConsoleRequest) -> web.Response:
     if person.isdecimal() and len(person) <= 9:
         try:
             name, words = await request.read(
-                desk.preview_gift, request.id(), int(person), **context
+                desk_assignment.preview_gift, request.id(), int(person), **context
             )
         except UserError as error:
             fault = str(error)
-    assignees = await request.read(desk.list_assignees, request.id(), **context)
+    assignees = await request.read(desk_assignment.list_assignees, request.id(), **context)
     is_holder = any(
         assignee.has_it and assignee.person_id == request.actor.person_id for assignee in assignees
     )
@@ -182,8 +182,8 @@ async def do_assign_ticket(request: ConsoleRequest) -> web.Response:
     person_id = form.number("person")
     if person_id is None:
         return request.redirect("tickets.assign", id=request.id())
-    name, _ = await request.read(desk.preview_gift, request.id(), person_id, **context)
-    await request.write(desk.give_ticket, request.id(), person_id, **context)
+    name, _ = await request.read(desk_assignment.preview_gift, request.id(), person_id, **context)
+    await request.write(desk_assignment.give_ticket, request.id(), person_id, **context)
     return request.redirect(
         "tickets.show", id=request.id(), flash=texts.DESK_GIVEN.format(name=name)
     )

@@ -67,6 +67,8 @@ async def show_list(request: ConsoleRequest) -> web.Response:
         wanted=wanted,
         page=page,
         choices=choices,
+        any_label=texts.DESK_ANY,
+        day_choices=list(texts.DESK_DAYS),
         tabs=_make_tabs(request, counts, wanted),
         counts=counts,
         next_address=_address(request, after=page.after) if page.after else "",
@@ -136,6 +138,7 @@ class Line:
     day: date | None
     text: str
     files: Sequence["FileLink"]
+    status: str  # of what was sent; "" for the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,9 @@ def make_lines(request: ConsoleRequest, view: TicketView) -> list[Line]:
             _make_file_link(request, view, entry, index, attachment)
             for index, attachment in enumerate(entry.attachments)
         ]
-        lines.append(Line(entry, day if day != before else None, _word_entry(entry), files))
+        status = texts.DESK_STATUS.get(entry.status, "")
+        shown_day = day if day != before else None
+        lines.append(Line(entry, shown_day, _word_entry(entry), files, status))
         before = day
     return lines
 

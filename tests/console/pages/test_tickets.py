@@ -215,6 +215,31 @@ async def test_a_file_of_another_message_is_no_file_of_this_ticket(console: Cons
     assert (await officer.get(f"/console/tickets/{first}/files/{address[1]}/0")).status == 200
 
 
+async def test_a_voice_is_heard_and_a_program_is_only_named(console: ConsoleScene) -> None:
+    officer = await staff(console)
+    number = await ask_for_person(console)
+    await officer.post(f"/console/tickets/{number}/take")
+    sound = b"OggS" + bytes(range(256))
+    console.bot.channel.files["v-1"] = sound
+    voice = Attachment(AttachmentKind.VOICE, ref="v-1", mime="audio/ogg")
+    program = Attachment(AttachmentKind.DOCUMENT, ref="p-1", name="VNeID.apk")
+    lost = Attachment(AttachmentKind.PHOTO, ref="gone")
+    for thing in (voice, program, lost):
+        await console.bot.hears("co-tu", "đây", attachments=(thing,))
+    page = (await officer.get(f"/console/tickets/{number}")).text
+    address = re.search(r'<audio [^>]*src="([^"]+)"', page)
+    assert address is not None
+    heard = await officer.get(address[1])
+    assert (heard.body, heard.headers["Content-Type"]) == (sound, "audio/ogg")
+    part = await officer.get(address[1], Range="bytes=0-3")
+    assert (part.status, part.body) == (206, b"OggS")  # without it no iPhone plays
+    assert "Tệp VNeID.apk" in page and "có thể là mã độc" in page
+    photo = re.search(r'<img src="([^"]+)"', page)
+    assert photo is not None
+    missing = await officer.get(photo[1])
+    assert missing.status == 404 and "chưa tải về được" in missing.text
+
+
 async def test_an_answer_can_close_what_nobody_has(console: ConsoleScene) -> None:
     officer = await staff(console)
     number = await ask_for_person(console)
