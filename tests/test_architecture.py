@@ -423,6 +423,7 @@ TESTED_ELSEWHERE = {
     "channels/webchat": "channels/test_webchat.py",
     "channels/zalo_bot": "channels/test_zalo_bot.py",
     "channels/zalo_oa": "channels/test_zalo_oa.py",
+    "console/route_groups": "console/pages",
     "handlers/members/words": "journeys",
     "handlers/officers/words": "journeys",
     "handlers/residents/words": "journeys",
