@@ -20,6 +20,7 @@ TABLES = SQLModel.metadata.tables
 RECIPIENT, DELIVERY, UNIT, CONTACT = (
     TABLES[name] for name in ("broadcast_recipient", "delivery", "unit", "contact")
 )
+WAITING_STATUSES = ("queued", "held", "gathered", "sending", "parked")
 MAX_VILLAGES = 20  # villages in one chat message
 
 
@@ -109,6 +110,7 @@ def list_village_results(
                     and_(~unreachable, status == "sent"),
                     unreachable | blocked,
                     ended,
+                    and_(~unreachable, status.in_(WAITING_STATUSES)),
                 )
             ),
         )
@@ -128,10 +130,10 @@ def _sum_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _make_village_result(row: Row[Any], *, over: bool) -> VillageResult:
-    code, name, total, sent, unreachable, failed = tuple(row)
+    code, name, total, sent, unreachable, failed, waiting = tuple(row)
     left = total - sent - unreachable - failed
-    if over:
-        failed, left = failed + left, 0
+    if over:  # who must write first still gets it; who was never staged does not
+        failed, left = failed + left - waiting, waiting
     return VillageResult(code, name, total, sent, unreachable, failed, left)
 
 
