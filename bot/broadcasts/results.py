@@ -23,6 +23,7 @@ TABLES = SQLModel.metadata.tables
 RECIPIENT, DELIVERY, UNIT, CONTACT = (
     TABLES[name] for name in ("broadcast_recipient", "delivery", "unit", "contact")
 )
+WAITING_STATUSES = ("queued", "held", "gathered", "sending", "parked")
 MAX_VILLAGES = 20  # villages in one chat message
 
 
@@ -109,7 +110,7 @@ def list_village_results(
 
 
 def _count_outcomes() -> tuple[ColumnElement[int], ...]:
-    """Return the columns total, sent, unreachable and ended unsent, of recipients."""
+    """Return the columns total, sent, unreachable, ended unsent and waiting, of recipients."""
     recipient, delivery = RECIPIENT.c, DELIVERY.c
     status = func.coalesce(delivery.status, literal(""))
     blocked = and_(status == "failed", func.coalesce(delivery.reason, "") == "blocked")
@@ -120,6 +121,7 @@ def _count_outcomes() -> tuple[ColumnElement[int], ...]:
         _sum_where(and_(~unreachable, status == "sent")),
         _sum_where(unreachable | blocked),
         _sum_where(ended),
+        _sum_where(and_(~unreachable, status.in_(WAITING_STATUSES))),
     )
 
 
@@ -143,7 +145,7 @@ def count_reach_by_unit(session: Session, broadcast: Broadcast) -> Sequence[Unit
         .group_by(RECIPIENT.c.unit_id)
     )
     rows = session.connection().execute(query)
-    return [UnitReach(unit_id, total, sent, gone) for unit_id, total, sent, gone, _ in rows]
+    return [UnitReach(unit_id, total, sent, gone) for unit_id, total, sent, gone, *_ in rows]
 
 
 def _sum_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -151,10 +153,10 @@ def _sum_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _make_village_result(row: Row[Any], *, over: bool) -> VillageResult:
-    code, name, total, sent, unreachable, failed = tuple(row)
+    code, name, total, sent, unreachable, failed, waiting = tuple(row)
     left = total - sent - unreachable - failed
-    if over:
-        failed, left = failed + left, 0
+    if over:  # who must write first still gets it; who was never staged does not
+        failed, left = failed + left - waiting, waiting
     return VillageResult(code, name, total, sent, unreachable, failed, left)
 
 

@@ -157,8 +157,8 @@ def load_unreached(session: Session, number: int, village: str, *, actor: Actor)
 def estimate_left(progress: Progress, policy: SendingPolicy) -> timedelta:
     """Return the longest that the sending can still take, at the pace of the slowest account."""
     waiting = progress.pending - progress.parked
-    counts = [{account: waiting} for account in (*policy.rates, "")]
-    return timedelta(seconds=max(map(policy.estimate_seconds, counts)))
+    counts = [{account: waiting} for account in policy.splitters]
+    return timedelta(seconds=max(map(policy.estimate_seconds, counts), default=0))
 
 
 def render_samples(

@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
 
 from bot import texts
+from bot.core import links
 from bot.core.errors import NotFound, UserError
+from bot.core.links import Link
 from bot.people import approvals, units
 from bot.people.actor import Actor
 from bot.people.models import Person
@@ -120,6 +122,15 @@ class PollReview:
     questions: Sequence[PollQuestion]
     invited: int  # people whose chat is told
     households: int  # that have a ballot, of a poll of households
+
+    @property
+    def links(self) -> list[Link]:
+        """Every link in its words: whoever approves must see where each leads."""
+        texts_of_questions = (
+            text for question in self.questions for text in (question.text, *question.options)
+        )
+        words = "\n".join((self.poll.title, *texts_of_questions))
+        return [links.classify_link(address) for address in links.extract_links(words)]
 
 
 def load_review(session: Session, number: int, *, actor: Actor) -> PollReview:

@@ -21,15 +21,14 @@ SHELF_EMPTY = {
     "over": "Chưa có thông báo nào đã gửi.",
 }
 GROUP_NAMES = {
-    "": "Tất cả mọi người",
+    "all": "Tất cả mọi người",
     "team": "Chỉ Tổ công nghệ số cộng đồng",
     "member": "Chỉ thành viên Tổ",
     "leader": "Chỉ tổ trưởng, trưởng thôn",
     "officer": "Chỉ cán bộ xã",
 }
-HEAD_ANNOUNCEMENT, HEAD_STATE, HEAD_DRAFTER = "Thông báo", "Trạng thái", "Người soạn"
 HEAD_REACHED, HEAD_TOTAL, HEAD_UNREACHABLE = "Đã nhận", "Tổng số", "Không liên lạc được"
-HEAD_FAILED, HEAD_PENDING, HEAD_MOMENT = "Không gửi được", "Đang chờ", "Lúc"
+HEAD_FAILED, HEAD_PENDING = "Không gửi được", "Đang chờ"
 HEAD_CAN_REACH = "Tới được"
 HEAD_CANNOT_REACH = "Chưa tới được"
 DRAFTER_NOBODY = "Người cài đặt"
@@ -56,7 +55,6 @@ BROADCAST_DONE_DROP = "Đã bỏ bản soạn."
 BROADCAST_DONE_COPY = "Đã chép thành bản soạn mới. Xin xem lại ngày, giờ trong lời."
 BROADCAST_DONE_CORRECT = "Đã soạn đính chính. Xem trước rồi gửi duyệt."
 BROADCAST_DONE_RESEND = "Đã soạn bản gửi lại cho người chưa nhận."
-BROADCAST_CONFIRM_TWIN = "Xin tích vào ô «vẫn gửi» ở dưới nếu đúng là muốn gửi lại."
 BROADCAST_BAD_TIME = "Xin ghi cả ngày và giờ, ví dụ: 20/12/2026 và 18:00."
 ANSWER_SENT = "Đã gửi câu trả lời cho {count} bà con."
 ANSWER_UNREACHED = "{count} bà con không liên lạc được."

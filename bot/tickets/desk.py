@@ -19,7 +19,7 @@ from bot.messages.history import Direction, Message
 from bot.messages.masking.mask import mask
 from bot.people.actor import Actor
 from bot.people.models import Contact, RoleKind
-from bot.tickets import member_actions, permissions, proof, relay, service
+from bot.tickets import member_actions, permissions, proof, queries, relay, service
 from bot.tickets import resident_actions as residents
 from bot.tickets.assignment import Placement
 from bot.tickets.cards import member_name

@@ -60,7 +60,7 @@ def _render_form(
         errors=errors,
         broadcast=broadcast,
         files=list(enumerate(form.files)),
-        groups=[(group, texts.GROUP_NAMES[group]) for group in GROUPS],
+        groups=[(group, texts.GROUP_NAMES[group or "all"]) for group in GROUPS],
         lengths=_measure(request, form.text),
         limits=(service.LONGEST_TEXT, service.MOST_FILES, service.MOST_BUTTONS),
     )

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.console.context import ConsoleRequest
+from bot.console.pages.broadcasts import describe_link
 from bot.console.tables import Column, Kind, Table, export_table, make_table, wants_export
 from bot.core.errors import NotFound, UserError
 from bot.documents.office_files import DOCUMENT_WRITERS
@@ -84,6 +85,7 @@ async def show_poll(request: ConsoleRequest) -> web.Response:
         "polls/waiting.html",
         review=page,
         poll=poll,
+        links=[describe_link(link) for link in page.links],
         kinds=STATE_KINDS,
         is_own=poll.drafted_by == request.actor.person_id,
         is_decider=poll.decided_by == request.actor.person_id,

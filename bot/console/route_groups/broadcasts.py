@@ -15,6 +15,10 @@ ONE = "/broadcasts/{id}"
 
 def list_routes() -> tuple[ConsoleRoute, ...]:
     """Return the routes: viewers read results, leaders who of their village missed one."""
+    return (*_list_writing_routes(), *_list_deciding_routes(), *_list_reading_routes())
+
+
+def _list_writing_routes() -> tuple[ConsoleRoute, ...]:
     return (
         get("/broadcasts", "broadcasts", broadcasts.show_broadcasts, VIEWERS),
         get("/broadcasts/new", "broadcasts.new", broadcast_drafts.show_new, OFFICERS),
@@ -30,6 +34,11 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         get(f"{ONE}/correct", "broadcasts.correct", broadcast_drafts.show_correct, OFFICERS),
         post(f"{ONE}/correct", "broadcasts.do_correct", broadcast_drafts.do_correct, OFFICERS),
         post(f"{ONE}/resend", "broadcasts.resend", broadcast_drafts.do_resend, OFFICERS),
+    )
+
+
+def _list_deciding_routes() -> tuple[ConsoleRoute, ...]:
+    return (
         post(f"{ONE}/approve", "broadcasts.approve", broadcast_decisions.do_approve, OFFICERS),
         get(f"{ONE}/refuse", "broadcasts.refuse", broadcast_decisions.show_refuse, OFFICERS),
         post(f"{ONE}/refuse", "broadcasts.do_refuse", broadcast_decisions.do_refuse, OFFICERS),
@@ -38,6 +47,11 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post(f"{ONE}/resume", "broadcasts.resume", broadcast_decisions.do_resume, OFFICERS),
         get(f"{ONE}/cancel", "broadcasts.cancel", broadcast_decisions.show_cancel, OFFICERS),
         post(f"{ONE}/cancel", "broadcasts.do_cancel", broadcast_decisions.do_cancel, OFFICERS),
+    )
+
+
+def _list_reading_routes() -> tuple[ConsoleRoute, ...]:
+    return (
         get(f"{ONE}/unreached", "broadcasts.unreached", broadcast_results.show_unreached, TEAM),
         get(
             f"{ONE}/unreached.pdf",

@@ -274,6 +274,14 @@ async def test_a_fault_in_a_draft_keeps_what_was_typed(
     assert "Không có cuộc nào" in (await officer.get("/console/polls?tab=drafting")).text
 
 
+async def test_links_in_a_question_are_spelled_out(console: ConsoleScene) -> None:
+    words = "Xem bản vẽ ở http://dichvucong.gov.vn.example.com/a. Thôn đồng ý không?"
+    officer, page = await drafted(console, **{"q2-text": words})
+    shown = (await officer.get(page)).text
+    assert "<strong>dichvucong.gov.vn.example.com</strong>" in shown
+    assert "KHÔNG phải trang của cơ quan nhà nước" in shown
+
+
 async def test_one_more_question_needs_no_script(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
     more = await officer.post("/console/polls/new", {**FORM, "more": "1", "title": "<script>x"})
