@@ -117,7 +117,7 @@ def _print_details(plan: ImportPlan, *, is_preview: bool) -> None:
     if plan.missing:
         names = ", ".join(plan.missing[:SHOWN])
         if (more := len(plan.missing) - SHOWN) > 0:
-            names += texts.LIST_AND_MORE.format(count=more)
+            names = texts.LIST_AND_MORE.format(names=names, count=more)
         print_line(texts.LIST_MISSING.format(names=names))
 
 

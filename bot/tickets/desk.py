@@ -13,17 +13,17 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.core.errors import NotAllowed, UserError
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.messages.content import Attachment
 from bot.messages.history import Direction, Message
 from bot.messages.masking.mask import mask
 from bot.people.actor import Actor
 from bot.people.models import Contact, RoleKind
-from bot.tickets import member_actions, permissions, proof, queries, relay, service
+from bot.tickets import member_actions, permissions, proof, relay, service
 from bot.tickets import resident_actions as residents
 from bot.tickets.assignment import Placement
 from bot.tickets.cards import member_name
-from bot.tickets.desk_view import get_visible_ticket
+from bot.tickets.desk_access import lock_open_ticket, lock_visible_ticket
 from bot.tickets.events import DeskAction, DeskDeed, TicketMoved
 from bot.tickets.models import Ticket, TicketKind
 from bot.tickets.reachability import is_member_reachable
@@ -36,27 +36,11 @@ MAX_REPLY = 2000  # characters
 TWICE_WITHIN = timedelta(seconds=20)  # the same words again are a second click, not a message
 
 
-def lock_visible_ticket(session: Session, ticket_id: int, actor: Actor) -> Ticket:
-    """Lock and return a ticket that the actor may see and act on. Raises NotFound, NotAllowed."""
-    get_visible_ticket(session, ticket_id, actor=actor)
-    ticket = queries.lock_ticket(session, ticket_id)
-    permissions.require_access(session, ticket, actor.person_id)
-    return ticket
-
-
-def lock_open_ticket(session: Session, ticket_id: int, actor: Actor) -> Ticket:
-    """Lock and return an open one. Raises NotFound, NotAllowed, UserError."""
-    ticket = lock_visible_ticket(session, ticket_id, actor)
-    if ticket.closed_at is not None:
-        raise UserError(texts.TICKET_OVER.format(number=ticket.id))
-    return ticket
-
-
 # ── Who helps ───────────────────────────────────────────────────────────────────────────────────
 
 
 def take_over_ticket(
-    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy = POLICY
+    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy
 ) -> Ticket:
     """Take the ticket oneself, also from a member who has it; everybody concerned is told.
 
@@ -89,7 +73,7 @@ def send_reply(
     *,
     actor: Actor,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> RelayResult:
     """Send words and files to the resident; who writes takes a ticket that nobody has.
 
@@ -169,7 +153,7 @@ def answer_and_close(
     *,
     actor: Actor,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> RelayResult:
     """Answer a ticket that nobody has, as the commune's office, and close it.
 
@@ -217,7 +201,7 @@ def reopen_ticket(
     *,
     actor: Actor,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> Placement:
     """Open a closed ticket again; the resident is told who is asked. Raises NotFound, UserError."""
     ticket = lock_visible_ticket(session, ticket_id, actor)

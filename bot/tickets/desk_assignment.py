@@ -8,13 +8,13 @@ from sqlmodel import Session
 from bot import texts
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.events import emit
-from bot.core.policy import POLICY, Policy
+from bot.core.policy import Policy
 from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit
 from bot.tickets import dispatch, permissions
 from bot.tickets.assignment import Candidate, Distance, Placement, PlacementKind
-from bot.tickets.desk import lock_open_ticket
+from bot.tickets.desk_access import lock_open_ticket
 from bot.tickets.desk_view import get_visible_ticket
 from bot.tickets.events import DeskAction, DeskDeed, TicketGivenOn, TicketMoved
 from bot.tickets.history import record_event
@@ -42,7 +42,7 @@ class Assignee:
 
 
 def list_assignees(
-    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy = POLICY
+    session: Session, ticket_id: int, *, actor: Actor, now: datetime, policy: Policy
 ) -> list[Assignee]:
     """Return the team that may read the ticket, those on duty first, the nearest and freest first.
 
@@ -104,7 +104,7 @@ def preview_gift(
     *,
     actor: Actor,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> tuple[str, str]:
     """Return the member's name, and what the resident will read if they get the ticket.
 
@@ -160,7 +160,7 @@ def give_ticket(
     *,
     actor: Actor,
     now: datetime,
-    policy: Policy = POLICY,
+    policy: Policy,
 ) -> Placement:
     """Offer the ticket to a chosen member; the resident and whoever had it are told.
 

@@ -20,9 +20,9 @@ from bot.people.actor import Actor
 from bot.people.linking import TEAM_ROLES
 from bot.people.models import Contact, Person, Role
 from bot.people.units import Unit, UnitKind, sort_units, within
-from bot.tickets import field_reports
 from bot.tickets.models import URGENT, Ticket
 from bot.tickets.permissions import visible_to
+from bot.tickets.ticket_references import parse_tracking_code
 
 PAGE_SIZE = 30
 MAX_SEARCHED = 2000  # the newest tickets, in which words are looked for
@@ -235,7 +235,7 @@ def _tab_condition(wanted: DeskFilter, now: datetime) -> ColumnElement[bool]:
 
 def _search(session: Session, query: Any, words: str, now: datetime, limit: int) -> DeskPage:
     """Look through the newest tickets, without tones; a code or a number is looked up."""
-    code = field_reports.parse_code(words)
+    code = parse_tracking_code(words)
     number = words.strip().lstrip("#").strip()
     condition: ColumnElement[bool] | None = None
     if code:

@@ -1,6 +1,5 @@
 """Field reports: a form of four questions stored in a row, a tracking code, proof when closed."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +26,6 @@ MOST_ATTACHMENTS = 10  # photos and places of one report
 DRAFT_TIMEOUT = timedelta(
     minutes=30
 )  # later words are no answer to the form; it can be taken up again
-_CODE = re.compile(r"(?i)pa[\s-]?([2-9a-hjkmnp-z]{5})")
 
 
 def find_draft(session: Session, contact: Contact, *, now: datetime) -> ReportDraft | None:
@@ -129,12 +127,6 @@ def _generate_code(session: Session) -> str:
         code = "PA-" + codes.generate_code(5)
         if session.exec(select(Ticket.id).where(Ticket.code == code)).first() is None:
             return code
-
-
-def parse_code(text: str) -> str:
-    """Return the tracking code when the whole text is one; otherwise ""."""
-    match = _CODE.fullmatch(text.strip(" .!?"))
-    return f"PA-{match[1].upper()}" if match else ""
 
 
 def list_statuses(session: Session, contact: Contact, *, limit: int = 3) -> list[str]:

@@ -8,6 +8,7 @@ from bot.vietnamese.tone_matching import resolve_tone_homographs
 
 _SEPARATOR = r"\s*(?:[:;,.\-]+(?=\s|\D)|\n)\s*"  # what parts the number from the words
 _COLON = r"\s*:(?!\d)\s*"  # "8:30" is an hour
+_CODE = re.compile(r"(?i)pa[\s-]?([2-9a-hjkmnp-z]{5})")
 _PATTERNS = (
     (
         True,
@@ -50,3 +51,9 @@ def parse_ticket_reference(text: str) -> TicketReference | None:
         if match := pattern.match(folded):
             return TicketReference(int(match["number"]), text[match.end() :].strip(), is_certain)
     return None
+
+
+def parse_tracking_code(text: str) -> str:
+    """Return the tracking code when the whole text is one; otherwise ""."""
+    match = _CODE.fullmatch(text.strip(" .!?"))
+    return f"PA-{match[1].upper()}" if match else ""

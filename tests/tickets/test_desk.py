@@ -9,6 +9,7 @@ from bot import texts
 from bot.core.audit import Audit
 from bot.core.db import Database
 from bot.core.errors import NotAllowed, NotFound, UserError
+from bot.core.policy import POLICY
 from bot.messages.history import Message
 from bot.people.actor import Actor, Hand
 from bot.people.models import Contact, RoleKind
@@ -75,7 +76,9 @@ async def test_what_is_refused_leaves_no_message(db: Database, clock: ObedientCl
 async def test_who_may_give_and_to_whom(db: Database, clock: ObedientClock) -> None:
     scene, actor, number = await started(db, clock)
     now = clock.now
-    assignees = await db.read(desk_assignment.list_assignees, number, actor=actor, now=now)
+    assignees = await db.read(
+        desk_assignment.list_assignees, number, actor=actor, now=now, policy=POLICY
+    )
     names = [assignee.name for assignee in assignees if assignee.can_be_asked]
     assert names == ["Trần Văn Nam", "Phạm Thị Lan", "Nguyễn Văn Cán"]
     lan = next(assignee.person_id for assignee in assignees if assignee.name == "Phạm Thị Lan")
@@ -84,7 +87,9 @@ async def test_who_may_give_and_to_whom(db: Database, clock: ObedientClock) -> N
         await scene.do(desk_assignment.give_ticket, number, lan, actor=member)
     with pytest.raises(NotFound):
         await scene.do(desk_assignment.give_ticket, number, 9999, actor=actor)
-    name, told = await db.read(desk_assignment.preview_gift, number, lan, actor=actor, now=now)
+    name, told = await db.read(
+        desk_assignment.preview_gift, number, lan, actor=actor, now=now, policy=POLICY
+    )
     assert name == "Phạm Thị Lan" and "Phạm Thị Lan (Tổ công nghệ số)" in told
     placement = await scene.do(desk_assignment.give_ticket, number, lan, actor=actor)
     assert placement.member_id == lan

@@ -7,9 +7,10 @@ import pytest
 
 from bot import texts
 from bot.core.policy import POLICY
-from bot.tickets import field_reports, support_log, visits
+from bot.tickets import support_log, visits
 from bot.tickets.models import REPORTED_OUTCOMES, ReportCategory
 from bot.tickets.support_log import SupportEntry
+from bot.tickets.ticket_references import parse_tracking_code
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # Monday 8:00 in Vietnam
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -71,7 +72,7 @@ def test_a_line_without_an_hour_is_no_appointment(line: str) -> None:
     ],
 )
 def test_a_tracking_code_is_the_whole_text(text: str, code: str) -> None:
-    assert field_reports.parse_code(text) == code
+    assert parse_tracking_code(text) == code
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from bot.tickets.assignment import Area, find_category_area
 from bot.tickets.models import ReportDraft, ReportStep
 from bot.tickets.phrases import gives_up, hesitates
 from bot.tickets.relayed_content import annotate_text
+from bot.tickets.ticket_references import parse_tracking_code
 
 PHOTO_KINDS = (AttachmentKind.PHOTO, AttachmentKind.VIDEO)
 VOICE_KIND = AttachmentKind.VOICE
@@ -222,12 +223,12 @@ def _send_report(turn: Turn, draft: ReportDraft, policy: Policy, text: str) -> A
 
 def is_report_code(turn: Turn) -> bool:
     """Return whether the text is a tracking code and nothing else."""
-    return not turn.choice and bool(field_reports.parse_code(turn.text))
+    return not turn.choice and bool(parse_tracking_code(turn.text))
 
 
 def show_status(turn: Turn) -> Reply:
     """Show the status of the report with this code."""
-    text = field_reports.render_status(turn.session, field_reports.parse_code(turn.text))
+    text = field_reports.render_status(turn.session, parse_tracking_code(turn.text))
     return Reply(text, show_menu(turn).choices)
 
 
