@@ -59,4 +59,5 @@ BROADCAST_BAD_TIME = "Xin ghi cả ngày và giờ, ví dụ: 20/12/2026 và 18:
 ANSWER_SENT = "Đã gửi câu trả lời cho {count} bà con."
 ANSWER_UNREACHED = "{count} bà con không liên lạc được."
 ETA_SOON = "dưới 1 phút"
+ETA_ABOUT = "khoảng {lasts}"
 CONSOLE_FILE_GONE = "Tệp này không còn trên máy, hoặc kênh không cho lấy lại."

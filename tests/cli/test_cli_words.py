@@ -93,6 +93,8 @@ WRONG = (
     "broadcasts pause 99",
     "broadcasts resume 99",
     "broadcasts cancel 99",
+    "broadcasts copy 99",
+    "broadcasts correct 99 --text hai",
     "broadcasts list nowhere",
     "broadcasts status 99999999999999999999",
     "deliveries list --days 99999999999999999999",

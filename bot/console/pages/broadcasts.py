@@ -132,7 +132,9 @@ def _figures(request: ConsoleRequest, review: Review, progress: Progress) -> dic
         "broadcast": review.broadcast,
         "progress": progress,
         "kinds": STATE_KINDS,
-        "left": texts.ETA_SOON if left < SOON else wording.format_duration(left),
+        "left": texts.ETA_SOON
+        if left < SOON
+        else texts.ETA_ABOUT.format(lasts=wording.format_duration(left)),
         "goes_on_at": policy.policy.quiet.defer(request.now, request.policy.zone)
         if is_held
         else None,
