@@ -209,14 +209,16 @@ CLI_HELP = {
     "List units: code, name, kind, parent, persons reachable.": (
         "Xem các đơn vị: mã, tên, cấp, đơn vị cấp trên, số người nhắn được."
     ),
-    "Import units from .xlsx or .csv, with a report row by row.": (
-        "Nhập đơn vị từ .xlsx hoặc .csv, báo lại từng dòng."
+    "Import units from .xlsx, .xls, .ods or .csv, with a report row by row.": (
+        "Nhập đơn vị từ .xlsx, .xls, .ods hoặc .csv, báo lại từng dòng."
     ),
-    "the sheet": "tệp bảng tính",
-    "check everything, keep nothing": "chỉ kiểm tra, không ghi gì",
+    "the list, as the office keeps it": "danh sách như xã đang giữ",
+    "show the plan, keep nothing": "chỉ cho xem sẽ nhập gì, không ghi",
+    "a JSON file that says which column holds what": "tệp JSON ghi cột nào là gì",
+    "the commune's code, if the list names none": "mã xã, nếu danh sách không ghi",
     "print the counts as JSON": "in số đếm dạng JSON",
-    "Import team members from .xlsx or .csv, with a report row by row.": (
-        "Nhập người trong Tổ từ .xlsx hoặc .csv, báo lại từng dòng."
+    "Import team members from .xlsx, .xls, .ods or .csv, with a report row by row.": (
+        "Nhập người trong Tổ từ .xlsx, .xls, .ods hoặc .csv, báo lại từng dòng."
     ),
     "Make one-time codes that tie a member's chat to them; each is shown once.": (
         "Cấp mã dùng một lần để liên kết khung chat; mỗi mã chỉ hiện một lần."
@@ -254,8 +256,8 @@ CLI_HELP = {
     "the file to write": "tệp sẽ ghi",
     "a file that `bot database backup` wrote": "tệp do `bot database backup` ghi",
     "one JSON object": "một JSON",
-    "Import classes from .xlsx or .csv, with a report row by row.": (
-        "Nhập lớp học từ .xlsx hoặc .csv, báo lại từng dòng."
+    "Import classes from .xlsx, .xls, .ods or .csv, with a report row by row.": (
+        "Nhập lớp học từ .xlsx, .xls, .ods hoặc .csv, báo lại từng dòng."
     ),
     "Coming classes with seats, and the links to join and to check in.": (
         "Các lớp sắp tới, số chỗ, đường dẫn đăng ký và điểm danh."
@@ -366,8 +368,8 @@ CLI_HELP = {
     "the poll's number": "số của cuộc lấy ý kiến",
     "a .docx or .pdf file": "tệp .docx hoặc .pdf",
     "what the page showed them": "mã trang web cho họ xem",
-    "Import households from .xlsx or .csv, with a report row by row.": (
-        "Nhập danh sách hộ từ .xlsx hoặc .csv, báo lại từng dòng; mỗi hộ có một mã."
+    "Import households from .xlsx, .xls, .ods or .csv, with a report row by row.": (
+        "Nhập danh sách hộ từ .xlsx, .xls, .ods hoặc .csv, báo lại từng dòng; mỗi hộ có một mã."
     ),
     "The codes, to be printed and handed out.": "Các mã hộ, để in và phát.",
     "The address at which the account's admin lets the bot speak for it.": (

@@ -3,6 +3,9 @@
 CLI_TITLES = {"positional arguments": "cần ghi", "options": "tùy chọn"}
 # What stands for a value in the usage; one word each, for it is wrapped at spaces.
 CLI_METAVARS = {
+    "COLUMNS": "TỆP_CỘT",
+    "PERSONS": "SỐ_NGƯỜI",
+    "WEEK": "NGÀY_TRONG_TUẦN",
     "NOUN": "MỤC",
     "VERB": "VIỆC",
     "ACTION": "VIỆC",
