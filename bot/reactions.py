@@ -144,6 +144,9 @@ CLASSES: tuple[On, ...] = (
     on(class_events.ProposalDecided, audit.record_event),
     on(class_events.AskersInvited, class_office.invite_askers),
     on(class_events.CertificatesIssued, audit.record_event),
+    on(class_events.AttendanceRecorded, audit.record_event),
+    on(class_events.LearnerAdded, audit.record_event),
+    on(class_events.LearnerRemoved, audit.record_event),
     on(class_events.RemindersFoundOverdue, class_office.report_overdue_reminders),
     on(ContactVouched, audit.record_event, vouching.tell_accepted),
 )

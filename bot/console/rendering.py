@@ -34,7 +34,12 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._env.globals |= {"url": self.url, "asset": assets.url, "texts": texts}
+        self._env.globals |= {
+            "url": self.url,
+            "has_route": self.has_route,
+            "asset": assets.url,
+            "texts": texts,
+        }
         self._env.filters |= {
             "moment": self.format_moment,
             "day": format_day,
@@ -48,6 +53,10 @@ class Renderer:
     def render(self, template: str, values: Mapping[str, Any]) -> str:
         """Return the text of a page."""
         return self._env.get_template(template).render(values)
+
+    def has_route(self, route: str) -> bool:
+        """Whether there is a route of this name."""
+        return route in self._paths
 
     def url(self, route: str, /, **values: object) -> str:
         """Return the address of a route; what is not in its path goes into the query."""

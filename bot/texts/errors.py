@@ -198,6 +198,24 @@ CLASS_FIELDS = {
 CLASS_THERE = "đã có lớp «{topic}» lúc {time}"
 CLASS_ROW_TWICE = "trùng với một dòng ở trên: cùng là lớp «{topic}»"
 CLASS_CANCEL_REASON = "Xin ghi lý do hủy lớp, ngắn gọn dưới {limit} chữ cái, để báo cho bà con."
+CLASS_CHANGE_REASON = "Lý do dài quá. Xin ghi ngắn gọn dưới {limit} chữ cái."
+CLASS_CHANGE_LATE = "Lớp {topic} đã xong nên không sửa, dời hay hủy được nữa."
+CLASS_SAME = "Chưa có gì thay đổi. Xin sửa mục cần đổi rồi gửi lại."
+CLASS_NEEDS = {
+    "topic": "Xin ghi chủ đề lớp học.",
+    "place": "Xin ghi nơi học.",
+    "day": "Xin chọn ngày học.",
+    "hour": "Xin ghi giờ bắt đầu, ví dụ 19:30.",
+    "minutes": "Xin ghi số phút từ 15 đến 600.",
+    "seats": "Xin ghi số chỗ từ 1 đến 1000.",
+    "weekdays": "Xin đánh dấu ít nhất một ngày trong tuần.",
+    "last": "Ngày cuối cùng phải từ ngày đầu trở đi.",
+    "unit": "Xin chọn thôn mở lớp.",
+}
+LEARNER_NAME_NEEDED = "Xin ghi họ tên người học, ngắn hơn {limit} chữ cái."
+LEARNER_UNKNOWN = "Người này không có trong danh sách, hoặc đăng ký bằng điện thoại của mình."
+HEADCOUNT_NEEDED = "Xin ghi số người đến học, là một số."
+PROPOSAL_TIME_NEEDED = "Xin chọn một buổi, hoặc ghi ngày và giờ khác."
 SERIES_UNREADABLE = "Không đọc được lịch «{pattern}». Viết như: T3, T5 19:30."
 SERIES_EMPTY = "Lịch này không có buổi nào sắp tới."
 SERIES_UNKNOWN = "Không có lịch lớp số {number}."

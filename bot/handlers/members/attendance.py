@@ -67,12 +67,21 @@ def _run_command(turn: Turn, command_match: re.Match[str]) -> Reply:
     if command_match["count"]:
         things = [thing.as_json() for thing in turn.attachments]
         attendance.record_headcount(
-            turn.session, class_session, int(command_match["count"]), things, now=turn.now
+            turn.session,
+            class_session,
+            int(command_match["count"]),
+            things,
+            actor=get_member(turn),
+            now=turn.now,
         )
         return words.render_headcount(class_session)
     if command_match["name"]:
         attendance.add_walk_in(
-            turn.session, class_session, command_match["name"].strip(), now=turn.now
+            turn.session,
+            class_session,
+            command_match["name"].strip(),
+            actor=get_member(turn),
+            now=turn.now,
         )
     return _show_learners(turn, class_session, 0)
 
