@@ -55,7 +55,7 @@ from bot.tickets.events import (
     TicketTaken,
     TicketTimedOut,
 )
-from bot.usecases.events import ChannelTested, ContactVouched
+from bot.usecases.events import ChannelTested, ContactExported, ContactVouched
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -75,6 +75,10 @@ PEOPLE: tuple[On, ...] = (
     on(people_events.ConsoleSignedIn, audit.record_event),
     on(people_events.SignInCodeMade, sign_in.send_code),
     on(ChannelTested, audit.record_event, channels.send_test),
+    on(people_events.HouseholdAdded, audit.record_event),
+    on(people_events.HouseholdCorrected, audit.record_event),
+    on(people_events.HouseholdsMerged, audit.record_event),
+    on(people_events.HouseholdCodesPrinted, audit.record_event),
     on(people_events.ChatLinked, audit.record_event, linked_chats.tell_other_chats),
     on(people_events.LinkUndone, audit.record_event, linked_chats.tell_unlinked_chat),
 )
@@ -202,6 +206,7 @@ PRIVACY: tuple[On, ...] = (
     on(ContactForgotten, privacy_notices.tell_erased, audit.record_event),
     on(ConsentWithdrawn, privacy_notices.tell_withdrawn, audit.record_event),
     on(ContactsMerged, audit.record_event),
+    on(ContactExported, audit.record_event),
 )
 
 SILENT: dict[type, str] = {}

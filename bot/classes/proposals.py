@@ -27,7 +27,8 @@ from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.people.actor import Actor, shares_commune
 from bot.people.approvals import DECIDING_ROLES
-from bot.people.units import Unit, is_within, within
+from bot.people.models import Role
+from bot.people.units import Unit, list_ancestor_ids, within
 from bot.vietnamese.letters import normalize_for_match
 
 MIN_ASKERS = 3  # people of a village who asked about one topic
@@ -113,12 +114,21 @@ def get_open_proposal(
     unit = session.get_one(Unit, proposal.unit_id)
     if not shares_commune(session, actor, unit):
         raise NotFound(texts.BUTTON_OLD)
-    decides = actor.person_id is not None and actor.role in DECIDING_ROLES
-    if not decides or not is_within(unit.path, actor.scope):
+    if not _decides(session, actor, unit):
         raise NotAllowed(texts.DEMAND_NOT_YOURS)
     if proposal.state not in UNDECIDED:
         raise UserError(texts.DEMAND_DECIDED)
     return proposal
+
+
+def _decides(session: Session, actor: Actor, unit: Unit) -> bool:
+    """Return whether the actor is an officer of the unit or of a unit above it."""
+    query = select(Role.id).where(
+        Role.person_id == actor.person_id,
+        col(Role.kind).in_(DECIDING_ROLES),
+        col(Role.unit_id).in_(list_ancestor_ids(unit)),
+    )
+    return actor.person_id is not None and session.exec(query.limit(1)).first() is not None
 
 
 def record_decision(

@@ -12,8 +12,17 @@ from bot.console.assets import Assets
 from bot.console.context import ConsoleRequest, Services
 from bot.console.pages import sign_in, today
 from bot.console.rendering import Renderer
-from bot.console.route_groups import classes, office
-from bot.console.routes import EVERYBODY, INSTALLERS, VIEWERS, ConsoleRoute, NavItem, get, post
+from bot.console.route_groups import classes, office, people
+from bot.console.routes import (
+    EVERYBODY,
+    INSTALLERS,
+    TEAM,
+    VIEWERS,
+    ConsoleRoute,
+    NavItem,
+    get,
+    post,
+)
 from bot.core.errors import NotFound
 
 OPEN = frozenset({"sign_in.help", "sign_in.link", "sign_in.use"})
@@ -37,6 +46,7 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post("/confirm/send", "sign_in.send_code", sign_in.do_send_code, EVERYBODY),
         get("/help", "help", today.show_help, EVERYBODY),
         *classes.list_routes(),
+        *people.list_routes(),
         *office.list_routes(),
     )
 
@@ -44,6 +54,7 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
 NAV = (
     NavItem("today", texts.NAV_TODAY, "h", EVERYBODY),
     NavItem("classes.list", texts.NAV_CLASSES, "l", VIEWERS),
+    NavItem("people.list", texts.NAV_PEOPLE, "d", TEAM),
     NavItem("channels.list", texts.NAV_CHANNELS, "k", INSTALLERS),
     NavItem("settings.show", texts.NAV_SETTINGS, "s", INSTALLERS),
     NavItem("audit.list", texts.NAV_AUDIT, "n", INSTALLERS),

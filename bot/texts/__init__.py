@@ -14,6 +14,7 @@ from bot.texts.command_help import *
 from bot.texts.console import *
 from bot.texts.console_classes import *
 from bot.texts.console_office import *
+from bot.texts.console_people import *
 from bot.texts.documents import *
 from bot.texts.errors import *
 from bot.texts.knowledge import *

@@ -364,6 +364,23 @@ HOUSEHOLD_BAD_YEAR = "năm sinh «{year}» phải là bốn chữ số, như 196
 HOUSEHOLD_CODE_TAKEN = "mã hộ «{code}» đã dùng cho hộ khác"
 HOUSEHOLD_BAD_CODE = "mã hộ «{code}» phải có 4 đến 12 chữ không dấu và số"
 PROOF_ELSEWHERE = "Mã hộ ấy không phải của thôn bác đã chọn. Bác xem lại thôn hoặc mã giúp ạ."
+REQUEST_REASON = (
+    "Xin ghi lý do, ví dụ: đơn ngày 20/11/2026; ngắn hơn {limit} chữ cái. Nhật ký giữ lý do này."
+)
+REQUEST_NO_CONSENT = "Người này chưa đồng ý cho lưu, hoặc đã rút rồi, nên không có gì để rút."
+REQUEST_ELSEWHERE = "Người này còn khung chat ở xã khác, nên không làm thay ở đây được."
+REQUEST_BAD_CODE = (
+    "Mã liên kết không đúng, đã dùng, đã quá 15 phút hoặc là mã của người trong Tổ."
+    " Nhờ người ấy lấy mã mới trong khung chat kia."
+)
+REQUEST_SAME_PERSON = "Hai khung chat này đã là của một người."
+HOUSEHOLD_UNKNOWN = "Không có hộ ấy trong địa bàn của anh/chị."
+HOUSEHOLD_NEEDS_LABEL = "Xin ghi họ tên chủ hộ, ngắn hơn {limit} chữ cái."
+HOUSEHOLD_NEEDS_YEAR = "Năm sinh là bốn chữ số, ví dụ 1975; không biết thì để trống."
+HOUSEHOLD_LONG_ADDRESS = "Địa chỉ dài quá; xin ghi ngắn hơn {limit} chữ cái."
+HOUSEHOLD_THERE = "Thôn này đã có hộ {label} cùng năm sinh và địa chỉ."
+HOUSEHOLD_POLL_RUNS = "Thôn này đang lấy ý kiến. Xin gộp hộ sau khi cuộc ấy đóng."
+HOUSEHOLD_SAME = "Xin chọn một hộ khác để gộp."
 CONTACT_NOT_YOURS = "Không có khung chat ấy trong địa bàn của anh/chị."
 CONFIRM_NOT_YOURS = "Người này không ở thôn của anh/chị, nên Tổ của thôn ấy xác nhận ạ."
 POLL_BAD_FORM = (
