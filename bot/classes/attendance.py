@@ -88,8 +88,10 @@ def list_learners(session: Session, class_session: ClassSession) -> Sequence[tup
 
 
 def display_name(enrolment: Enrolment, chat: Contact | None) -> str:
-    """Return what a member reads for a learner who gave no name: the contact's, or a number."""
-    return chat.name if chat and chat.name else texts.ALIAS.format(number=enrolment.id)
+    """Return what a member reads for a learner who gave no name: the contact's, or its alias."""
+    if chat is not None and chat.name:
+        return chat.name
+    return texts.ALIAS.format(number=chat.id if chat is not None else enrolment.id)
 
 
 def toggle_attendance(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 
 from bot import texts
@@ -230,7 +230,7 @@ def list_conflicts(
     if not starts:
         return []
     near = select(ClassSession).where(
-        or_(ClassSession.unit_id == unit.id, *_same_teacher(teacher)),
+        or_(col(ClassSession.unit_id) == unit.id, *_same_teacher(teacher)),
         ClassSession.starts_at > min(starts) - timedelta(days=1),
         ClassSession.starts_at < max(starts) + timedelta(minutes=minutes),
         col(ClassSession.cancelled_at).is_(None),
@@ -242,8 +242,8 @@ def list_conflicts(
     ]
 
 
-def _same_teacher(teacher: str) -> list[object]:
-    return [ClassSession.teacher == teacher] if teacher else []
+def _same_teacher(teacher: str) -> list[ColumnElement[bool]]:
+    return [col(ClassSession.teacher) == teacher] if teacher else []
 
 
 def _overlaps(other: ClassSession, start: datetime, minutes: int) -> bool:

@@ -127,19 +127,9 @@ def update_class(
     if previous is not None:
         class_session.version += 1
     due_at = enrolments.compute_notice_time(class_session, now=now, policy=policy)
-    emit(
-        session,
-        ClassUpdated(
-            class_session.id,
-            actor,
-            now,
-            class_session.version,
-            previous,
-            due_at,
-            policy.zone,
-            reason,
-        ),
-    )
+    version, zone = class_session.version, policy.zone
+    event = ClassUpdated(class_session.id, actor, now, version, previous, due_at, zone, reason)
+    emit(session, event)
     if "starts_at" in different:
         enrolments.reschedule_reminders(session, class_session, now=now, policy=policy)
     if "seats" in different:

@@ -3,9 +3,9 @@
 NAV_CLASSES = "Lớp học"
 
 CLASS_STATES = {
-    "coming": ("Sắp học", "info"),
+    "coming": ("Sắp học", "wait"),
     "running": ("Đang học", "ok"),
-    "over": ("Đã học", ""),
+    "over": ("Đã học", "info"),
     "cancelled": ("Đã hủy", "bad"),
 }
 """The words for where a class stands, and the kind of their tag."""
@@ -13,7 +13,7 @@ LEARNER_STATES = {
     "joined": ("Có chỗ", "ok"),
     "waiting": ("Chờ chỗ", "wait"),
     "asked": ("Chờ xác nhận", "wait"),
-    "left": ("Đã thôi", ""),
+    "left": ("Đã thôi", "bad"),
 }
 LEARNER_NO_PHONE = "Không có điện thoại"
 LEARNER_CONSENTED = "Đã đồng ý"
@@ -35,7 +35,7 @@ LEARNER_COLUMNS = (
     "STT",
     "Họ tên",
     "Đăng ký qua",
-    "Lưu họ tên",
+    "Đồng ý lưu",
     "Tình trạng",
     "Báo tin",
     "Có mặt lúc",
@@ -79,9 +79,31 @@ CHANGE_LABELS = {
     "map_url": "Bản đồ",
 }
 CLASS_CLASH = "{time}: lớp «{topic}» tại {place}"
+CHOOSE_UNIT = "Chọn thôn…"
+CLASS_VIEWS = (("month", "Lịch tháng"), ("list", "Danh sách"))
 WEEKDAYS_SHORT = ("Thứ 2", "Thứ 3", "Thứ 4", "Thứ 5", "Thứ 6", "Thứ 7", "Chủ nhật")
 CLASS_KINDS = (
     ("once", "Một buổi"),
     ("weekly", "Hằng tuần", "Máy tự mở các buổi trong bốn tuần tới, rồi mở tiếp dần."),
 )
 PROPOSAL_OTHER_TIME = "Buổi khác, ghi ở dưới"
+
+# What is refused, with what to do instead
+CLASS_CHANGE_REASON = "Lý do dài quá. Xin ghi ngắn gọn dưới {limit} chữ cái."
+CLASS_CHANGE_LATE = "Lớp {topic} đã xong nên không sửa, dời hay hủy được nữa."
+CLASS_SAME = "Chưa có gì thay đổi. Xin sửa mục cần đổi rồi gửi lại."
+CLASS_NEEDS = {
+    "topic": "Xin ghi chủ đề lớp học.",
+    "place": "Xin ghi nơi học.",
+    "day": "Xin chọn ngày học.",
+    "hour": "Xin ghi giờ bắt đầu, ví dụ 19:30.",
+    "minutes": "Xin ghi số phút từ 15 đến 600.",
+    "seats": "Xin ghi số chỗ từ 1 đến 1000.",
+    "weekdays": "Xin đánh dấu ít nhất một ngày trong tuần.",
+    "last": "Ngày cuối cùng phải từ ngày đầu trở đi.",
+    "unit": "Xin chọn thôn.",
+}
+LEARNER_NAME_NEEDED = "Xin ghi họ tên người học, ngắn hơn {limit} chữ cái."
+LEARNER_UNKNOWN = "Người này không có trong danh sách, hoặc đăng ký bằng điện thoại của mình."
+HEADCOUNT_NEEDED = "Xin ghi số người đến học, là một số."
+PROPOSAL_TIME_NEEDED = "Xin chọn một buổi, hoặc ghi ngày và giờ khác."

@@ -18,17 +18,16 @@ ALL_ACCOUNTS = "mọi kênh"
 CONTACT_STOPPED = "Đã dừng"
 CONTACT_HEARS = "Nhận"
 CONTACT_UNREACHABLE = "Không tới được"
-CONSENT_GIVEN = "Đồng ý, bản {version}"
-CONSENT_DECLINED = "Không đồng ý"
-CONSENT_UNASKED = "Chưa trả lời"
+CONTACT_AGREED = "Đồng ý, bản {version}"
+CONTACT_DECLINED = "Không đồng ý"
+CONTACT_UNASKED = "Chưa trả lời"
+PROOF_NONE = "Chưa có ai xác nhận"
 PROOFS = {
-    "": "Chưa có ai xác nhận",
     "chat": "Tài khoản Telegram hoặc Zalo",
     "linked": "Đã nối với một tài khoản khác",
     "household": "Mã trên giấy của hộ",
     "member": "Tổ hoặc cán bộ đã xác nhận",
 }
-REQUEST_REASON_LABEL = "Lý do"
 EXPORT_TITLE = "Dữ liệu đang lưu về một người"
 EXPORT_COLUMNS = ("Mục", "Đang lưu")
 EXPORT_NAME = "Họ tên"
@@ -61,3 +60,22 @@ HOUSEHOLD_SLIP_USE = (
     "Gõ «mã hộ {code}» cho Tổ Số khi lấy ý kiến theo hộ. Ai có mã là trả lời thay cả nhà,"
     " xin giữ kín."
 )
+
+# What is refused, with what to do instead
+REQUEST_REASON = (
+    "Xin ghi lý do, ví dụ: đơn ngày 20/11/2026; ngắn hơn {limit} chữ cái. Nhật ký giữ lý do này."
+)
+REQUEST_NO_CONSENT = "Người này chưa đồng ý cho lưu, hoặc đã rút rồi, nên không có gì để rút."
+REQUEST_ELSEWHERE = "Người này còn khung chat ở xã khác, nên không làm thay ở đây được."
+REQUEST_BAD_CODE = (
+    "Mã liên kết không đúng, đã dùng, đã quá 15 phút hoặc là mã của người trong Tổ."
+    " Nhờ người ấy lấy mã mới trong khung chat kia."
+)
+REQUEST_SAME_PERSON = "Hai khung chat này đã là của một người."
+HOUSEHOLD_UNKNOWN = "Không có hộ ấy trong địa bàn của anh/chị."
+HOUSEHOLD_NEEDS_LABEL = "Xin ghi họ tên chủ hộ, ngắn hơn {limit} chữ cái."
+HOUSEHOLD_NEEDS_YEAR = "Năm sinh là bốn chữ số, ví dụ 1975; không biết thì để trống."
+HOUSEHOLD_LONG_ADDRESS = "Địa chỉ dài quá; xin ghi ngắn hơn {limit} chữ cái."
+HOUSEHOLD_THERE = "Thôn này đã có hộ {label} cùng năm sinh và địa chỉ."
+HOUSEHOLD_POLL_RUNS = "Thôn này đang lấy ý kiến. Xin gộp hộ sau khi cuộc ấy đóng."
+HOUSEHOLD_SAME = "Xin chọn một hộ khác để gộp."

@@ -198,24 +198,6 @@ CLASS_FIELDS = {
 CLASS_THERE = "đã có lớp «{topic}» lúc {time}"
 CLASS_ROW_TWICE = "trùng với một dòng ở trên: cùng là lớp «{topic}»"
 CLASS_CANCEL_REASON = "Xin ghi lý do hủy lớp, ngắn gọn dưới {limit} chữ cái, để báo cho bà con."
-CLASS_CHANGE_REASON = "Lý do dài quá. Xin ghi ngắn gọn dưới {limit} chữ cái."
-CLASS_CHANGE_LATE = "Lớp {topic} đã xong nên không sửa, dời hay hủy được nữa."
-CLASS_SAME = "Chưa có gì thay đổi. Xin sửa mục cần đổi rồi gửi lại."
-CLASS_NEEDS = {
-    "topic": "Xin ghi chủ đề lớp học.",
-    "place": "Xin ghi nơi học.",
-    "day": "Xin chọn ngày học.",
-    "hour": "Xin ghi giờ bắt đầu, ví dụ 19:30.",
-    "minutes": "Xin ghi số phút từ 15 đến 600.",
-    "seats": "Xin ghi số chỗ từ 1 đến 1000.",
-    "weekdays": "Xin đánh dấu ít nhất một ngày trong tuần.",
-    "last": "Ngày cuối cùng phải từ ngày đầu trở đi.",
-    "unit": "Xin chọn thôn mở lớp.",
-}
-LEARNER_NAME_NEEDED = "Xin ghi họ tên người học, ngắn hơn {limit} chữ cái."
-LEARNER_UNKNOWN = "Người này không có trong danh sách, hoặc đăng ký bằng điện thoại của mình."
-HEADCOUNT_NEEDED = "Xin ghi số người đến học, là một số."
-PROPOSAL_TIME_NEEDED = "Xin chọn một buổi, hoặc ghi ngày và giờ khác."
 SERIES_UNREADABLE = "Không đọc được lịch «{pattern}». Viết như: T3, T5 19:30."
 SERIES_EMPTY = "Lịch này không có buổi nào sắp tới."
 SERIES_UNKNOWN = "Không có lịch lớp số {number}."
@@ -364,23 +346,6 @@ HOUSEHOLD_BAD_YEAR = "năm sinh «{year}» phải là bốn chữ số, như 196
 HOUSEHOLD_CODE_TAKEN = "mã hộ «{code}» đã dùng cho hộ khác"
 HOUSEHOLD_BAD_CODE = "mã hộ «{code}» phải có 4 đến 12 chữ không dấu và số"
 PROOF_ELSEWHERE = "Mã hộ ấy không phải của thôn bác đã chọn. Bác xem lại thôn hoặc mã giúp ạ."
-REQUEST_REASON = (
-    "Xin ghi lý do, ví dụ: đơn ngày 20/11/2026; ngắn hơn {limit} chữ cái. Nhật ký giữ lý do này."
-)
-REQUEST_NO_CONSENT = "Người này chưa đồng ý cho lưu, hoặc đã rút rồi, nên không có gì để rút."
-REQUEST_ELSEWHERE = "Người này còn khung chat ở xã khác, nên không làm thay ở đây được."
-REQUEST_BAD_CODE = (
-    "Mã liên kết không đúng, đã dùng, đã quá 15 phút hoặc là mã của người trong Tổ."
-    " Nhờ người ấy lấy mã mới trong khung chat kia."
-)
-REQUEST_SAME_PERSON = "Hai khung chat này đã là của một người."
-HOUSEHOLD_UNKNOWN = "Không có hộ ấy trong địa bàn của anh/chị."
-HOUSEHOLD_NEEDS_LABEL = "Xin ghi họ tên chủ hộ, ngắn hơn {limit} chữ cái."
-HOUSEHOLD_NEEDS_YEAR = "Năm sinh là bốn chữ số, ví dụ 1975; không biết thì để trống."
-HOUSEHOLD_LONG_ADDRESS = "Địa chỉ dài quá; xin ghi ngắn hơn {limit} chữ cái."
-HOUSEHOLD_THERE = "Thôn này đã có hộ {label} cùng năm sinh và địa chỉ."
-HOUSEHOLD_POLL_RUNS = "Thôn này đang lấy ý kiến. Xin gộp hộ sau khi cuộc ấy đóng."
-HOUSEHOLD_SAME = "Xin chọn một hộ khác để gộp."
 CONTACT_NOT_YOURS = "Không có khung chat ấy trong địa bàn của anh/chị."
 CONFIRM_NOT_YOURS = "Người này không ở thôn của anh/chị, nên Tổ của thôn ấy xác nhận ạ."
 POLL_BAD_FORM = (

@@ -15,7 +15,7 @@ from bot.classes.models import ClassSession, Enrolment
 from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
-from bot.documents.cells import ListTable
+from bot.documents.cells import Cell, ListTable
 from bot.people import linking
 from bot.people.actor import Actor
 from bot.people.models import Contact
@@ -58,7 +58,7 @@ def export_data(
     reason = check_reason(reason)
     contact, unit = resident_directory.get_contact(session, contact_id, actor=actor)
     data = personal_data.collect_data(session, contact)
-    rows: list[list[object]] = [
+    rows: list[list[Cell]] = [
         [texts.EXPORT_NAME, contact.name],
         [texts.EXPORT_UNIT, unit.name],
         [texts.EXPORT_PHONE, contact.phone],
@@ -75,9 +75,9 @@ def export_data(
     return ExportedData(ListTable(texts.EXPORT_TITLE, texts.EXPORT_COLUMNS, rows, zone=zone))
 
 
-def _list_consents(session: Session, contact_id: int) -> list[list[object]]:
+def _list_consents(session: Session, contact_id: int) -> list[list[Cell]]:
     query = select(Consent).where(Consent.contact_id == contact_id).order_by(col(Consent.id))
-    rows: list[list[object]] = []
+    rows: list[list[Cell]] = []
     for consent in session.exec(query):
         rows.append([texts.EXPORT_CONSENT.format(version=consent.version), consent.given_at])
         if consent.withdrawn_at is not None:
@@ -86,7 +86,7 @@ def _list_consents(session: Session, contact_id: int) -> list[list[object]]:
     return rows
 
 
-def _list_classes(session: Session, contact_id: int) -> list[list[object]]:
+def _list_classes(session: Session, contact_id: int) -> list[list[Cell]]:
     query = (
         select(Enrolment, ClassSession)
         .join(ClassSession, col(ClassSession.id) == Enrolment.session_id)

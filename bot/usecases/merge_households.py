@@ -76,8 +76,8 @@ def merge_households(
     check_may_merge(session, kept, other, unit)
     old, new = _make_key(other), _make_key(kept)
     _move_ballots(session, old, new)
-    for column, table in ((Contact.vouched, Contact), (Enrolment.holder, Enrolment)):
-        session.execute(update(table).where(col(column) == old).values({col(column).key: new}))
+    session.execute(update(Contact).where(col(Contact.vouched) == old).values(vouched=new))
+    session.execute(update(Enrolment).where(col(Enrolment.holder) == old).values(holder=new))
     session.execute(update(BallotDraft).where(col(BallotDraft.voter) == old).values(voter=new))
     session.execute(
         update(Person).where(col(Person.household_id) == other_id).values(household_id=kept_id)

@@ -33,7 +33,8 @@ PDF = "application/pdf"
 IMPORT_ROUTE = "import.start"
 IMPORT_PATH = f"{PREFIX}/import/classes"
 FIRST_YEAR, LAST_YEAR = 2020, 2100
-_MONTH = re.compile(r"(\d{4})-(\d\d)")
+# A browser without a field for months sends what was typed.
+_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)|(?P<m>\d\d?)[/-](?P<y>\d{4})")
 _KEYS = (
     "at", "topic", "unit", "place", "teacher", "seats", "joined", "waiting", "attended", "state",
 )  # fmt: skip
@@ -42,9 +43,11 @@ _LEARNER_KEYS = ("number", "name", "how", "consent", "state", "told", "attended"
 
 
 def read_month(written: str, today: date) -> date:
-    """Return the first day of a month written as 2026-11; this month's for anything else."""
-    match = _MONTH.fullmatch(written)
-    year, month = (int(match[1]), int(match[2])) if match else (today.year, today.month)
+    """Return the first day of a month written as 2026-11 or 11/2026; else this month's."""
+    match = _MONTH.fullmatch(written.strip())
+    year, month = today.year, today.month
+    if match:
+        year, month = int(match["year"] or match["y"]), int(match["month"] or match["m"])
     if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12:
         return date(year, month, 1)
     return today.replace(day=1)
@@ -87,7 +90,7 @@ async def show_classes(request: ConsoleRequest) -> web.Response:
         views=[
             (request.url("classes.list", month=f"{month:%Y-%m}", **filters | {"view": name}),
              label, None, view == name)
-            for name, label in (("month", "Lịch tháng"), ("list", "Danh sách"))
+            for name, label in texts.CLASS_VIEWS
         ],
     )  # fmt: skip
 
@@ -203,6 +206,7 @@ def make_learner_table(request: ConsoleRequest, details: ClassDetails) -> Any:
             tag=(lambda row: row["tag"]) if key == "state" else None,
         )
         for key, label in zip(_LEARNER_KEYS, texts.LEARNER_COLUMNS, strict=True)
+        if key != "attended" or details.line.session.rolled_at is not None
     ]
     rows = [_make_learner_row(number, line) for number, line in enumerate(details.learners, 1)]
     next_address = ""

@@ -130,7 +130,7 @@ def _read_hour(written: str) -> time | None:
 
 async def show_new(request: ConsoleRequest) -> web.Response:
     """Show the empty form."""
-    values = {name: "" for name in FIELDS} | {"weekdays": []} | DEFAULTS
+    values: dict[str, Any] = {name: "" for name in FIELDS} | {"weekdays": []} | DEFAULTS
     values["day"] = request.query.get("day", "")[:10]
     return await _render_new(request, values)
 
@@ -139,12 +139,13 @@ async def _render_new(
     request: ConsoleRequest, values: Mapping[str, Any], errors: FormErrors | None = None
 ) -> web.Response:
     units = await request.read(unit_choice.list_choices, request.actor)
+    choose = [("", texts.CHOOSE_UNIT)] if len(units) > 1 else []
     return request.render(
         "classes/new.html",
         status=400 if errors else 200,
         values=values,
         errors=errors or FormErrors(),
-        units=[(unit.id, unit.name) for unit in units],
+        units=[*choose, *((unit.id, unit.name) for unit in units)],
         weekdays=[(str(day), name) for day, name in enumerate(texts.WEEKDAYS_SHORT)],
     )
 

@@ -116,7 +116,11 @@ async def show_new(request: ConsoleRequest) -> web.Response:
 
 async def _render_new(request: ConsoleRequest, form: FormData, errors: FormErrors) -> web.Response:
     units = await request.read(unit_choice.list_choices, request.actor)
-    villages = [(unit.id, unit.name) for unit in units if unit.kind == UnitKind.VILLAGE]
+    villages: list[tuple[int | str, str]] = [
+        (unit.id, unit.name) for unit in units if unit.kind == UnitKind.VILLAGE
+    ]
+    if len(villages) > 1:
+        villages.insert(0, ("", texts.CHOOSE_UNIT))
     return request.render(
         "people/household_new.html", status=400 if errors else 200,
         form=form, errors=errors, units=villages,
@@ -131,6 +135,10 @@ def read_household(form: FormData) -> HouseholdValues:
 async def do_add(request: ConsoleRequest) -> web.Response:
     """Add a household."""
     form, errors = await request.form(), FormErrors()
+
+    if form.number("unit") is None:
+        errors.add("unit", texts.CLASS_NEEDS["unit"])
+        return await _render_new(request, form, errors)
 
     def add(session: Session) -> Household:
         unit = unit_choice.get_choice(session, form.number("unit"), actor=request.actor)

@@ -115,8 +115,8 @@ def _make_row(request: ConsoleRequest, line: ContactLine) -> dict[str, Any]:
 def describe_consent(contact: Contact, version: str) -> str:
     """Return what a contact said to being remembered, and to which text."""
     if contact.consented_at is not None:
-        return texts.CONSENT_GIVEN.format(version=version)
-    return texts.CONSENT_DECLINED if contact.declined_at is not None else texts.CONSENT_UNASKED
+        return texts.CONTACT_AGREED.format(version=version)
+    return texts.CONTACT_DECLINED if contact.declined_at is not None else texts.CONTACT_UNASKED
 
 
 def describe_hearing(contact: Contact) -> str:
@@ -137,7 +137,7 @@ async def show_person(request: ConsoleRequest) -> web.Response:
         contact=contact,
         channel=texts.ACCOUNT_NAMES.get(contact.account, contact.account),
         hearing=describe_hearing(contact),
-        proof=texts.PROOFS[details.proof],
+        proof=texts.PROOFS.get(details.proof, texts.PROOF_NONE),
         language=languages.language_name(language) if language else "",
         holdings=[
             (label, data.counts[table])
