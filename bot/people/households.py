@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
 
 from bot import texts
 from bot.core import codes
@@ -19,7 +20,8 @@ from bot.vietnamese.letters import name_key, natural_sort_key, normalize_for_mat
 
 CODE_LENGTH = 6
 LABEL_LIMIT, ADDRESS_LIMIT = 120, 160
-MOST_READ = 20_000  # households that one search looks through
+MOST_READ = 5_000  # households of one unit
+MOST_FOUND = 300  # households found in a whole commune
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
@@ -52,8 +54,9 @@ def list_households(
 ) -> HouseholdPage:
     """Return a page of the households of the actor's units, by village and head's name.
 
-    `words` are of the head's name, the address or the year, with or without tones; or the code.
-    Without a unit and without words there are none: a commune has thousands.
+    `words` are of the head's name, the address or the year, or are the code: within one unit with
+    or without tones, elsewhere as they are written, and no more than `MOST_FOUND` of them. Without
+    a unit and without words there are none: a commune has thousands.
     """
     if unit_id is None and not words:
         return HouseholdPage([], None, 0)
@@ -61,12 +64,16 @@ def list_households(
         select(Household, Unit)
         .join(Unit, col(Unit.id) == Household.unit_id)
         .where(within(Unit.path, actor.scope))
-        .limit(MOST_READ)
     )
-    if unit_id is not None:
-        query = query.where(Household.unit_id == unit_id)
-    wanted = normalize_for_match(words)
-    rows = [row for row in session.exec(query) if not words or _matches(row[0], words, wanted)]
+    if unit_id is None:
+        rows = list(session.exec(query.where(_contains(words)).limit(MOST_FOUND)))
+    else:
+        wanted = normalize_for_match(words)
+        rows = [
+            row
+            for row in session.exec(query.where(Household.unit_id == unit_id).limit(MOST_READ))
+            if not words or _matches(row[0], words, wanted)
+        ]
     rows.sort(key=_sort_key)
     ids = [household.id for household, _ in rows]
     start = ids.index(after_id) + 1 if after_id in ids else 0
@@ -75,8 +82,22 @@ def list_households(
     return HouseholdPage(page, page[-1][0].id if has_more else None, len(rows))
 
 
+def _contains(words: str) -> ColumnElement[bool]:
+    """Return the condition that a household has the words as they are, or is the code's."""
+    spellings = dict.fromkeys((words, words.title(), words.capitalize()))
+    columns = (col(Household.label), col(Household.address), col(Household.year))
+    return or_(
+        col(Household.code) == _clean_code(words),
+        *(column.icontains(way, autoescape=True) for column in columns for way in spellings),
+    )
+
+
+def _clean_code(words: str) -> str:
+    return re.sub(r"[\s.\-]", "", words).upper()
+
+
 def _matches(household: Household, words: str, wanted: str) -> bool:
-    if household.code and household.code == re.sub(r"[\s.\-]", "", words).upper():
+    if household.code and household.code == _clean_code(words):
         return True
     described = f"{household.label} {household.address} {household.year}"
     return bool(wanted) and wanted in normalize_for_match(described)

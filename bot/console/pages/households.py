@@ -37,16 +37,18 @@ async def show_households(request: ConsoleRequest) -> web.Response:
     words = request.query.get("q", "").strip()[:80]
     exports = wants_export(request)
 
-    def read(session: Session) -> tuple[HouseholdPage, Sequence[Unit]]:
+    def read(session: Session) -> tuple[HouseholdPage, Sequence[Unit], Unit | None]:
+        units = unit_choice.list_choices(session, request.actor)
+        chosen = units if len(units) == 1 else [unit for unit in units if unit.id == unit_id]
+        unit = chosen[0] if chosen else None
         page = households.list_households(
-            session, actor=request.actor, unit_id=unit_id, words=words,
+            session, actor=request.actor, unit_id=unit.id if unit else None, words=words,
             after_id=read_number(request.query.get("after", "")),
             limit=households.MOST_READ if exports else PAGE,
         )  # fmt: skip
-        return page, unit_choice.list_choices(session, request.actor)
+        return page, units, unit
 
-    page, units = await request.read(read)
-    unit = next((unit for unit in units if unit.id == unit_id), None)
+    page, units, unit = await request.read(read)
     is_search = unit is not None or bool(words)
     table = make_household_table(request, page) if is_search else make_unit_table(request, units)
     if exports:
@@ -56,7 +58,10 @@ async def show_households(request: ConsoleRequest) -> web.Response:
         "people/households.html",
         table=table,
         count=page.count if is_search else None,
-        units=[("", texts.ALL_UNITS), *((choice.id, choice.name) for choice in units)],
+        units=[
+            *([("", texts.ALL_UNITS)] if len(units) > 1 else []),
+            *((choice.id, choice.name) for choice in units),
+        ],
         unit=unit,
         words=words,
         import_path=IMPORT_PATH if request.renderer.has_route(IMPORT_ROUTE) else "",

@@ -140,7 +140,7 @@ async def test_a_series_is_opened_paused_and_resumed(console: ConsoleScene) -> N
     village = await unit_id(console, "ap-02")
     weekly = {"unit": village, "kind": "weekly", "weekdays": ["1", "3"], "last": "2026-12-31"}
     shown = await officer.post("/console/classes/new", FORM | weekly)
-    assert "Năm buổi tới" in shown.text
+    assert "Các buổi tới" in shown.text
     page = await officer.follow(await open_by_form(officer, **weekly))
     assert "7 buổi trong bốn tuần tới" in page.text
     assert "T3, T5 19:30" in page.text and "Đang chạy" in page.text

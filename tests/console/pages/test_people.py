@@ -264,6 +264,12 @@ async def test_households_are_found_and_their_codes_printed(console: ConsoleScen
     assert refused.status == 404
     added = {"unit": elsewhere, "label": "Lê Văn Mẫu"}
     assert (await leader.post("/console/people/households/new", added)).status == 404
+    officer = await console.sign_in(OFFICER)
+    assert (
+        "Hộ Mẫu 42"
+        in (await officer.get("/console/people/households?q=h%E1%BB%99+m%E1%BA%ABu+42")).text
+    )
+    assert "Hộ Mẫu 7" in (await officer.get("/console/people/households?q=MAU007")).text
     other = await console.sign_in(OFFICER, "hoa-lac")
     assert "Hộ Mẫu 7" not in (await other.get("/console/people/households?q=MAU007")).text
 
