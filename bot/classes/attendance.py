@@ -115,10 +115,14 @@ def record_roll(
     *,
     listed: Collection[int],
     present: Collection[int],
+    before: Collection[int],
     actor: Actor,
     now: datetime,
 ) -> int:
     """Record who of the `listed` enrolments is present; the others of the class stay as they are.
+
+    `before` were shown as present: only what differs from it is changed, so that a page that stood
+    open takes back nothing that somebody else has ticked meanwhile.
 
     Returns how many of the listed are present. Raises as `get_open_class`, and NotFound for a
     class outside the actor's scope.
@@ -128,7 +132,8 @@ def record_roll(
     learners = [row for row, _ in list_learners(session, class_session) if row.id in listed]
     for enrolment in learners:
         is_present = enrolment.id in present
-        enrolment.attended_at = (enrolment.attended_at or now) if is_present else None
+        if is_present != (enrolment.id in before):
+            enrolment.attended_at = (enrolment.attended_at or now) if is_present else None
     class_session.rolled_at = now
     session.flush()
     count = sum(1 for enrolment in learners if enrolment.attended_at is not None)

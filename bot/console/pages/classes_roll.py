@@ -71,6 +71,7 @@ async def do_save_roll(request: ConsoleRequest) -> web.Response:
         request.id(),
         listed=form.numbers("listed"),
         present=form.numbers("present"),
+        before=form.numbers("before"),
         actor=request.actor,
         now=request.now,
     )

@@ -247,6 +247,11 @@ async def test_the_roll_is_called(console: ConsoleScene) -> None:
     ticks = {"listed": [str(first), str(second)], "present": [str(second)]}
     saved = await leader.follow(await leader.post(path, ticks))
     assert "1 người có mặt" in saved.text
+    # A second tab that was opened before: it takes back nobody.
+    other_tab = await leader.post(path, ticks | {"present": [str(first)]})
+    assert "2 người có mặt" in (await leader.follow(other_tab)).text
+    mistaken = ticks | {"present": [str(second)], "before": [str(first), str(second)]}
+    assert "1 người có mặt" in (await leader.follow(await leader.post(path, mistaken))).text
     await leader.post(f"/console/classes/{class_id}/walk-ins", {"name": "Lê Thị Đến Thêm"})
     await leader.post(f"/console/classes/{class_id}/headcount", {"count": "7"})
     wrong = await leader.post(f"/console/classes/{class_id}/headcount", {"count": "bảy"})
