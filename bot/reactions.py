@@ -64,7 +64,7 @@ from bot.tickets.events import (
     TicketTimedOut,
     VisitReported,
 )
-from bot.usecases.events import ChannelTested, ContactVouched
+from bot.usecases.events import ChannelTested, ContactExported, ContactVouched
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -84,6 +84,10 @@ PEOPLE: tuple[On, ...] = (
     on(people_events.ConsoleSignedIn, audit.record_event),
     on(people_events.SignInCodeMade, sign_in.send_code),
     on(ChannelTested, audit.record_event, channels.send_test),
+    on(people_events.HouseholdAdded, audit.record_event),
+    on(people_events.HouseholdCorrected, audit.record_event),
+    on(people_events.HouseholdsMerged, audit.record_event),
+    on(people_events.HouseholdCodesPrinted, audit.record_event),
     on(people_events.ChatLinked, audit.record_event, linked_chats.tell_other_chats),
     on(people_events.LinkUndone, audit.record_event, linked_chats.tell_unlinked_chat),
     on(people_events.ContactStarted, counting.count_contact),
@@ -169,6 +173,9 @@ CLASSES: tuple[On, ...] = (
     on(class_events.CertificatesIssued, audit.record_event),
     on(class_events.LearnerEnrolled, counting.count_enrolment),
     on(class_events.ClassFollowedUp, counting.count_class),
+    on(class_events.AttendanceRecorded, audit.record_event),
+    on(class_events.LearnerAdded, audit.record_event),
+    on(class_events.LearnerRemoved, audit.record_event),
     on(class_events.RemindersFoundOverdue, class_office.report_overdue_reminders),
     on(ContactVouched, audit.record_event, vouching.tell_accepted),
 )
@@ -237,6 +244,7 @@ PRIVACY: tuple[On, ...] = (
     on(ConsentWithdrawn, privacy_notices.tell_withdrawn, audit.record_event),
     on(ContactsMerged, audit.record_event),
     on(ConsentGiven, counting.count_consent),
+    on(ContactExported, audit.record_event),
 )
 
 COUNTERS: tuple[On, ...] = (on(CountsChanged, write_counts),)

@@ -1,6 +1,6 @@
 """Attendance taken by members: by name, as a head count with a photo, and for walk-ins."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.classes import learners as learners_by_name
 from bot.classes import service
-from bot.classes.events import LearnerEnrolled
+from bot.classes.events import AttendanceRecorded, LearnerEnrolled
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.events import emit
@@ -52,12 +52,20 @@ def get_open_class(session: Session, class_id: int, *, actor: Actor, now: dateti
         raise NotFound(texts.CLASS_UNKNOWN)
     if not _covers(session, list_scopes(session, actor), class_session):
         raise NotAllowed(texts.ROLL_NOT_YOURS)
-    if (
-        not now - CLOSES_AFTER < class_session.starts_at < now + OPENS_BEFORE
-        or class_session.cancelled_at is not None
-    ):
-        raise UserError(texts.ROLL_CLOSED.format(topic=class_session.topic))
+    check_is_open(class_session, now=now)
     return class_session
+
+
+def is_open(class_session: ClassSession, *, now: datetime) -> bool:
+    """Whether a class's attendance can be taken."""
+    is_time = now - CLOSES_AFTER < class_session.starts_at < now + OPENS_BEFORE
+    return is_time and class_session.cancelled_at is None
+
+
+def check_is_open(class_session: ClassSession, *, now: datetime) -> None:
+    """Raise UserError when a class's attendance is not taken yet, or no more."""
+    if not is_open(class_session, now=now):
+        raise UserError(texts.ROLL_CLOSED.format(topic=class_session.topic))
 
 
 def _covers(session: Session, paths: Sequence[str], class_session: ClassSession) -> bool:
@@ -74,13 +82,16 @@ def list_learners(session: Session, class_session: ClassSession) -> Sequence[tup
         .order_by(col(Enrolment.id))
     ).all()
     return [
-        (enrolment, enrolment.learner or _display_name(enrolment, contact))
+        (enrolment, enrolment.learner or display_name(enrolment, contact))
         for enrolment, contact in rows
     ]
 
 
-def _display_name(enrolment: Enrolment, chat: Contact | None) -> str:
-    return chat.name if chat and chat.name else texts.ALIAS.format(number=enrolment.id)
+def display_name(enrolment: Enrolment, chat: Contact | None) -> str:
+    """Return what a member reads for a learner who gave no name: the contact's, or its alias."""
+    if chat is not None and chat.name:
+        return chat.name
+    return texts.ALIAS.format(number=chat.id if chat is not None else enrolment.id)
 
 
 def toggle_attendance(
@@ -98,7 +109,42 @@ def toggle_attendance(
     session.flush()
 
 
-def add_walk_in(session: Session, class_session: ClassSession, name: str, *, now: datetime) -> None:
+def record_roll(
+    session: Session,
+    class_id: int,
+    *,
+    listed: Collection[int],
+    present: Collection[int],
+    before: Collection[int],
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Record who of the `listed` enrolments is present; the others of the class stay as they are.
+
+    `before` were shown as present: only what differs from it is changed, so that a page that stood
+    open takes back nothing that somebody else has ticked meanwhile.
+
+    Returns how many of the listed are present. Raises as `get_open_class`, and NotFound for a
+    class outside the actor's scope.
+    """
+    service.get_managed_class(session, class_id, actor=actor)
+    class_session = get_open_class(session, class_id, actor=actor, now=now)
+    learners = [row for row, _ in list_learners(session, class_session) if row.id in listed]
+    for enrolment in learners:
+        is_present = enrolment.id in present
+        if is_present != (enrolment.id in before):
+            enrolment.attended_at = (enrolment.attended_at or now) if is_present else None
+    class_session.rolled_at = now
+    session.flush()
+    count = sum(1 for enrolment in learners if enrolment.attended_at is not None)
+    note = texts.ROLL_NOTE.format(there=count, all=len(learners))
+    emit(session, AttendanceRecorded(class_session.id, actor, now, note))
+    return count
+
+
+def add_walk_in(
+    session: Session, class_session: ClassSession, name: str, *, actor: Actor, now: datetime
+) -> None:
     """Add a learner without a phone and mark them as present. Idempotent by name."""
     name = name[:120]
     walk_ins = select(Enrolment).where(
@@ -116,6 +162,7 @@ def add_walk_in(session: Session, class_session: ClassSession, name: str, *, now
     enrolment.status, enrolment.attended_at = EnrolmentStatus.JOINED, enrolment.attended_at or now
     class_session.rolled_at = now
     session.flush()
+    emit(session, AttendanceRecorded(class_session.id, actor, now, texts.ROLL_NOTE_WALK_IN))
 
 
 def record_headcount(
@@ -124,6 +171,7 @@ def record_headcount(
     headcount: int,
     photos: list[dict[str, Any]],
     *,
+    actor: Actor,
     now: datetime,
 ) -> None:
     """Record a head count without names, with photos of the paper sheet as evidence."""
@@ -132,3 +180,5 @@ def record_headcount(
     class_session.headcount, class_session.rolled_at = headcount, now
     class_session.sheet = [*class_session.sheet, *photos]
     session.flush()
+    note = texts.ROLL_NOTE_COUNT.format(count=headcount)
+    emit(session, AttendanceRecorded(class_session.id, actor, now, note))

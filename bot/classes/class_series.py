@@ -3,21 +3,23 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy import func
+from sqlmodel import Session, col, or_, select
 
 from bot import texts
 from bot.classes import service
 from bot.classes.events import SeriesCreated, SeriesPaused
-from bot.classes.models import ClassSeries
+from bot.classes.models import ClassSeries, ClassSession
 from bot.classes.plans import ClassPlan
 from bot.classes.weekly_pattern import WeeklyPattern
 from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.people.actor import CLOCK, Actor
-from bot.people.units import Unit, is_within
+from bot.people.units import Unit, is_within, within
 
 OPEN_AHEAD = timedelta(days=28)
+MAX_LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,29 @@ def create_series(
     emit(session, SeriesCreated(series.id, actor, at=now))
     _open_sessions(session, series, now=now, policy=policy)
     return series
+
+
+def count_sessions(session: Session, series_id: int) -> int:
+    """Count the sessions that a series has opened."""
+    query = select(func.count(col(ClassSession.id))).where(ClassSession.series_id == series_id)
+    return session.exec(query).one()
+
+
+def list_series(
+    session: Session, *, actor: Actor, today: date, limit: int = MAX_LISTED
+) -> list[tuple[ClassSeries, Unit]]:
+    """Return the series of the actor's units that are not over, the newest first."""
+    query = (
+        select(ClassSeries, Unit)
+        .join(Unit, col(Unit.id) == ClassSeries.unit_id)
+        .where(
+            within(Unit.path, actor.scope),
+            or_(col(ClassSeries.last_on).is_(None), col(ClassSeries.last_on) >= today),
+        )
+        .order_by(col(ClassSeries.id).desc())
+        .limit(limit)
+    )
+    return list(session.exec(query).all())
 
 
 def pause_series(session: Session, series_id: int, *, actor: Actor, now: datetime) -> ClassSeries:

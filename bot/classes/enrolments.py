@@ -129,14 +129,15 @@ def promote_waiting(
     """Give free seats to the waiting list in its order; returns how many were promoted.
 
     The caller holds the lock of `class_session`. Unreachable contacts are skipped: they keep their
-    place and are told when they come back.
+    place and are told when they come back. Who has no phone gets the seat; the class's page tells
+    the team, who tell them.
     """
     if class_session.cancelled_at is not None or class_session.starts_at <= now:
         return 0
     free = class_session.seats - count_enrolments(session, class_session.id, EnrolmentStatus.JOINED)
     waiting = session.exec(
         select(Enrolment, Contact)
-        .join(Contact, col(Contact.id) == Enrolment.contact_id)
+        .join(Contact, col(Contact.id) == Enrolment.contact_id, isouter=True)
         .where(
             Enrolment.session_id == class_session.id, Enrolment.status == EnrolmentStatus.WAITING
         )
@@ -146,10 +147,14 @@ def promote_waiting(
     for enrolment, contact in waiting:
         if moved >= free:
             break
-        if contact.unreachable_since is not None:
+        if contact is not None and contact.unreachable_since is not None:
             enrolment.passed_at = now
             continue
         moved += 1
+        if contact is None:
+            enrolment.status = EnrolmentStatus.JOINED
+            session.flush()
+            continue
         enrolment.status, enrolment.moved_at, enrolment.passed_at = (
             EnrolmentStatus.JOINED,
             now,

@@ -204,6 +204,33 @@ class CertificatesIssued(ClassEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class AttendanceRecorded(ClassEvent):
+    """A member or officer recorded who was there; the note says how many, never who."""
+
+    action: ClassVar[str] = "class.roll"
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerAdded(ClassEvent):
+    """An officer put somebody without a phone on a class's list."""
+
+    action: ClassVar[str] = "class.learner"
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerRemoved(ClassEvent):
+    """An officer took somebody without a phone off a class's list."""
+
+    action: ClassVar[str] = "class.unlist"
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RemindersFoundOverdue:
     """Reminders of a commune's residents are overdue."""
 

@@ -26,8 +26,9 @@ from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.people.actor import Actor, shares_commune
-from bot.people.linking import list_officer_contacts
-from bot.people.units import Unit, within
+from bot.people.approvals import DECIDING_ROLES
+from bot.people.models import Role
+from bot.people.units import Unit, list_ancestor_ids, within
 from bot.vietnamese.letters import normalize_for_match
 
 MIN_ASKERS = 3  # people of a village who asked about one topic
@@ -99,25 +100,35 @@ def suggest_place(session: Session, unit: Unit) -> str:
     return last or texts.PLACE_USUAL.format(unit=unit.name)
 
 
-def get_open_proposal(session: Session, proposal_id: int, *, actor: Actor) -> ClassProposal:
-    """Return a proposal this officer may decide on, locked.
+def get_open_proposal(
+    session: Session, proposal_id: int, *, actor: Actor, lock: bool = True
+) -> ClassProposal:
+    """Return a proposal this officer may decide on; lock it before deciding.
 
     Raises NotFound, also for another commune's, NotAllowed for who is not an officer of its
     commune, or UserError if already decided.
     """
-    proposal = session.get(ClassProposal, proposal_id, with_for_update=True)
+    proposal = session.get(ClassProposal, proposal_id, with_for_update=lock)
     if proposal is None:
         raise NotFound(texts.BUTTON_OLD)
     unit = session.get_one(Unit, proposal.unit_id)
     if not shares_commune(session, actor, unit):
         raise NotFound(texts.BUTTON_OLD)
-    if actor.person_id is None or all(
-        officer.person_id != actor.person_id for officer in list_officer_contacts(session, unit)
-    ):
+    if not _decides(session, actor, unit):
         raise NotAllowed(texts.DEMAND_NOT_YOURS)
     if proposal.state not in UNDECIDED:
         raise UserError(texts.DEMAND_DECIDED)
     return proposal
+
+
+def _decides(session: Session, actor: Actor, unit: Unit) -> bool:
+    """Return whether the actor is an officer of the unit or of a unit above it."""
+    query = select(Role.id).where(
+        Role.person_id == actor.person_id,
+        col(Role.kind).in_(DECIDING_ROLES),
+        col(Role.unit_id).in_(list_ancestor_ids(unit)),
+    )
+    return actor.person_id is not None and session.exec(query.limit(1)).first() is not None
 
 
 def record_decision(

@@ -102,11 +102,12 @@ def update_class(
     actor: Actor,
     now: datetime,
     policy: Policy,
+    reason: str = "",
 ) -> PlanOutcome:
     """Store what differs, reschedule reminders, give new seats to the waiting list.
 
-    Learners are told of what matters to them. Raises UserError if cancelled, or for fewer seats
-    than are taken.
+    Learners are told of what matters to them, with the reason if there is one. Raises UserError
+    if cancelled, or for fewer seats than are taken.
     """
     wanted = plan.column_values() | ({"code": plan.code} if plan.code else {})
     before = {name: getattr(class_session, name) for name in wanted}
@@ -126,18 +127,44 @@ def update_class(
     if previous is not None:
         class_session.version += 1
     due_at = enrolments.compute_notice_time(class_session, now=now, policy=policy)
-    emit(
-        session,
-        ClassUpdated(
-            class_session.id, actor, now, class_session.version, previous, due_at, policy.zone
-        ),
-    )
+    version, zone = class_session.version, policy.zone
+    event = ClassUpdated(class_session.id, actor, now, version, previous, due_at, zone, reason)
+    emit(session, event)
     if "starts_at" in different:
         enrolments.reschedule_reminders(session, class_session, now=now, policy=policy)
     if "seats" in different:
         enrolments.promote_waiting(session, class_session, now=now, policy=policy)
     session.flush()
     return PlanOutcome.UPDATED
+
+
+def change_class(
+    session: Session,
+    class_id: int,
+    plan: ClassPlan,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    policy: Policy,
+) -> ClassSession:
+    """Move or correct one session as its page's form says; its code stays.
+
+    Raises NotFound, and UserError as `update_class` does, for an overlong reason, and when nothing
+    differs.
+    """
+    reason = " ".join(reason.split())
+    if len(reason) > MAX_REASON_LENGTH:
+        raise UserError(texts.CLASS_CHANGE_REASON.format(limit=MAX_REASON_LENGTH))
+    class_session = get_managed_class(session, class_id, actor=actor, lock=True)
+    if class_session.starts_at + timedelta(minutes=class_session.minutes) <= now:
+        raise UserError(texts.CLASS_CHANGE_LATE.format(topic=class_session.topic))
+    outcome = update_class(
+        session, class_session, plan, actor=actor, now=now, policy=policy, reason=reason
+    )
+    if outcome is PlanOutcome.UNCHANGED:
+        raise UserError(texts.CLASS_SAME)
+    return class_session
 
 
 def _summarize_previous(

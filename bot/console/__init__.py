@@ -13,11 +13,20 @@ from bot.console.context import ConsoleRequest, Services
 from bot.console.live import LIVE, LiveStreams
 from bot.console.pages import sign_in, today
 from bot.console.rendering import Renderer
-from bot.console.route_groups import broadcasts, office, polls, tickets
+from bot.console.route_groups import (
+    broadcasts,
+    classes,
+    office,
+    people,
+    polls,
+    tickets,
+)
 from bot.console.routes import (
     EVERYBODY,
     HELPERS,
     INSTALLERS,
+    OFFICERS,
+    TEAM,
     VIEWERS,
     ConsoleRoute,
     NavItem,
@@ -48,9 +57,11 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         get("/help", "help", today.show_help, EVERYBODY),
         get("/running", "today.running", today.show_running, VIEWERS),
         *tickets.list_routes(),
-        *office.list_routes(),
         *broadcasts.list_routes(),
         *polls.list_routes(),
+        *classes.list_routes(),
+        *people.list_routes(),
+        *office.list_routes(),
     )
 
 
@@ -59,6 +70,8 @@ NAV = (
     NavItem("tickets.list", texts.NAV_TICKETS, "p", HELPERS),
     NavItem("broadcasts", texts.NAV_BROADCASTS, "t", VIEWERS),
     NavItem("polls", texts.NAV_POLLS, "y", VIEWERS),
+    NavItem("classes.list", texts.NAV_CLASSES, "l", VIEWERS),
+    NavItem("people.list", texts.NAV_PEOPLE, "d", TEAM),
     NavItem("channels.list", texts.NAV_CHANNELS, "k", INSTALLERS),
     NavItem("settings.show", texts.NAV_SETTINGS, "s", INSTALLERS),
     NavItem("audit.list", texts.NAV_AUDIT, "n", INSTALLERS),

@@ -36,7 +36,12 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._env.globals |= {"url": self.url, "asset": assets.url, "texts": texts}
+        self._env.globals |= {
+            "url": self.url,
+            "has_route": self.has_route,
+            "asset": assets.url,
+            "texts": texts,
+        }
         self._env.filters |= {
             "moment": self.format_moment,
             "day": format_day,
@@ -55,6 +60,10 @@ class Renderer:
         """Return the text of a page."""
         return self._env.get_template(template).render(values)
 
+    def has_route(self, route: str) -> bool:
+        """Whether there is a route of this name."""
+        return route in self._paths
+
     def url(self, route: str, /, **values: object) -> str:
         """Return the address of a route; what is not in its path goes into the query."""
         rest = {name: value for name, value in values.items() if value not in (None, "")}
@@ -64,10 +73,6 @@ class Renderer:
 
         path = _GAP.sub(fill, self._paths[route])
         return f"{path}?{urlencode(rest, doseq=True)}" if rest else path
-
-    def has_route(self, route: str) -> bool:
-        """Whether there is a page of this name."""
-        return route in self._paths
 
     def format_moment(self, at: datetime | None) -> str:
         """Write an instant in local time: "14:05 30/11/2026"; "" for none."""

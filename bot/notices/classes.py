@@ -40,6 +40,8 @@ def tell_class_changed(session: Session, event: ClassUpdated) -> None:
     described = wording.describe_class(class_session, now=event.at, zone=event.zone)
     was = wording.describe_previous(event.previous, now=event.at, zone=event.zone)
     text = f"{texts.CLASS_CHANGED.format(what=described)}\n{was}".strip()
+    if event.note:
+        text = f"{text}\n{texts.CLASS_REASON.format(reason=event.note)}"
     _tell_learners(session, event, text)
 
 

@@ -50,13 +50,15 @@ def collect_data(session: Session, contact: Contact) -> PersonalData:
 
 
 def _count_rows(session: Session, contact: Contact) -> dict[str, int]:
+    """Count the person's rows of every table that is shown, in one query."""
     tickets = erasure.list_ticket_ids(session, contact, running=False)
-    counts: dict[str, int] = {}
+    counts = []
     for table, rules in erasure.list_owned_tables():
         if rules.shown:
             rows = erasure.select_rows(table, rules, contact, tickets, running=False)
             query = select(func.count()).select_from(table).where(rows)
             if rules.blanked:
                 query = query.where(erasure.has_content(table, rules.blanked))
-            counts[table.name] = session.scalar(query) or 0
-    return counts
+            counts.append(query.scalar_subquery().label(table.name))
+    row = session.execute(select(*counts)).mappings().one()
+    return {name: count or 0 for name, count in row.items()}

@@ -14,7 +14,9 @@ from bot.texts.command_help import *
 from bot.texts.command_usage import *
 from bot.texts.console import *
 from bot.texts.console_broadcasts import *
+from bot.texts.console_classes import *
 from bot.texts.console_office import *
+from bot.texts.console_people import *
 from bot.texts.console_polls import *
 from bot.texts.console_tickets import *
 from bot.texts.console_today import *

@@ -13,7 +13,7 @@ from bot.broadcasts.models import Broadcast
 from bot.classes.models import ClassProposal, ClassSeries, ClassSession
 from bot.core.audit import Audit, list_entries
 from bot.faq.models import Revision
-from bot.people.models import Contact, Person, Role
+from bot.people.models import Contact, Household, Person, Role
 from bot.people.units import Unit, is_within
 from bot.polls.models import Poll
 from bot.tickets.models import Ticket
@@ -24,6 +24,7 @@ MODELS: dict[str, tuple[Any, str]] = {
     "broadcast": (Broadcast, "text"),
     "class": (ClassSession, "topic"),
     "contact": (Contact, ""),
+    "household": (Household, ""),
     "person": (Person, "name"),
     "poll": (Poll, "title"),
     "proposal": (ClassProposal, "title"),

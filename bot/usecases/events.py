@@ -48,3 +48,20 @@ class ChannelTested:
     def note(self) -> str:
         """Nothing beside the deed."""
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactExported:
+    """An officer made a file of what is stored about a person, who had asked for it."""
+
+    action: ClassVar[str] = "contact.export"
+
+    contact_id: int
+    actor: Actor
+    at: datetime
+    note: str
+
+    @property
+    def subject(self) -> str:
+        """The contact, for the audit log."""
+        return f"contact:{self.contact_id}"

@@ -10,6 +10,7 @@ from bot.classes import merging as seats
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.people import linking
+from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.polls.voting_config import VotingConfig
 from bot.privacy.data_rules import Merger
@@ -41,9 +42,18 @@ class MergedContacts:
 
 
 def merge_contacts(
-    session: Session, contact: Contact, policy: Policy, booth: VotingConfig, *, now: datetime
+    session: Session,
+    contact: Contact,
+    policy: Policy,
+    booth: VotingConfig,
+    *,
+    now: datetime,
+    actor: Actor | None = None,
+    note: str = "",
 ) -> MergedContacts:
     """Join what the person's other contacts have with what this one has, after it was linked.
+
+    `actor` is the officer who does it on the person's behalf, which is audited; None is the person.
 
     A person who asked for no more announcements in one contact has asked in all.
     """
@@ -52,6 +62,6 @@ def merge_contacts(
         for merger, merge in MERGERS.items():
             counts[merger] += merge(session, contact, other, now, policy)
         contact.stopped_at = contact.stopped_at or other.stopped_at
-        emit(session, ContactsMerged(contact.id, other.id, now))
+        emit(session, ContactsMerged(contact.id, other.id, now, actor, note))
     accepted = vouch_for_contact.accept_linked(session, contact, policy, booth, now=now)
     return MergedContacts(counts[Merger.SEATS], counts[Merger.TICKETS], accepted)

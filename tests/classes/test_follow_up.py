@@ -132,7 +132,7 @@ async def test_only_a_roll_by_name_makes_anybody_absent(scene: Scene, how: str) 
         now = scene.clock.now
         if how == "count":
             attendance.toggle_attendance(session, lesson, seat.id, now=now)
-            attendance.record_headcount(session, lesson, 2, [], now=now)
+            attendance.record_headcount(session, lesson, 2, [], actor=OPERATOR, now=now)
         elif how == "door":
             session.get_one(Enrolment, seat.id).attended_at = now
         elif how in ("left", "cancelled"):

@@ -44,7 +44,7 @@ async def a_class(scene: Scene) -> tuple[ClassSession, list[Enrolment]]:
         get_or_create_contact(session, "fake", "tu", now=scene.clock.now).name = "Trần Thị Tư"
         session.add(Person(name="Người Dạy"))
         lesson = service.get_class(session, class_session.id)
-        attendance.add_walk_in(session, lesson, "Lê Thị Sáu", now=scene.clock.now)
+        attendance.add_walk_in(session, lesson, "Lê Thị Sáu", actor=OPERATOR, now=scene.clock.now)
         seats = list(session.exec(select(Enrolment).order_by(col(Enrolment.id))))
         for seat in seats:
             seat.attended_at = scene.clock.now

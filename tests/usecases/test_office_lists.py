@@ -62,7 +62,7 @@ async def a_class(scene: Scene) -> int:
             session, get_unit(session, "v1"), plan, actor=OPERATOR, now=scene.now, policy=POLICY
         )
         for name in ("Bùi Thị Mẫu", "Lê Văn Thử"):
-            attendance.add_walk_in(session, class_session, name, now=scene.now)
+            attendance.add_walk_in(session, class_session, name, actor=OPERATOR, now=scene.now)
         return class_session.id
 
     return await scene.db.write(opens)

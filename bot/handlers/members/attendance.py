@@ -61,19 +61,17 @@ def _press_learner(turn: Turn) -> Reply:
 
 
 def _run_command(turn: Turn, command_match: re.Match[str]) -> Reply:
-    class_session = attendance.get_open_class(
-        turn.session, int(command_match["id"]), actor=get_member(turn), now=turn.now
-    )
-    if command_match["count"]:
+    actor, session, now = get_member(turn), turn.session, turn.now
+    number, count, name = int(command_match["id"]), command_match["count"], command_match["name"]
+    class_session = attendance.get_open_class(session, number, actor=actor, now=now)
+    if count:
         things = [thing.as_json() for thing in turn.attachments]
         attendance.record_headcount(
-            turn.session, class_session, int(command_match["count"]), things, now=turn.now
+            session, class_session, int(count), things, actor=actor, now=now
         )
         return words.render_headcount(class_session)
-    if command_match["name"]:
-        attendance.add_walk_in(
-            turn.session, class_session, command_match["name"].strip(), now=turn.now
-        )
+    if name:
+        attendance.add_walk_in(session, class_session, name.strip(), actor=actor, now=now)
     return _show_learners(turn, class_session, 0)
 
 

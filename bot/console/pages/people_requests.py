@@ -1,0 +1,102 @@
+"""What officers do because a person asked for it: a page that says what will happen, a reason."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from bot import texts
+from bot.console.context import ConsoleRequest
+from bot.console.forms import FormData, FormErrors
+from bot.console.pages.people import load_booth
+from bot.console.tables import XLSX
+from bot.core.errors import NotFound, UserError
+from bot.documents.list_files import write_xlsx
+from bot.usecases import contact_requests, resident_directory
+
+KINDS = ("export", "withdraw", "erase", "merge")
+
+
+async def show_request(request: ConsoleRequest) -> web.Response:
+    """Say what a request will do, and ask for its reason."""
+    return await _render(request, FormData(), FormErrors())
+
+
+async def _render(request: ConsoleRequest, form: FormData, errors: FormErrors) -> web.Response:
+    kind = request.http.match_info["kind"]
+    if kind not in KINDS:
+        raise NotFound(texts.CONSOLE_NO_PAGE)
+    details = await request.read(resident_directory.load_contact, request.id(), actor=request.actor)
+    return request.render(
+        "people/request.html", status=400 if errors else 200,
+        kind=kind, details=details, form=form, errors=errors, limit=contact_requests.MAX_REASON,
+    )  # fmt: skip
+
+
+async def do_request(request: ConsoleRequest) -> web.Response:
+    """Do what was asked for; it is audited with its reason."""
+    form, errors = await request.form(), FormErrors()
+    deed = DEEDS.get(request.http.match_info["kind"])
+    if deed is None:
+        raise NotFound(texts.CONSOLE_NO_PAGE)
+    try:
+        contact_requests.check_reason(form.get("reason"))
+        return await deed(request, form)
+    except NotFound:
+        raise
+    except UserError as error:
+        errors.add("code" if form.get("reason") and form.has("code") else "reason", str(error))
+        return await _render(request, form, errors)
+
+
+async def _export(request: ConsoleRequest, form: FormData) -> web.Response:
+    exported = await request.write(
+        contact_requests.export_data, request.id(), reason=form.get("reason"),
+        actor=request.actor, now=request.now, zone=request.policy.zone,
+    )  # fmt: skip
+    workbook = await asyncio.to_thread(write_xlsx, exported.table)
+    return request.download(workbook, f"du-lieu-{request.id()}.xlsx", XLSX)
+
+
+async def _erase(request: ConsoleRequest, form: FormData) -> web.Response:
+    forgotten = await request.write(
+        contact_requests.erase_data, request.id(), reason=form.get("reason"),
+        actor=request.actor, now=request.now,
+    )  # fmt: skip
+    flash = texts.DATA_ERASED.format(count=len(forgotten.contact_ids))
+    return request.redirect("people.list", flash=flash)
+
+
+async def _withdraw(request: ConsoleRequest, form: FormData) -> web.Response:
+    await request.write(
+        contact_requests.withdraw_consent, request.id(), reason=form.get("reason"),
+        actor=request.actor, now=request.now,
+    )  # fmt: skip
+    return await _go_back(request, texts.CONSENT_WITHDRAWN_DONE)
+
+
+async def _merge(request: ConsoleRequest, form: FormData) -> web.Response:
+    merged = await request.write(
+        contact_requests.merge_by_code, request.id(), form.get("code"),
+        reason=form.get("reason"), actor=request.actor, policy=request.policy,
+        booth=load_booth(request), now=request.now,
+    )  # fmt: skip
+    flash = texts.CONTACT_MERGED_DONE.format(seats=merged.seats, tickets=merged.tickets)
+    return await _go_back(request, flash)
+
+
+async def _go_back(request: ConsoleRequest, flash: str) -> web.Response:
+    """Return to the person's page, or to the list when they are of no village any more."""
+    try:
+        await request.read(resident_directory.get_contact, request.id(), actor=request.actor)
+    except NotFound:
+        return request.redirect("people.list", flash=flash)
+    return request.redirect("people.show", id=request.id(), flash=flash)
+
+
+DEEDS: dict[str, Callable[[ConsoleRequest, FormData], Awaitable[web.Response]]] = {
+    "export": _export,
+    "withdraw": _withdraw,
+    "erase": _erase,
+    "merge": _merge,
+}
