@@ -13,6 +13,7 @@ from bot.texts.classes import *
 from bot.texts.command_help import *
 from bot.texts.console import *
 from bot.texts.console_office import *
+from bot.texts.console_reports import *
 from bot.texts.demo_year import *
 from bot.texts.documents import *
 from bot.texts.errors import *
