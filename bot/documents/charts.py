@@ -138,7 +138,7 @@ def draw_rows(data: ChartData, *, name: str = "chart", width: int = 640) -> Mark
         return _draw_empty(data, name, width)
     scale = make_scale(data.list_values())
     longest = min(24, max(map(len, data.labels), default=1))
-    left, right = longest * LETTER + GAP, 12 * LETTER
+    left, right = longest * LETTER + 3 * GAP, 12 * LETTER
     parts = []
     for number, (label, value) in enumerate(zip(data.labels, values, strict=True)):
         y = GAP + number * (LINE + GAP)
