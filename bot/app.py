@@ -54,6 +54,7 @@ from bot.reminders.deadlines import Deadline
 from bot.schedule.jobs import Scheduler, run_scheduler
 from bot.tickets import delivery_failures
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
+from bot.usecases.list_fetching import ListFetcher
 from bot.web.calendars import add_calendar_routes
 from bot.web.certificates import add_certificate_routes
 from bot.web.health import add_health_routes
@@ -100,7 +101,9 @@ def build_app(
     dispatchers = _make_dispatchers(settings, db, channels, clock, media_store)
     sending_policy = make_sending_policy(settings, channels)
     dated = deadlines.load_deadlines(settings.data_dir)
-    table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts)
+    table = _make_routes(
+        settings, knowledge_base, sending_policy, dated, attempts, FileStore(files)
+    )
     wake = partial(_wake, dispatchers)
     dependencies = (db, lambda: table, clock, wake)
     app[INBOX], app[DEBOUNCER] = inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
@@ -163,6 +166,7 @@ def _make_routes(
     sending_policy: SendingPolicy,
     dated: tuple[Deadline, ...],
     attempts: RateLimiter,
+    files: FileStore,
 ) -> Sequence[Route]:
     """Return the route table with what it reads from the data folder."""
     return routes(
@@ -175,6 +179,7 @@ def _make_routes(
         knowledge_base.intents,
         dated,
         skills.load_skills(settings.data_dir),
+        files,
     )
 
 
@@ -386,7 +391,7 @@ def _make_receiver(
     Accounts in `QUEUED_ACCOUNTS` get the durable webhook queue in front of the inbox.
     """
     if account not in EPHEMERAL_FILE_ACCOUNTS:
-        return inbox.receive
+        return ListFetcher(db, media_store).wrap_receiver(inbox.receive)
     receive = media_store.wrap_receiver(inbox.receive)
     if account not in QUEUED_ACCOUNTS:
         return receive

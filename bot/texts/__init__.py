@@ -21,6 +21,7 @@ from bot.texts.figures import *
 from bot.texts.knowledge import *
 from bot.texts.lists import *
 from bot.texts.members import *
+from bot.texts.office_chat import *
 from bot.texts.officers import *
 from bot.texts.operators import *
 from bot.texts.polls import *
