@@ -38,6 +38,7 @@ from bot.faq.knowledge_base import KnowledgeBase
 from bot.handlers.routes import routes
 from bot.inbox import webhook_queue
 from bot.inbox.fragments import Debouncer
+from bot.inbox.list_fetching import ListFetcher
 from bot.inbox.media import Fetch, MediaStore
 from bot.inbox.receive import Inbox
 from bot.inbox.routing import Route
@@ -54,7 +55,6 @@ from bot.reminders.deadlines import Deadline
 from bot.schedule.jobs import Scheduler, run_scheduler
 from bot.tickets import delivery_failures
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
-from bot.usecases.list_fetching import ListFetcher
 from bot.web.calendars import add_calendar_routes
 from bot.web.certificates import add_certificate_routes
 from bot.web.health import add_health_routes
@@ -101,9 +101,7 @@ def build_app(
     dispatchers = _make_dispatchers(settings, db, channels, clock, media_store)
     sending_policy = make_sending_policy(settings, channels)
     dated = deadlines.load_deadlines(settings.data_dir)
-    table = _make_routes(
-        settings, knowledge_base, sending_policy, dated, attempts, FileStore(files)
-    )
+    table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts, files)
     wake = partial(_wake, dispatchers)
     dependencies = (db, lambda: table, clock, wake)
     app[INBOX], app[DEBOUNCER] = inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
@@ -166,7 +164,7 @@ def _make_routes(
     sending_policy: SendingPolicy,
     dated: tuple[Deadline, ...],
     attempts: RateLimiter,
-    files: FileStore,
+    files: Path,
 ) -> Sequence[Route]:
     """Return the route table with what it reads from the data folder."""
     return routes(
@@ -179,7 +177,7 @@ def _make_routes(
         knowledge_base.intents,
         dated,
         skills.load_skills(settings.data_dir),
-        files,
+        FileStore(files),
     )
 
 

@@ -91,17 +91,9 @@ def routes(
     """
     limit_attempts = partial(count_wrong_codes, attempt_meter or RateLimiter(CODE_ATTEMPTS))
     kit = Kit(
-        knowledge,
-        policy,
-        pace,
-        scams,
-        VotingConfig(policy, key),
-        limit_attempts,
-        intents,
-        deadlines,
-        known_skills,
-        files,
-    )
+        knowledge, policy, pace, scams, VotingConfig(policy, key), limit_attempts, intents,
+        deadlines, known_skills, files,
+    )  # fmt: skip
     known = _conversation_routes(kit)
     said = (*_opening_routes(kit, known), *known)
     return (

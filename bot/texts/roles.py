@@ -5,7 +5,7 @@ COMMAND_CONSOLE = ("dangnhap", "banlamviec")
 SAID_CONSOLE = ("đăng nhập bàn làm việc", "bàn làm việc", "vào bàn làm việc")
 POWERS_TITLE = "Việc anh/chị làm được ngay trong khung chat này:"
 POWERS_RESIDENT_TITLE = "Việc bác làm được ngay trong khung chat này:"
-TEAM_POWERS = (
+_TEAM_POWERS = (
     "Phiếu của bà con: bấm Nhận, Bận, Chuyển; nhắn: xong, gọi lại, hẹn thứ 7 9h nhà văn hóa",
     "Lịch trực. Nhắn: lịch trực; trực tối thứ 5; nghỉ chiều mai",
     "Điểm danh lớp. Nhắn: /diemdanh",
@@ -32,9 +32,9 @@ POWERS = {
     "viewer": ("Xem số liệu của đơn vị mình trên bàn làm việc. Nhắn: /dangnhap",),
     "leader": (
         "Xem việc và số liệu của thôn mình trên bàn làm việc. Nhắn: /dangnhap",
-        *TEAM_POWERS,
+        *_TEAM_POWERS,
     ),
-    "member": TEAM_POWERS,
+    "member": _TEAM_POWERS,
     "resident": (
         "Hỏi thủ tục: cứ gõ câu hỏi",
         "Gặp người giúp. Nhắn: gặp người",

@@ -7,7 +7,7 @@ pending but the message itself, so a restart loses nothing.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
@@ -19,10 +19,9 @@ from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.documents.import_plans import ImportPlan
 from bot.documents.tables import FoundTables
-from bot.documents.workbooks import MAX_BYTES, SUFFIXES, RawWorkbook, parse_workbook
+from bot.documents.workbooks import MAX_BYTES, RawWorkbook, parse_workbook
 from bot.messages.content import (
     Attachment,
-    AttachmentKind,
     StoredFile,
     cached_file_name,
     list_stored_files,
@@ -67,21 +66,6 @@ KINDS = {
     ),
 }
 """The kinds by name; of two that fit a file equally well, the earlier is meant."""
-
-
-def is_list_file(attachment: Attachment) -> bool:
-    """Whether an attachment is called like a file of lists."""
-    suffix = PurePath(attachment.name).suffix.lower()
-    return attachment.kind is AttachmentKind.DOCUMENT and suffix in SUFFIXES
-
-
-def get_list_file(message: Message, place: int) -> Attachment | None:
-    """Return the list at this place among a message's attachments, or None."""
-    attachments = message.payload.get("attachments", [])
-    if not 0 <= place < len(attachments):
-        return None
-    attachment = Attachment.from_json(attachments[place])
-    return attachment if is_list_file(attachment) else None
 
 
 def find_stored_list(

@@ -10,6 +10,7 @@ from bot import texts
 from bot.channels.file_store import FileStore
 from bot.core.errors import UserError
 from bot.core.policy import Policy
+from bot.documents import list_attachments
 from bot.handlers.officers import console_link
 from bot.handlers.officers.words import list_import as words
 from bot.handlers.officers.words.list_import import SentList
@@ -26,7 +27,7 @@ LOST_AFTER = timedelta(minutes=10)  # a file that has not come by then will not
 
 def sends_list(turn: Turn) -> bool:
     """Return whether an officer or approver sends a file that can hold a list."""
-    if turn.choice or not any(map(chat_imports.is_list_file, turn.attachments)):
+    if turn.choice or not any(map(list_attachments.is_list_file, turn.attachments)):
         return False
     return approvals.find_decider(turn.session, turn.contact.person_id) is not None
 
@@ -36,7 +37,7 @@ def offer_import(files: FileStore | None, policy: Policy) -> Handler:
 
     def offer(turn: Turn) -> Reply:
         place = next(
-            at for at, one in enumerate(turn.attachments) if chat_imports.is_list_file(one)
+            at for at, one in enumerate(turn.attachments) if list_attachments.is_list_file(one)
         )
         sent = SentList(turn.message.id, place, turn.attachments[place].name)
         if files is None or chat_imports.find_stored_list(
@@ -70,7 +71,7 @@ def _find_list(turn: Turn, number: str, place: str) -> tuple[Message | None, Att
     message = turn.session.get(Message, parse_id(number))
     if message is None or message.contact_id != turn.contact.id or not place.isdecimal():
         return None, None
-    return message, chat_imports.get_list_file(message, int(place[:3]))
+    return message, list_attachments.get_list_file(message, int(place[:3]))
 
 
 def _read_list(
@@ -97,8 +98,10 @@ def _read_list(
 def _recognise(
     turn: Turn, sent: SentList, message: Message, files: FileStore
 ) -> RecognisedList | Reply:
-    attachment = chat_imports.get_list_file(message, sent.place)
-    stored = attachment and chat_imports.find_stored_list(files, message, attachment)
+    attachment = list_attachments.get_list_file(message, sent.place)
+    if attachment is None:
+        return reject_old_button(turn)
+    stored = chat_imports.find_stored_list(files, message, attachment)
     if stored is None:
         is_lost = turn.now - message.said_at > LOST_AFTER
         return words.render_lost(sent) if is_lost else words.render_still_coming(sent)

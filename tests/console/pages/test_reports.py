@@ -101,8 +101,9 @@ async def test_few_askers_of_a_village_are_not_told_by_topic(console: ConsoleSce
 
     def ask(session: Session) -> None:
         unit_id = get_unit(session, "ap-03").id
-        row = {"day": date(2026, 11, 23), "name": CountName.ANSWERED, "count": 2}
-        session.add(DailyCount(unit_id=unit_id, detail="vneid-quen-mat-khau", **row))
+        day, topic = date(2026, 11, 23), "vneid-quen-mat-khau"
+        row = DailyCount(unit_id=unit_id, day=day, name=CountName.ANSWERED, detail=topic, count=2)
+        session.add(row)
 
     await console.db.write(ask)
     page = (await officer.get(f"{PAGE}?page=questions&unit=ap-03")).text

@@ -1,6 +1,6 @@
 """What an officer reads about a list that came as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import texts
@@ -70,21 +70,19 @@ def render_plan(
         *_describe_rejected(plan),
         way,
     ]
-    buttons = [sent.stop_button]
+    if not plan.changed:
+        lines.append(texts.IMPORT_NOTHING_TO_DO)
+    return Reply("\n".join(filter(None, lines)), tuple(_list_plan_buttons(sent, plan, others)))
+
+
+def _list_plan_buttons(sent: SentList, plan: ImportPlan, others: Sequence[str]) -> Iterator[Choice]:
     if plan.changed:
         shown = plan.fingerprint[:FINGERPRINT_LENGTH]
-        value = sent.pack("yes", plan.kind, shown)
-        buttons.insert(0, Choice(texts.BUTTON_IMPORT_APPLY, value))
-    else:
-        lines.append(texts.IMPORT_NOTHING_TO_DO)
-    buttons += [
-        Choice(
-            texts.BUTTON_IMPORT_OTHER.format(kind=texts.IMPORT_KIND_NAMES[other]),
-            sent.pack("read", other),
-        )
-        for other in others
-    ]
-    return Reply("\n".join(filter(None, lines)), tuple(buttons))
+        yield Choice(texts.BUTTON_IMPORT_APPLY, sent.pack("yes", plan.kind, shown))
+    yield sent.stop_button
+    for other in others:
+        label = texts.BUTTON_IMPORT_OTHER.format(kind=texts.IMPORT_KIND_NAMES[other])
+        yield Choice(label, sent.pack("read", other))
 
 
 def _describe_changed(plan: ImportPlan) -> list[str]:

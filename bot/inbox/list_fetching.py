@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from bot.channels.base import Receive
 from bot.core.db import Database
+from bot.documents.list_attachments import get_list_file, is_list_file
 from bot.inbox.media import MediaStore
 from bot.inbox.routing import parse_id
 from bot.messages.buttons import Action, parse_button
@@ -17,7 +18,6 @@ from bot.messages.content import Attachment, Incoming
 from bot.messages.history import Message
 from bot.people import approvals
 from bot.people.models import Contact
-from bot.usecases.chat_imports import get_list_file, is_list_file
 
 
 class ListFetcher:
