@@ -1,6 +1,13 @@
 """What officers read in their chat: drafts of answers to approve, lists that came as a file."""
 
-CONSOLE_LONG_WAY = "Muốn xem đủ, mời anh/chị mở bàn làm việc (dùng một lần trong 10 phút):\n{url}"
+CONSOLE_LONG_WAY = (
+    "Muốn xem đủ, mời anh/chị mở bàn làm việc. Đường dẫn dùng một lần trong 10 phút, xin đừng"
+    " chuyển cho ai:\n{url}"
+)
+IMPORT_LONG_WAY = (
+    "Nhiều dòng phải sửa thì làm trên bàn làm việc dễ hơn: xem được từng dòng, đổi được cột. Đường"
+    " dẫn dùng một lần trong 10 phút, xin đừng chuyển cho ai:\n{url}"
+)
 
 # A draft of an answer that waits for a second person
 BUTTON_WAITING_ANSWER = "Câu trả lời {number}: {title}"

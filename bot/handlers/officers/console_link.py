@@ -32,7 +32,7 @@ def make_console_link(turn: Turn, policy: Policy) -> str:
     return f"{policy.public_url}/console/in/{token}" if policy.public_url else ""
 
 
-def offer_console(turn: Turn, policy: Policy) -> str:
+def offer_console(turn: Turn, policy: Policy, sentence: str = texts.CONSOLE_LONG_WAY) -> str:
     """Return the sentence that leads to the console for the long way, or "" without an address."""
     url = make_console_link(turn, policy) if policy.public_url else ""
-    return texts.CONSOLE_LONG_WAY.format(url=url) if url else ""
+    return sentence.format(url=url) if url else ""

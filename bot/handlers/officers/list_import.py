@@ -126,7 +126,8 @@ def _show_plan(
         turn.session, recognised, kind, actor=actor, policy=policy, now=turn.now
     )
     others = [other for other in recognised.kinds if other != kind]
-    way = console_link.offer_console(turn, policy) if words.is_long(plan) else ""
+    is_long = words.is_long(plan)
+    way = console_link.offer_console(turn, policy, texts.IMPORT_LONG_WAY) if is_long else ""
     return words.render_plan(sent, plan, others, way, has_changed=has_changed)
 
 
@@ -139,5 +140,4 @@ def _apply(
     )
     if plan is None:
         return _show_plan(turn, sent, recognised, kind, policy, has_changed=True)
-    way = console_link.offer_console(turn, policy) if words.is_long(plan) else ""
-    return words.render_applied(sent, plan, way, show_menu(turn).choices)
+    return words.render_applied(sent, plan, show_menu(turn).choices)

@@ -9,6 +9,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlmodel import Session
 
+from bot.console.assets import Assets
+from bot.console.pages.report_charts import FigureLine
+from bot.console.rendering import Renderer
+from bot.core.policy import Policy
 from bot.people.models import RoleKind
 from bot.people.units import get_unit
 from bot.reports.models import CountName, DailyCount
@@ -36,7 +40,7 @@ COUNTS = (
 )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 async def counts(console: ConsoleScene) -> None:
     """Counters of two communes."""
 
@@ -55,6 +59,7 @@ def read_line(page: str, label: str) -> list[str]:
     return [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells]
 
 
+@pytest.mark.usefixtures("counts")
 async def test_a_week_that_is_not_over_stands_beside_the_same_days(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
     page = (await officer.get(f"{PAGE}?period=week")).text
@@ -65,6 +70,7 @@ async def test_a_week_that_is_not_over_stands_beside_the_same_days(console: Cons
     assert "777" not in page
 
 
+@pytest.mark.usefixtures("counts")
 async def test_villages_add_up_and_lead_to_their_own_figures(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
     page = (await officer.get(f"{PAGE}?period=month&page=questions")).text
@@ -79,6 +85,7 @@ async def test_villages_add_up_and_lead_to_their_own_figures(console: ConsoleSce
     assert read_line(inside, "Cộng")[1] == "50"
 
 
+@pytest.mark.usefixtures("counts")
 async def test_a_leader_sees_one_village_and_a_province_its_communes(
     console: ConsoleScene,
 ) -> None:
@@ -96,6 +103,7 @@ async def test_a_leader_sees_one_village_and_a_province_its_communes(
     assert "tickets" not in deeper.text
 
 
+@pytest.mark.usefixtures("counts")
 async def test_few_askers_of_a_village_are_not_told_by_topic(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
 
@@ -119,6 +127,7 @@ async def test_few_askers_of_a_village_are_not_told_by_topic(console: ConsoleSce
         ("since=<script>", "Chưa rõ ngày này"),
     ],
 )
+@pytest.mark.usefixtures("counts")
 async def test_days_that_are_wrong_stay_typed(
     console: ConsoleScene, query: str, sentence: str
 ) -> None:
@@ -130,6 +139,7 @@ async def test_days_that_are_wrong_stay_typed(
     assert 'aria-invalid="true"' in page.text
 
 
+@pytest.mark.usefixtures("counts")
 async def test_days_are_taken_as_a_hand_writes_them(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
     page = await officer.get(f"{PAGE}?since=16/11/2026&until=17/11/2026")
@@ -137,6 +147,7 @@ async def test_days_are_taken_as_a_hand_writes_them(console: ConsoleScene) -> No
     assert read_line(page.text, "Câu hỏi")[1] == "325"
 
 
+@pytest.mark.usefixtures("counts")
 async def test_the_files_hold_what_the_page_shows(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
     page = (await officer.get(f"{PAGE}?period=week")).text
@@ -151,12 +162,14 @@ async def test_the_files_hold_what_the_page_shows(console: ConsoleScene) -> None
     assert ["Thôn 1", "50"] in [row[:2] for row in rows]
 
 
+@pytest.mark.usefixtures("counts")
 async def test_a_commune_of_which_nothing_is_counted_is_taught(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER, "hoa-lac")
     page = (await officer.get(f"{PAGE}?since=2026-01-01&until=2026-01-31")).text
     assert "Trong hai kỳ này chưa đếm được gì" in page and "period=year" in page
 
 
+@pytest.mark.usefixtures("counts")
 async def test_the_page_asks_the_database_little_and_is_small(console: ConsoleScene) -> None:
     viewer = await console.sign_in(VIEWER, "demo")
     for page in ("all", "questions", "people", "learning", "reach"):
@@ -166,7 +179,17 @@ async def test_the_page_asks_the_database_little_and_is_small(console: ConsoleSc
         assert len((await viewer.get(path)).body) < 100_000
 
 
+@pytest.mark.usefixtures("counts")
 async def test_odd_addresses_show_the_page(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
     for query in ("period=x", "page=x", "sort=answered&page=questions", "page=reach&sort=-zzz"):
         assert (await officer.get(f"{PAGE}?{query}")).status == 200, query
+
+
+def test_the_week_can_be_included_elsewhere() -> None:
+    line = FigureLine("Câu hỏi <b>", "50", "25", "tăng 25 (100%)", "")
+    page = Renderer(Policy(), Assets(), {}).render(
+        "reports/_week.html", {"week_lines": [line], "week_address": "/console/reports?period=week"}
+    )
+    assert read_line(page, "Câu hỏi &lt;b&gt;")[1:] == ["50", "25", "tăng 25 (100%)"]
+    assert 'href="/console/reports?period=week"' in page

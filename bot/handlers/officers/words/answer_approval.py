@@ -1,7 +1,6 @@
 """What the second person reads of a draft of an answer."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
 from typing import Any
 
 from bot import texts
@@ -61,7 +60,8 @@ def _describe_content(revision: Revision, current: Topic | None) -> list[str]:
     parts = _list_changed_parts(before, new)
     is_new_answer = before.get("answer", "") != new["answer"]
     old = before.get("answer", "") if is_new_answer else ""
-    steps = new.get("steps") or ()
+    has_new_steps = not _is_same(before.get("steps"), new.get("steps"))
+    steps = (new.get("steps") or ()) if has_new_steps else ()
     return [
         texts.ANSWER_CHANGES.format(parts=", ".join(parts)) if before else texts.ANSWER_IS_NEW,
         texts.ANSWER_BEFORE.format(text=_cut(old)) if old else "",
@@ -84,7 +84,7 @@ def _list_changed_parts(before: dict[str, Any], new: dict[str, Any]) -> list[str
 def _is_same(before: Any, new: Any) -> bool:
     """Whether two values say the same; nothing, "" and an empty list do."""
     if isinstance(before, list | tuple) and isinstance(new, list | tuple):
-        return all(old == fresh for old, fresh in zip_longest(before, new))
+        return list(before) == list(new)
     return (before or None) == (new or None)
 
 

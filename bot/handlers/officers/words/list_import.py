@@ -108,15 +108,12 @@ def _describe_rejected(plan: ImportPlan) -> list[str]:
     return [texts.IMPORT_FIRST_FAULTS, *lines, texts.IMPORT_MEND]
 
 
-def render_applied(
-    sent: SentList, plan: ImportPlan, way: str, choices: tuple[Choice, ...]
-) -> Reply:
+def render_applied(sent: SentList, plan: ImportPlan, choices: tuple[Choice, ...]) -> Reply:
     """Say what was imported, and which rows were refused."""
     kind = texts.IMPORT_KIND_NAMES[plan.kind]
     lines = [
         texts.IMPORT_APPLIED.format(kind=kind, file=sent.file),
         texts.IMPORT_SUMMARY.format(**plan.as_json()),
         *_describe_rejected(plan),
-        way,
     ]
-    return Reply("\n".join(filter(None, lines)), choices)
+    return Reply("\n".join(lines), choices)
