@@ -38,6 +38,7 @@ from bot.faq.knowledge_base import KnowledgeBase
 from bot.handlers.routes import routes
 from bot.inbox import webhook_queue
 from bot.inbox.fragments import Debouncer
+from bot.inbox.list_fetching import ListFetcher
 from bot.inbox.media import Fetch, MediaStore
 from bot.inbox.receive import Inbox
 from bot.inbox.routing import Route
@@ -100,7 +101,7 @@ def build_app(
     dispatchers = _make_dispatchers(settings, db, channels, clock, media_store)
     sending_policy = make_sending_policy(settings, channels)
     dated = deadlines.load_deadlines(settings.data_dir)
-    table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts)
+    table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts, files)
     wake = partial(_wake, dispatchers)
     dependencies = (db, lambda: table, clock, wake)
     app[INBOX], app[DEBOUNCER] = inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
@@ -163,6 +164,7 @@ def _make_routes(
     sending_policy: SendingPolicy,
     dated: tuple[Deadline, ...],
     attempts: RateLimiter,
+    files: Path,
 ) -> Sequence[Route]:
     """Return the route table with what it reads from the data folder."""
     return routes(
@@ -175,6 +177,7 @@ def _make_routes(
         knowledge_base.intents,
         dated,
         skills.load_skills(settings.data_dir),
+        FileStore(files),
     )
 
 
@@ -386,7 +389,7 @@ def _make_receiver(
     Accounts in `QUEUED_ACCOUNTS` get the durable webhook queue in front of the inbox.
     """
     if account not in EPHEMERAL_FILE_ACCOUNTS:
-        return inbox.receive
+        return ListFetcher(db, media_store).wrap_receiver(inbox.receive)
     receive = media_store.wrap_receiver(inbox.receive)
     if account not in QUEUED_ACCOUNTS:
         return receive

@@ -19,6 +19,7 @@ from bot.console.route_groups import (
     office,
     people,
     polls,
+    reports,
     tickets,
 )
 from bot.console.routes import (
@@ -61,6 +62,7 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         *polls.list_routes(),
         *classes.list_routes(),
         *people.list_routes(),
+        *reports.list_routes(),
         *office.list_routes(),
     )
 
@@ -72,6 +74,7 @@ NAV = (
     NavItem("polls", texts.NAV_POLLS, "y", VIEWERS),
     NavItem("classes.list", texts.NAV_CLASSES, "l", VIEWERS),
     NavItem("people.list", texts.NAV_PEOPLE, "d", TEAM),
+    NavItem("reports.show", texts.NAV_REPORTS, "b", VIEWERS),
     NavItem("channels.list", texts.NAV_CHANNELS, "k", INSTALLERS),
     NavItem("settings.show", texts.NAV_SETTINGS, "s", INSTALLERS),
     NavItem("audit.list", texts.NAV_AUDIT, "n", INSTALLERS),

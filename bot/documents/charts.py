@@ -1,9 +1,9 @@
 """Charts as SVG, drawn on the server: bars, stacked bars, rows, lines, and the table beside them.
 
 Pure functions from values to markup. Nothing in it needs a style or a script (a strict
-Content-Security-Policy): colours are presentation attributes, which the classes of `charts.css`
-replace in the dark. Each series has a pattern or a marker of its own, so that a chart can be read
-without colours and on paper (palette: Okabe and Ito, 2008).
+Content-Security-Policy): colours are presentation attributes, which the classes of the
+console's `charts.css` replace in the dark. Each series has a pattern or a marker of its own, so
+that a chart can be read without colours and on paper (palette: Okabe and Ito, 2008).
 """
 
 import math
@@ -138,7 +138,7 @@ def draw_rows(data: ChartData, *, name: str = "chart", width: int = 640) -> Mark
         return _draw_empty(data, name, width)
     scale = make_scale(data.list_values())
     longest = min(24, max(map(len, data.labels), default=1))
-    left, right = longest * LETTER + GAP, 12 * LETTER
+    left, right = longest * LETTER + 3 * GAP, 12 * LETTER
     parts = []
     for number, (label, value) in enumerate(zip(data.labels, values, strict=True)):
         y = GAP + number * (LINE + GAP)
@@ -202,7 +202,7 @@ def _list_runs(values: Sequence[float | None]) -> Iterator[list[tuple[int, float
 
 
 def _make_frame(data: ChartData, width: int, height: int, scale: Scale) -> _Frame:
-    left = GAP + LETTER * max(len(format_number(tick)) for tick in scale.ticks)
+    left = 2 * GAP + LETTER * max(len(format_number(tick)) for tick in scale.ticks)
     top = LINE + _legend_height(data, width)
     bottom = LINE + GAP
     return _Frame(

@@ -58,6 +58,7 @@ ASKING = (
     "agree",
     Action.BROADCAST.pack("why"),
     Action.POLL.pack("why"),
+    Action.REVISION.pack("why"),
     Action.NOTICE_QUESTION.prefix("no"),
     Action.NOTICE_ANSWER.prefix(),
 )

@@ -183,6 +183,13 @@ QUESTION_FLOWS: tuple[tuple[str, str, Callable[[Turn], str], bool, bool], ...] =
     (Action.BROADCAST.prefix("why"), texts.FLOW_WHY, _say_only(texts.FLOW_WHY_LEFT), True, True),
     (Action.POLL.prefix("why"), texts.FLOW_WHY, _say_only(texts.FLOW_WHY_LEFT), True, True),
     (
+        Action.REVISION.prefix("why"),
+        texts.FLOW_WHY,
+        _say_only(texts.ANSWER_STILL_WAITS),
+        True,
+        True,
+    ),
+    (
         Action.REMINDER.pack("no"),
         texts.FLOW_REMINDER,
         _clear_pending_question(texts.FLOW_REMINDER_LEFT),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.broadcasts.authenticity import ScamPattern
 from bot.broadcasts.preview import SendingPolicy
+from bot.channels.file_store import FileStore
 from bot.classes.skills import Skill
 from bot.core.policy import Policy
 from bot.handlers import flows
@@ -30,6 +31,7 @@ class Kit:
     intents: Intents
     deadlines: tuple[Deadline, ...]
     skills: tuple[Skill, ...]
+    files: FileStore | None = None  # what people sent; without it no list is read
 
     @property
     def get_index(self) -> GetIndex:

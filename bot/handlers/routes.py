@@ -9,6 +9,7 @@ from functools import partial
 from bot import texts
 from bot.broadcasts.authenticity import ScamPattern
 from bot.broadcasts.preview import DEFAULT_SENDING_POLICY, SendingPolicy
+from bot.channels.file_store import FileStore
 from bot.classes.skills import Skill
 from bot.core.policy import POLICY, Policy
 from bot.core.rate_limits import CODE_ATTEMPTS, RateLimiter
@@ -58,6 +59,7 @@ from bot.handlers.route_groups.identity import identity_routes
 from bot.handlers.route_groups.knowledge import knowledge_routes
 from bot.handlers.route_groups.lists import number_routes, reopened_list_routes
 from bot.handlers.route_groups.members import member_routes
+from bot.handlers.route_groups.office_lists import office_list_routes
 from bot.handlers.route_groups.personal_data import personal_data_routes
 from bot.handlers.route_groups.polls import poll_routes
 from bot.handlers.route_groups.reminders import reminder_routes, stop_routes
@@ -79,24 +81,19 @@ def routes(
     intents: Intents = empty_intent_index,
     deadlines: tuple[Deadline, ...] = (),
     known_skills: tuple[Skill, ...] = (),
+    files: FileStore | None = None,
 ) -> tuple[Route, ...]:
     """Return all routes in priority order.
 
     `knowledge` gives the current index for a unit's residents, `key` identifies the chats that
-    answered a poll, `attempt_meter` limits how often a wrong code may be tried.
+    answered a poll, `attempt_meter` limits how often a wrong code may be tried, `files` holds what
+    was sent.
     """
     limit_attempts = partial(count_wrong_codes, attempt_meter or RateLimiter(CODE_ATTEMPTS))
     kit = Kit(
-        knowledge,
-        policy,
-        pace,
-        scams,
-        VotingConfig(policy, key),
-        limit_attempts,
-        intents,
-        deadlines,
-        known_skills,
-    )
+        knowledge, policy, pace, scams, VotingConfig(policy, key), limit_attempts, intents,
+        deadlines, known_skills, files,
+    )  # fmt: skip
     known = _conversation_routes(kit)
     said = (*_opening_routes(kit, known), *known)
     return (
@@ -246,6 +243,7 @@ def _main_routes(kit: Kit) -> tuple[Route, ...]:
         *proposal_routes(kit),
         Route("member.own_question", ticket.is_own_question, ticket.ask_own_question(residents)),
         Route(RouteName.MEMBER_SPEAKS, member.is_member_work(kit.policy), member.speak(kit.policy)),
+        *office_list_routes(kit),
         *residents,
     )
 

@@ -77,6 +77,56 @@ def year_of(day: date) -> Period:
     return Period(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
+class Preset(StrEnum):
+    """Periods that are asked for by a name."""
+
+    THIS_WEEK = "week"
+    LAST_WEEK = "last-week"
+    THIS_MONTH = "month"
+    LAST_MONTH = "last-month"
+    THIS_YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPeriod:
+    """A period and the one it is compared with."""
+
+    period: Period
+    previous: Period
+
+
+def resolve_preset(preset: Preset, today: date) -> ComparedPeriod:
+    """Return the days a preset means today.
+
+    One that is not over ends today and is compared with as many days from the beginning of the one
+    before: on a Tuesday a whole week before would always be more.
+    """
+    match preset:
+        case Preset.THIS_WEEK:
+            begun = Period(week_of(today).first, today)
+            return ComparedPeriod(begun, Period(begun.first - 7 * DAY, today - 7 * DAY))
+        case Preset.LAST_WEEK:
+            return compare_period(week_of(today - 7 * DAY))
+        case Preset.LAST_MONTH:
+            return compare_period(month_of(today.replace(day=1) - DAY))
+        case Preset.THIS_MONTH:
+            begun = Period(today.replace(day=1), today)
+            before = month_of(begun.first - DAY)
+            return ComparedPeriod(begun, _take_days(before, begun.days))
+    begun = Period(date(today.year, 1, 1), today)
+    return ComparedPeriod(begun, _take_days(year_of(begun.first - DAY), begun.days))
+
+
+def compare_period(period: Period) -> ComparedPeriod:
+    """Return the period with the one before it."""
+    return ComparedPeriod(period, period.previous)
+
+
+def _take_days(period: Period, days: int) -> Period:
+    """Return the first days of a period, at most all of it."""
+    return Period(period.first, min(period.last, period.first + (days - 1) * DAY))
+
+
 def _move_months(first: date, months: int) -> date:
     """Return the first of the month so many months later."""
     count = 12 * first.year + first.month - 1 + months

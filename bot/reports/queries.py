@@ -18,7 +18,7 @@ from bot.people.actor import Actor
 from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units, sort_units, within
 from bot.reports.figures import Figures
 from bot.reports.models import CountName, DailyCount
-from bot.reports.periods import Period, Step
+from bot.reports.periods import Period, Preset, Step, resolve_preset
 
 COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)].c
 UNIT = SQLModel.metadata.tables[str(Unit.__tablename__)].c
@@ -56,6 +56,7 @@ class Report:
 
     unit: Unit | None  # None: everything there is
     period: Period
+    previous_period: Period
     step: Step
     total: Figures
     previous: Figures
@@ -83,17 +84,23 @@ def load_report(
     actor: Actor,
     unit: Unit | None = None,
     step: Step | None = None,
+    previous: Period | None = None,
 ) -> Report:
-    """Return the figures of `unit`, or of all the actor may see, beside the period before."""
+    """Return the figures of `unit`, or of all the actor may see, beside the period before.
+
+    `previous` is what it is compared with, when that is not the period before.
+    """
     scope = _get_scope(actor, unit)
     step = step or period.step
+    previous = previous or period.previous
     known_units = [known for known in list_units(session) if is_within(known.path, scope)]
-    cells = _load_cells(session, period, scope, step)
+    cells = _load_cells(session, period, previous, scope, step)
     current = [cell for cell in cells if cell.step != BEFORE]
     before = [cell for cell in cells if cell.step == BEFORE]
     return Report(
         unit,
         period,
+        previous,
         step,
         total=_sum_cells(current),
         previous=_sum_cells(before),
@@ -122,12 +129,13 @@ class _Cell:
     count: int
 
 
-def _load_cells(session: Session, period: Period, scope: str, step: Step) -> list[_Cell]:
+def _load_cells(
+    session: Session, period: Period, previous: Period, scope: str, step: Step
+) -> list[_Cell]:
     dialect = dialect_name(session)
     start_of = monday_of if step is Step.WEEK else month_of
-    is_before = COUNT.day < period.first
     bucket: ColumnElement[str] = case(
-        (is_before, literal(BEFORE)), else_=start_of(dialect, COUNT.day)
+        (COUNT.day < period.first, literal(BEFORE)), else_=start_of(dialect, COUNT.day)
     )
     detail = case(
         (COUNT.name.in_([str(name) for name in DETAILED]), COUNT.detail), else_=literal("")
@@ -136,7 +144,7 @@ def _load_cells(session: Session, period: Period, scope: str, step: Step) -> lis
     query = (
         select(*columns, func.sum(COUNT.count))
         .join_from(COUNT.count.table, UNIT.id.table, UNIT.id == COUNT.unit_id)
-        .where(within(UNIT.path, scope), *_during(Period(period.previous.first, period.last)))
+        .where(within(UNIT.path, scope), _during(period) | _during(previous))
         .group_by(UNIT.path, "step", COUNT.name, "kept_detail")
     )
     return [
@@ -145,8 +153,16 @@ def _load_cells(session: Session, period: Period, scope: str, step: Step) -> lis
     ]
 
 
-def _during(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return COUNT.day >= period.first, COUNT.day <= period.last
+def _during(period: Period) -> ColumnElement[bool]:
+    return (COUNT.day >= period.first) & (COUNT.day <= period.last)
+
+
+def compare_weeks(
+    session: Session, actor: Actor, *, today: date, unit: Unit | None = None
+) -> Report:
+    """Return this week up to today beside the same days of last week."""
+    compared = resolve_preset(Preset.THIS_WEEK, today)
+    return load_report(session, compared.period, actor=actor, unit=unit, previous=compared.previous)
 
 
 def _sum_cells(cells: Iterable[_Cell]) -> Figures:
@@ -225,6 +241,7 @@ def list_topics(
     *,
     actor: Actor,
     unit: Unit | None = None,
+    previous: Period | None = None,
     limit: int = 50,
 ) -> list[TopicFigures]:
     """Return the topics asked about most in `unit`, or in all the actor may see.
@@ -243,7 +260,7 @@ def list_topics(
         .join_from(COUNT.count.table, UNIT.id.table, UNIT.id == COUNT.unit_id)
         .where(
             within(UNIT.path, _get_scope(actor, unit)),
-            *_during(Period(period.previous.first, period.last)),
+            _during(period) | _during(previous or period.previous),
             COUNT.name.in_([str(name) for name in names]),
             COUNT.detail != "",
         )

@@ -10,7 +10,7 @@ from typing import Any
 from bot import texts
 from bot.reports.columns import COLUMNS, FigureKind
 from bot.reports.figures import Change, Figures
-from bot.reports.periods import Period, Step
+from bot.reports.periods import Step
 from bot.reports.queries import Report, TopicFigures, UnitFigures
 
 NUMBER_FORMATS = {
@@ -109,9 +109,9 @@ def describe_period(report: Report) -> str:
     return texts.REPORT_PERIOD.format(unit=unit, first=period.first, last=period.last)
 
 
-def describe_previous(period: Period) -> str:
-    """Return the days a period is compared with."""
-    previous = period.previous
+def describe_previous(report: Report) -> str:
+    """Return the days the period is compared with."""
+    previous = report.previous_period
     return texts.REPORT_PREVIOUS.format(first=previous.first, last=previous.last)
 
 
@@ -127,7 +127,7 @@ def write_report_workbook(report: Report, tables: Sequence[Table]) -> bytes:
         sheet = book.add_worksheet(table.name)
         sheet.write_string(0, 0, texts.REPORT_TITLE, title)
         sheet.write_string(1, 0, describe_period(report))
-        sheet.write_string(2, 0, describe_previous(report.period))
+        sheet.write_string(2, 0, describe_previous(report))
         _write_table(book, sheet, table, top=4)
         _set_up_page(sheet, table, top=4)
     book.close()

@@ -18,6 +18,7 @@ from bot.texts.console_classes import *
 from bot.texts.console_office import *
 from bot.texts.console_people import *
 from bot.texts.console_polls import *
+from bot.texts.console_reports import *
 from bot.texts.console_tickets import *
 from bot.texts.console_today import *
 from bot.texts.demo_year import *
@@ -27,6 +28,7 @@ from bot.texts.figures import *
 from bot.texts.knowledge import *
 from bot.texts.lists import *
 from bot.texts.members import *
+from bot.texts.office_chat import *
 from bot.texts.officers import *
 from bot.texts.operators import *
 from bot.texts.polls import *

@@ -5,27 +5,36 @@ COMMAND_CONSOLE = ("dangnhap", "banlamviec")
 SAID_CONSOLE = ("đăng nhập bàn làm việc", "bàn làm việc", "vào bàn làm việc")
 POWERS_TITLE = "Việc anh/chị làm được ngay trong khung chat này:"
 POWERS_RESIDENT_TITLE = "Việc bác làm được ngay trong khung chat này:"
+_TEAM_POWERS = (
+    "Phiếu của bà con: bấm Nhận, Bận, Chuyển; nhắn: xong, gọi lại, hẹn thứ 7 9h nhà văn hóa",
+    "Lịch trực. Nhắn: lịch trực; trực tối thứ 5; nghỉ chiều mai",
+    "Điểm danh lớp. Nhắn: /diemdanh",
+    "Ghi kỹ năng học viên. Nhắn: /kynang",
+    "Ghi việc đã giúp. Nhắn: /ghinhan 2 cụ cài VNeID",
+    "Ghi phiếu ý kiến hộ. Nhắn: /phieu 3 K7M2PQ, giấy",
+    "Xem ai chưa nhận thông báo. Nhắn: /chuatoi",
+)
 POWERS = {
     "approver": (
-        "Duyệt thông báo, cuộc lấy ý kiến. Nhắn: duyệt",
+        "Duyệt thông báo, cuộc lấy ý kiến, câu trả lời. Nhắn: duyệt",
+        "Xem thông báo, bản nháp. Nhắn: bản nháp",
+        "Nhập danh sách thôn, Tổ, lớp học, hộ: gửi tệp .xlsx hoặc .csv vào đây",
         "Vào bàn làm việc trên trình duyệt. Nhắn: /dangnhap",
     ),
     "officer": (
-        "Vào bàn làm việc trên trình duyệt. Nhắn: /dangnhap",
         "Soạn thông báo. Nhắn: /thongbao",
         "Xem thông báo, bản nháp. Nhắn: bản nháp",
         "Soạn, xem cuộc lấy ý kiến. Nhắn: /ykien",
         "Duyệt việc người khác soạn. Nhắn: duyệt",
+        "Nhập danh sách thôn, Tổ, lớp học, hộ: gửi tệp .xlsx hoặc .csv vào đây",
+        "Vào bàn làm việc trên trình duyệt. Nhắn: /dangnhap",
     ),
-    "team": (
-        "Phiếu của bà con: bấm Nhận, Bận, Chuyển; nhắn: xong, gọi lại, hẹn thứ 7 9h nhà văn hóa",
-        "Lịch trực. Nhắn: lịch trực; trực tối thứ 5; nghỉ chiều mai",
-        "Điểm danh lớp. Nhắn: /diemdanh",
-        "Ghi kỹ năng học viên. Nhắn: /kynang",
-        "Ghi việc đã giúp. Nhắn: /ghinhan 2 cụ cài VNeID",
-        "Ghi phiếu ý kiến hộ. Nhắn: /phieu 3 K7M2PQ, giấy",
-        "Xem ai chưa nhận thông báo. Nhắn: /chuatoi",
+    "viewer": ("Xem số liệu của đơn vị mình trên bàn làm việc. Nhắn: /dangnhap",),
+    "leader": (
+        "Xem việc và số liệu của thôn mình trên bàn làm việc. Nhắn: /dangnhap",
+        *_TEAM_POWERS,
     ),
+    "member": _TEAM_POWERS,
     "resident": (
         "Hỏi thủ tục: cứ gõ câu hỏi",
         "Gặp người giúp. Nhắn: gặp người",
@@ -41,6 +50,7 @@ POWERS_LINE = "- {line}"
 POWERS_AS_RESIDENT = "Như bà con:"
 POWER_BUTTONS = {
     "duyet": "Việc chờ duyệt",
+    "dangnhap": "Vào bàn làm việc",
     "thongbao": "Soạn thông báo",
     "nhap": "Thông báo, bản nháp",
     "ykien": "Lấy ý kiến",

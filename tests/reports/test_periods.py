@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.periods import Period, Step, month_of, week_of, year_of
+from bot.reports.periods import Period, Preset, Step, month_of, resolve_preset, week_of, year_of
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
@@ -47,3 +48,26 @@ def test_the_period_before_ends_the_day_before(first: date, days: int) -> None:
         assert steps[0] <= first and steps[-1] <= last
         span = week_of if step is Step.WEEK else month_of
         assert span(steps[-1]).last >= last
+
+
+@pytest.mark.parametrize(
+    ("preset", "period", "previous"),
+    [
+        (Preset.THIS_WEEK, ("2026-11-30", "2026-12-02"), ("2026-11-23", "2026-11-25")),
+        (Preset.LAST_WEEK, ("2026-11-23", "2026-11-29"), ("2026-11-16", "2026-11-22")),
+        (Preset.THIS_MONTH, ("2026-12-01", "2026-12-02"), ("2026-11-01", "2026-11-02")),
+        (Preset.LAST_MONTH, ("2026-11-01", "2026-11-30"), ("2026-10-01", "2026-10-31")),
+        (Preset.THIS_YEAR, ("2026-01-01", "2026-12-02"), ("2025-01-01", "2025-12-02")),
+    ],
+)
+def test_what_is_not_over_is_compared_with_as_many_days(
+    preset: Preset, period: tuple[str, str], previous: tuple[str, str]
+) -> None:
+    compared = resolve_preset(preset, date(2026, 12, 2))
+    for days, expected in ((compared.period, period), (compared.previous, previous)):
+        assert (days.first.isoformat(), days.last.isoformat()) == expected
+
+
+def test_a_longer_month_is_compared_with_all_of_a_shorter_one() -> None:
+    compared = resolve_preset(Preset.THIS_MONTH, date(2026, 3, 31))
+    assert compared.previous == Period(date(2026, 2, 1), date(2026, 2, 28))

@@ -13,7 +13,7 @@ from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
 from bot.reports.figures import Change
 from bot.reports.models import CountName, DailyCount
 from bot.reports.periods import Period, Step, month_of, week_of
-from bot.reports.queries import get_report_unit, list_topics, load_report
+from bot.reports.queries import compare_weeks, get_report_unit, list_topics, load_report
 
 MONDAY = date(2026, 11, 23)
 SUNDAY_BEFORE = date(2026, 11, 22)
@@ -139,5 +139,19 @@ async def test_few_askers_of_one_village_are_not_told_by_topic(db: Database) -> 
         in_village = list_topics(session, week_of(MONDAY), actor=officer(commune), unit=village)
         assert [(topic.topic_id, topic.asked) for topic in in_village] == [("dat-dai", None)]
         assert in_village == list_topics(session, week_of(MONDAY), actor=officer(village))
+
+    await db.read(load)
+
+
+async def test_this_week_stands_beside_the_same_days_of_the_last(db: Database) -> None:
+    await db.write(plant)
+
+    def load(session: Session) -> None:
+        commune = get_unit(session, "an-phu")
+        sunday = compare_weeks(session, officer(commune), today=date(2026, 11, 29))
+        assert (sunday.total.questions, sunday.previous.questions) == (14, 5)
+        tuesday = compare_weeks(session, officer(commune), today=date(2026, 11, 24))
+        assert tuesday.previous_period == Period(date(2026, 11, 16), date(2026, 11, 17))
+        assert (tuesday.total.questions, tuesday.previous.questions) == (10, 0)
 
     await db.read(load)

@@ -1,10 +1,15 @@
-"""The approval queue of an officer or approver, and their unit's drafts and announcements."""
+"""The approval queue of an officer or approver: announcements, polls, answers of others.
+
+Also their unit's drafts and announcements.
+"""
 
 from bot import texts
 from bot.broadcasts import questions, service, submission
 from bot.broadcasts.models import Broadcast
 from bot.broadcasts.preview import SendingPolicy
-from bot.handlers.officers import approval_requests, poll_approval
+from bot.faq.models import Revision
+from bot.handlers.knowledge_source import KnowledgeSource
+from bot.handlers.officers import answer_approval, approval_requests, poll_approval
 from bot.handlers.officers.refusals import Draft
 from bot.handlers.officers.words import approval_queue as words
 from bot.handlers.officers.words.approval_queue import MAX_LISTED
@@ -36,7 +41,7 @@ def is_decider(turn: Turn) -> bool:
     return approvals.find_decider(turn.session, turn.contact.person_id) is not None
 
 
-def show_waiting(pace: SendingPolicy) -> Handler:
+def show_waiting(pace: SendingPolicy, knowledge: KnowledgeSource) -> Handler:
     """Return a handler that shows the approval queue; a single item is shown at once."""
 
     def show(turn: Turn) -> Reply:
@@ -46,6 +51,8 @@ def show_waiting(pace: SendingPolicy) -> Handler:
         if len(waiting) > 1:
             return words.render_queue(waiting)
         (draft,) = waiting
+        if isinstance(draft, Revision):
+            return answer_approval.show_answer_draft(turn, draft, knowledge, pace.policy)
         if isinstance(draft, Poll):
             return poll_approval.show_poll_approval_request(turn, draft, pace)
         return approval_requests.show_approval_request(turn, draft, pace)
@@ -53,14 +60,15 @@ def show_waiting(pace: SendingPolicy) -> Handler:
     return show
 
 
-def list_waiting(turn: Turn) -> list[Draft]:
-    """List the announcements, then the polls, that this person may approve or refuse."""
+def list_waiting(turn: Turn) -> list[Draft | Revision]:
+    """List the announcements, the polls, then the answers that this person may approve."""
     actor = approvals.find_decider(turn.session, turn.contact.person_id)
     if actor is None:
         return []
     return [
         *submission.list_awaiting_approval(turn.session, actor),
         *approval.list_awaiting_approval(turn.session, actor),
+        *answer_approval.list_awaiting_approval(turn),
     ]
 
 

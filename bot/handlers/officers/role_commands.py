@@ -24,16 +24,19 @@ from bot.people.service import list_roles
 
 # Which commands a role has a button for; the widest role first.
 BUTTONS: dict[str, tuple[str, ...]] = {
-    "approver": ("duyet", "nhap"),
-    "officer": ("thongbao", "nhap", "ykien", "duyet"),
-    "team": ("diemdanh", "kynang", "chuatoi"),
+    "approver": ("duyet", "nhap", "dangnhap"),
+    "officer": ("thongbao", "nhap", "ykien", "duyet", "dangnhap"),
+    "viewer": ("dangnhap",),
+    "leader": ("diemdanh", "kynang", "chuatoi", "dangnhap"),
+    "member": ("diemdanh", "kynang", "chuatoi"),
     "resident": ("nguoi", "phananh", "lop", "nhac"),
 }
 ROLES = {
     RoleKind.APPROVER: "approver",
     RoleKind.OFFICER: "officer",
-    RoleKind.LEADER: "team",
-    RoleKind.MEMBER: "team",
+    RoleKind.COMMITTEE: "viewer",
+    RoleKind.LEADER: "leader",
+    RoleKind.MEMBER: "member",
 }
 asks_commands = any_of(command(*texts.COMMAND_POWERS), exact_phrase(*texts.SAID_COMMANDS))
 

@@ -4,6 +4,7 @@ from bot import texts
 from bot.handlers import flows
 from bot.handlers.kit import Kit
 from bot.handlers.officers import (
+    answer_approval,
     approval_queue,
     broadcast_draft,
     notice_answers,
@@ -72,7 +73,19 @@ def announcement_routes(kit: Kit) -> tuple[Route, ...]:
 def _approval_routes(kit: Kit) -> tuple[Route, ...]:
     return (
         Route(
-            "approvals.waiting", approval_queue.asks_waiting, approval_queue.show_waiting(kit.pace)
+            "approvals.waiting",
+            approval_queue.asks_waiting,
+            approval_queue.show_waiting(kit.pace, kit.knowledge),
+        ),
+        Route(
+            "approvals.answer_button",
+            choice(Action.REVISION),
+            kit.guard_flow(answer_approval.press_answer_button(kit.knowledge, kit.policy)),
+        ),
+        Route(
+            "approvals.answer_reason",
+            flows.in_flow(answer_approval.says_reason),
+            kit.guard_flow(answer_approval.take_reason_text),
         ),
         Route(
             "approvals.own_drafts", approval_queue.asks_own_drafts, approval_queue.show_own_drafts

@@ -1,0 +1,73 @@
+"""The console's page of figures."""
+
+NAV_REPORTS = "Báo cáo"
+REPORT_PRESETS = {
+    "week": "Tuần này",
+    "last-week": "Tuần trước",
+    "month": "Tháng này",
+    "last-month": "Tháng trước",
+    "year": "Năm nay",
+}
+REPORT_PAGES = {
+    "all": "Tổng quan",
+    "questions": "Hỏi đáp",
+    "people": "Gặp người",
+    "learning": "Lớp học, đến nhà",
+    "reach": "Người nhận, thông báo",
+}
+REPORT_NO_DAY = "Chưa rõ ngày này. Xin chọn ngày trên lịch, hoặc gõ như 30/11/2026."
+REPORT_DAYS_ORDER = "Ngày cuối đứng trước ngày đầu. Xin đổi lại hai ngày."
+REPORT_LONG_PERIOD = "Kỳ dài quá. Xin chọn nhiều nhất {years} năm."
+REPORT_ROWS_EMPTY = "Chưa có số liệu nào trong kỳ này."
+REPORT_MINUTES = "{count} phút"
+REPORT_STARS = "{count} sao"
+REPORT_NO_CHANGE = "không đổi"
+REPORT_MORE = "tăng {amount}"
+REPORT_LESS = "giảm {amount}"
+REPORT_POINTS = "{count} điểm %"
+REPORT_CHARTS = {
+    "questions": ("Câu hỏi theo {step}", "Câu hỏi theo {places}"),
+    "people": ("Số phút chờ người đầu tiên theo {step}", "Xin gặp người theo {places}"),
+    "learning": ("Lượt đăng ký và lượt đến học theo {step}", "Lượt đến học theo {places}"),
+    "reach": ("Lượt gửi thông báo theo {step}", "Tỷ lệ gửi tới (%) theo {places}"),
+}
+REPORT_STEP_WORDS = {"week": "tuần", "month": "tháng"}
+REPORT_PLACES = {"commune": "xã", "village": "thôn"}
+REPORT_CHART_NOTE = "{title}. Các con số ở bảng ngay bên dưới."
+REPORT_TOPICS_EMPTY = "Trong kỳ này chưa có ai hỏi về chủ đề nào."
+REPORT_FILE = "bao-cao-{first:%Y%m%d}-{last:%Y%m%d}"
+REPORT_LONG_HEADINGS = {
+    "median_response": "Chờ người đầu tiên, trung vị",
+    "p95_response": "Chờ người đầu tiên, 95% dưới",
+}
+REPORT_SHORT_HEADINGS = {
+    "questions": "Câu hỏi",
+    "answered": "Trả lời ngay",
+    "choices": "Hỏi lại",
+    "missed": "Chưa trả lời",
+    "answered_share": "Tỷ lệ trả lời",
+    "topic_opened": "Mở bằng nút",
+    "helped": "Khen đúng",
+    "not_helped": "Chê chưa đúng",
+    "ticket_opened": "Xin gặp",
+    "ticket_taken": "Đã nhận",
+    "ticket_resolved": "Đã giải quyết",
+    "ticket_late": "Trễ hẹn",
+    "to_commune": "Lên xã",
+    "untaken": "Không ai nhận",
+    "median_response": "Chờ, trung vị (phút)",
+    "p95_response": "Chờ, 95% dưới (phút)",
+    "average_rating": "Điểm sao",
+    "visit": "Đến nhà",
+    "face_to_face": "Hộ giúp trực tiếp",
+    "class_held": "Buổi lớp",
+    "enrolled": "Đăng ký",
+    "attended": "Đến học",
+    "linked": "Cho biết thôn",
+    "broadcast": "Thông báo",
+    "addressed": "Cần nhận",
+    "delivered": "Đã gửi",
+    "unreached": "Không gửi được",
+    "reached_share": "Tỷ lệ gửi tới",
+    "ballot": "Phiếu ý kiến",
+}
