@@ -193,6 +193,8 @@ KNOWLEDGE: tuple[On, ...] = (
     on(faq_events.RevisionPublished, audit.record_event),
     on(faq_events.RevisionRejected, audit.record_event),
     on(faq_events.AnswerLearnt, knowledge.tell_askers),
+    on(faq_events.MissesDismissed, audit.record_event),
+    on(faq_events.MissesRestored, audit.record_event),
 )
 
 PRIVACY: tuple[On, ...] = (
