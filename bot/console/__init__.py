@@ -12,8 +12,8 @@ from bot.console.assets import Assets
 from bot.console.context import ConsoleRequest, Services
 from bot.console.pages import sign_in, today
 from bot.console.rendering import Renderer
-from bot.console.route_groups import office
-from bot.console.routes import EVERYBODY, INSTALLERS, ConsoleRoute, NavItem, get, post
+from bot.console.route_groups import answers, office
+from bot.console.routes import EVERYBODY, INSTALLERS, OFFICERS, ConsoleRoute, NavItem, get, post
 from bot.core.errors import NotFound
 
 OPEN = frozenset({"sign_in.help", "sign_in.link", "sign_in.use"})
@@ -36,12 +36,14 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post("/confirm", "sign_in.do_confirm", sign_in.do_confirm, EVERYBODY),
         post("/confirm/send", "sign_in.send_code", sign_in.do_send_code, EVERYBODY),
         get("/help", "help", today.show_help, EVERYBODY),
+        *answers.list_routes(),
         *office.list_routes(),
     )
 
 
 NAV = (
     NavItem("today", texts.NAV_TODAY, "h", EVERYBODY),
+    NavItem("answers.misses", texts.NAV_ANSWERS, "c", OFFICERS),
     NavItem("channels.list", texts.NAV_CHANNELS, "k", INSTALLERS),
     NavItem("settings.show", texts.NAV_SETTINGS, "s", INSTALLERS),
     NavItem("audit.list", texts.NAV_AUDIT, "n", INSTALLERS),
