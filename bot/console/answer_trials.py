@@ -11,6 +11,7 @@ from datetime import date
 
 from bot import texts
 from bot.core.errors import DataError, UserError
+from bot.faq import golden_questions
 from bot.faq.golden_questions import GoldenQuestion
 from bot.faq.index import KnowledgeIndex
 from bot.faq.knowledge_base import KnowledgeBase
@@ -71,24 +72,12 @@ def run_trial(
     """
     day = max(today, revision.valid_from or today)
     count = len(knowledge_base.golden)
-    before = knowledge_base.build_index_with(published, today=day, unit_path=revision.unit_path)
     try:
-        broken = knowledge_base.list_broken_questions(published, revision, today=day)
-        after = knowledge_base.build_index_with(
-            replace_revision(published, revision), today=day, unit_path=revision.unit_path
-        )
+        before, after = knowledge_base.build_indexes_for(published, revision, today=day)
     except DataError:
         return TrialResult((), (), count, is_clash=True)
+    broken = golden_questions.list_broken(before, after, knowledge_base.golden)
     return TrialResult(_ask(questions, before, after), broken, count)
-
-
-def replace_revision(
-    published: Sequence[PublishedRevision], revision: PublishedRevision
-) -> list[PublishedRevision]:
-    """Return the published revisions as they will be once `revision` is."""
-    place = revision.topic_id, revision.unit_path
-    others = [row for row in published if (row.topic_id, row.unit_path) != place]
-    return [*others, revision]
 
 
 def _ask(

@@ -112,6 +112,16 @@ class KnowledgeBase:
         They are asked as by a resident of the revision's unit: nobody else is touched by it. Raises
         DataError when the revision owns a phrasing that another topic has there.
         """
+        before, after = self.build_indexes_for(revisions, revision, today=today)
+        return golden_questions.list_broken(before, after, self.golden)
+
+    def build_indexes_for(
+        self, revisions: Sequence[PublishedRevision], revision: PublishedRevision, *, today: date
+    ) -> tuple[KnowledgeIndex, KnowledgeIndex]:
+        """Return the index of a revision's unit without it and with it.
+
+        Raises DataError when the revision owns a phrasing that another topic has there.
+        """
         path = revision.unit_path
         others = [
             published
@@ -126,7 +136,7 @@ class KnowledgeBase:
                 release_phrasings(after.knowledge, revision.topic_id) if path else after.knowledge
             )
             knowledge_files.check_consistency(knowledge, Path("edits"))
-        return golden_questions.list_broken(before, after, self.golden)
+        return before, after
 
     async def refresh(self, db: Database, *, today: date) -> bool:
         """Apply what officers published and what the day changes. Returns whether anything changed.

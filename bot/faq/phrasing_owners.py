@@ -14,7 +14,7 @@ from bot.faq.normalization import strip_tones, tokenize
 def find_taken_phrasing(
     knowledge: Knowledge, topic_id: str, phrasings: Iterable[str]
 ) -> tuple[str, Entry] | None:
-    """Return the first of a topic's phrasings that another entry keeps, with that entry, or None."""
+    """Return the first of a topic's phrasings that another entry keeps, and that entry; or None."""
     wanted = {_fold(phrasing): phrasing for phrasing in phrasings}
     for entry in knowledge.entries():
         if entry.id == topic_id or isinstance(entry, Outside):

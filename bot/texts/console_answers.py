@@ -184,3 +184,5 @@ CONFLICT_KINDS = {
     "removed": "bài có sẵn không còn nữa",
     "appeared": "nay đã có bài có sẵn về việc này",
 }
+CODE_LABELS = {code: label for code, label in (*ANSWER_TRUST, *DETAIL_KINDS)}
+"""How the codes of an answer read."""
