@@ -49,7 +49,7 @@ def list_dismissed(
         select(Question, Message, Unit.name)
         .join(Message, col(Message.id) == Question.message_id)
         .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
-        .where(col(Question.dismissed_at).is_not(None), asked_within(session, actor))
+        .where(col(Question.dismissed_at).is_not(None), asked_within(actor))
         .order_by(col(Question.id).desc())
         .limit(MAX_DISMISSED)
     )
@@ -67,7 +67,7 @@ def filter_question_ids(
     query = (
         select(Question.id)
         .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
-        .where(col(Question.id).in_(question_ids), asked_within(session, actor))
+        .where(col(Question.id).in_(question_ids), asked_within(actor))
         .order_by(col(Question.id))
     )
     return list(session.exec(query).all()) if question_ids else []
@@ -79,7 +79,7 @@ def list_wordings(session: Session, question_ids: Collection[int], *, actor: Act
         select(Message)
         .join(Question, col(Question.message_id) == Message.id)
         .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
-        .where(col(Question.id).in_(question_ids), asked_within(session, actor))
+        .where(col(Question.id).in_(question_ids), asked_within(actor))
         .order_by(col(Question.id))
     )
     if not question_ids:

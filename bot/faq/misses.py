@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, exists, not_
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from bot.faq.models import Feedback, Question
 from bot.messages.history import Message
@@ -128,19 +128,17 @@ def list_open_misses(
 ) -> Sequence[Miss]:
     """List the open misses of the actor's units, of one village or all of them, newest first."""
     return list_misses(
-        session, since=since, unit=village, condition=asked_within(session, actor), limit=limit
+        session, since=since, unit=village, condition=asked_within(actor), limit=limit
     )
 
 
-def asked_within(session: Session, actor: Actor) -> ColumnElement[bool]:
+def asked_within(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a question, its unit joined, was asked in the actor's units.
 
     Of people whose village is not known yet those see the questions whose units are all there is.
     """
-    inside = within(Unit.path, actor.scope)
-    if units.covers_every_commune(session, actor.scope):
-        return or_(inside, col(Question.unit_id).is_(None))
-    return inside
+    unknown = col(Question.unit_id).is_(None)
+    return or_(within(Unit.path, actor.scope), and_(unknown, units.covers_all(actor.scope)))
 
 
 def _map_taken_choices(

@@ -26,7 +26,7 @@ def get_revision(
     query = (
         select(Revision, Unit)
         .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
-        .where(Revision.id == revision_id, is_readable(session, actor))
+        .where(Revision.id == revision_id, is_readable(actor))
     )
     row = session.exec(query).first()
     if row is None:
@@ -41,7 +41,7 @@ def list_versions(
     return session.exec(
         select(Revision, Unit)
         .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
-        .where(Revision.topic_id == topic_id, is_readable(session, actor))
+        .where(Revision.topic_id == topic_id, is_readable(actor))
         .order_by(col(Revision.id).desc())
         .limit(MAX_VERSIONS)
     ).all()
@@ -59,7 +59,7 @@ def list_returned(
             Revision.drafted_by == actor.person_id,
             col(Revision.decided_by).is_distinct_from(actor.person_id),
             col(Revision.decided_at) >= since,
-            is_readable(session, actor),
+            is_readable(actor),
         )
         .order_by(col(Revision.id).desc())
     ).all()
@@ -70,7 +70,7 @@ def count_drafts(session: Session, *, actor: Actor) -> int:
     query = (
         select(func.count(col(Revision.id)))
         .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
-        .where(Revision.state == RevisionState.DRAFT, is_changeable(session, actor))
+        .where(Revision.state == RevisionState.DRAFT, is_changeable(actor))
     )
     return session.exec(query).one()
 

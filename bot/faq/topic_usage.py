@@ -45,7 +45,7 @@ def count_topic_usage(
             col(Question.topic_id).in_(usage),
             Question.asked_at >= since,
             col(Question.outcome).in_(ANSWERED),
-            asked_within(session, actor),
+            asked_within(actor),
         )
         .group_by(Question.topic_id)
     )
@@ -85,7 +85,7 @@ def count_askers(session: Session, topic_id: str, *, actor: Actor, since: dateti
         .where(
             Question.topic_id == topic_id,
             Question.asked_at >= since,
-            asked_within(session, actor),
+            asked_within(actor),
         )
     )
     return session.exec(query).one()

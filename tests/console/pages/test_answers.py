@@ -166,7 +166,7 @@ async def test_a_miss_becomes_an_answer_and_its_asker_is_told(console: ConsoleSc
 
 async def test_faults_stand_at_their_fields_and_nothing_is_lost(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
-    long_step = "một hai ba bốn năm sáu bảy tám chín mười mười một mười hai"
+    long_step = "Bác mang thẻ căn cước và sổ hộ khẩu cũ ra nhà văn hóa thôn"
     values = await typed(
         officer,
         do="preview",
@@ -193,7 +193,7 @@ async def test_faults_stand_at_their_fields_and_nothing_is_lost(console: Console
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"questions": "quên mật khẩu vneid làm thế nào"}, "questions"),  # another topic's
+        ({"questions": "cai vneid co mat tien khong"}, "questions"),  # another topic's
         ({"answer": "Gọi {{khong_co|xã}} nhé bác."}, "answer"),
         ({"expires_on": "2026-01-01"}, "expires_on"),
         ({"checked_on": "2027-01-01"}, "checked_on"),
@@ -281,6 +281,7 @@ async def test_a_draft_is_sent_back_with_a_reason_and_written_again(console: Con
 
 
 async def test_hiding_says_how_many_asked_and_needs_two(console: ConsoleScene) -> None:
+    console.pass_by(days=8)  # the shipped texts were checked on 30 November
     await settle(console, "ba-phu", "ap-01")
     await console.bot.hears("ba-phu", "quên mật khẩu vneid làm thế nào")
     officer, approver = await console.sign_in(OFFICER), await sign_in_approver(console)
