@@ -38,7 +38,7 @@ TOPICS_COLUMNS = (
 TOPICS_EMPTY = "Không có câu trả lời nào như vậy. Xin gõ ít chữ hơn."
 TOPICS_TITLE = "Câu trả lời"
 TOPIC_FILTERS = (
-    ("", "tất cả"),
+    ("all", "tất cả"),
     ("own", "xã, thôn đã sửa hoặc soạn"),
     ("ending", "hết hạn trong 60 ngày"),
     ("conflict", "bản gốc đã đổi"),
@@ -167,7 +167,7 @@ DOCUMENT_STATES = {
     "standing": "còn dùng",
 }
 DOCUMENT_FILTERS = (
-    ("", "tất cả"),
+    ("all", "tất cả"),
     ("ended", "đã hết hiệu lực"),
     ("ending", "hết trong 120 ngày"),
     ("used", "đang có câu trả lời dùng"),

@@ -18,12 +18,12 @@ from bot.console.pages.answers_scene import (
     list_tabs,
     load_own_knowledge,
 )
-from bot.console.pages.answers_topics import search_topics
 from bot.core.errors import NotFound, UserError
 from bot.faq.knowledge_files import Topic
 from bot.faq.matcher import match_question
 from bot.faq.miss_dismissal import dismiss_misses, list_dismissed, list_wordings, restore_misses
 from bot.faq.misses import Miss, MissGroup, group_misses, list_open_misses
+from bot.faq.topic_search import search_topics
 from bot.people.actor import Actor
 from bot.people.units import Unit
 
@@ -121,8 +121,7 @@ async def show_misses(request: ConsoleRequest) -> web.Response:
         groups=[describe_group(group, names, topics) for group in groups[start : start + PAGE]],
         group_count=len(groups),
         count=len(rows),
-        is_cut=len(rows) >= MAX_LOOKED_AT,
-        limit=MAX_LOOKED_AT,
+        warning=(texts.ANSWERS_MANY.format(count=len(rows)) if len(rows) >= MAX_LOOKED_AT else ""),
         days=days,
         village=village,
         villages=[("", texts.VILLAGES_ALL), *((str(unit.id), unit.name) for unit in own.children)],

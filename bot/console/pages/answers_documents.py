@@ -65,7 +65,7 @@ async def show_documents(request: ConsoleRequest) -> web.Response:
     today = request.today
     knowledge = knowledge_on(own.merge(request.services.knowledge_base, today), today)
     citing = map_citations(knowledge)
-    search, kind = request.query.get("search", "")[:100], request.query.get("kind", "")
+    search, kind = request.query.get("search", "")[:100], request.query.get("kind", "all")
     documents = knowledge.register.documents
     rows = [
         _make_row(document, documents, citing, today)

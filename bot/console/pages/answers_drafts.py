@@ -15,6 +15,7 @@ from bot.console.pages import sign_in
 from bot.console.pages.answers_editor import render_refusal
 from bot.console.pages.answers_preview import list_bubbles
 from bot.console.pages.answers_scene import (
+    STATE_TAGS,
     OwnKnowledge,
     Workshop,
     list_tabs,
@@ -35,7 +36,6 @@ from bot.people.actor import Actor
 from bot.people.units import Unit
 
 RETURNED_FOR = timedelta(days=60)  # how long a draft sent back stays on its drafter's list
-STATE_TAGS = {"draft": "wait", "published": "ok", "rejected": "bad", "superseded": ""}
 
 
 @dataclass(frozen=True, slots=True)

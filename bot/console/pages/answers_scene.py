@@ -21,6 +21,7 @@ from bot.people.actor import Actor, get_own_unit
 from bot.people.units import Unit, list_children
 
 WINDOW_DAYS = 30  # of the counts beside a topic
+STATE_TAGS = {"draft": "wait", "published": "ok", "rejected": "bad", "superseded": ""}
 
 
 @dataclass(frozen=True, slots=True)

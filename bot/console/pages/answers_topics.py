@@ -1,6 +1,6 @@
 """The answers of a unit: a list to search, one of them whole, hiding it, earlier versions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.console.context import ConsoleRequest
-from bot.console.pages.answers_drafts import STATE_TAGS
 from bot.console.pages.answers_preview import list_bubbles
 from bot.console.pages.answers_scene import (
+    STATE_TAGS,
     WINDOW_DAYS,
     OwnKnowledge,
     list_tabs,
@@ -35,11 +35,11 @@ from bot.faq.overlay import (
 )
 from bot.faq.revision_lifecycle import draft_revision
 from bot.faq.revision_lists import find_same_draft, get_revision, list_versions
+from bot.faq.topic_search import search_topics
 from bot.faq.topic_usage import TopicUsage, count_askers, count_topic_usage
 from bot.faq.validity import topic_on
 from bot.people.actor import Actor
 from bot.people.units import Unit
-from bot.vietnamese.letters import normalize_for_match
 
 PAGE = 40  # topics of a page
 SOON = timedelta(days=60)
@@ -80,23 +80,6 @@ def list_own_conflicts(own: OwnKnowledge, base: KnowledgeBase) -> list[Conflict]
     """Return the conflicts of the unit's own texts and those of the units below it."""
     mine = [revision for revision in own.revisions if revision.unit_path.startswith(own.unit.path)]
     return list_conflicts(base.shipped, mine)
-
-
-def search_topics(topics: Iterable[Topic], search: str) -> list[Topic]:
-    """Return the topics whose title holds every word of a search, then those a phrasing of which
-    does; tones do not matter."""
-    words = normalize_for_match(search).split()
-    by_title, by_phrasing = [], []
-    for topic in topics:
-        title = normalize_for_match(f"{topic.title} {topic.id}")
-        if all(word in title for word in words):
-            by_title.append(topic)
-        elif any(
-            all(word in phrasing for word in words)
-            for phrasing in map(normalize_for_match, topic.questions)
-        ):
-            by_phrasing.append(topic)
-    return [*by_title, *by_phrasing]
 
 
 def filter_lines(
@@ -153,7 +136,7 @@ async def show_topics(request: ConsoleRequest) -> web.Response:
     """List the answers, a page at a time, with their usage of the last days."""
     own = await request.read(load_own_knowledge, request.actor)
     base, today = request.services.knowledge_base, request.today
-    search, kind = request.query.get("search", "")[:100], request.query.get("kind", "")
+    search, kind = request.query.get("search", "")[:100], request.query.get("kind", "all")
     lines = filter_lines(list_lines(own, base, today), kind, search, today)
     written = request.query.get("after", "")
     start = int(written) if written.isdecimal() and len(written) < 6 else 0
