@@ -44,10 +44,11 @@ def map_citations(knowledge: Knowledge) -> Mapping[str, Sequence[CitingText]]:
     """Return the texts of a day that cite each document of the register, by its id."""
     citing: dict[str, list[CitingText]] = defaultdict(list)
     for topic in knowledge.topics.values():
-        for text in (topic, *topic.details):
-            for cited in text.basis:
+        cited_by: list[tuple[Detail | None, Sequence[str]]] = [(None, topic.basis)]
+        cited_by += [(detail, detail.basis) for detail in topic.details]
+        for detail, basis in cited_by:
+            for cited in basis:
                 if document := knowledge.register.find_document(cited):
-                    detail = text if isinstance(text, Detail) else None
                     citing[document.id].append(CitingText(topic, detail, cited))
     return citing
 

@@ -156,7 +156,9 @@ def _write_day(day: date | None) -> str:
 
 def read_answer_form(posted: FormData) -> AnswerForm:
     """Return what was typed, with secrets covered."""
-    form = AnswerForm(**{name: posted.get(name) for name in PLAIN_FIELDS})
+    form = AnswerForm()
+    for name in PLAIN_FIELDS:
+        setattr(form, name, posted.get(name))
     form.steps = posted.values("step")[:MAX_ROWS]
     form.basis = posted.values("basis")[:MAX_ROWS]
     columns = [posted.values(f"detail_{name}") for name in DETAIL_FIELDS]
