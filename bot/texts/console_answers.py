@@ -149,6 +149,7 @@ TRIAL_OUTCOMES = {
     "choices": "đưa ra mấy việc để chọn",
     "none": "không hiểu",
 }
+REVISION_NEW = "bài của xã"
 REVISION_OF_EVERYBODY = "mọi xã"
 
 DOCUMENT_COLUMNS = (

@@ -31,6 +31,7 @@ from bot.faq.overlay import (
     list_conflicts,
     list_in_force,
     list_revisions_for,
+    strip_unchanged_details,
     topic_to_content,
 )
 from bot.faq.revision_lifecycle import draft_revision
@@ -38,6 +39,7 @@ from bot.faq.revision_lists import find_same_draft, get_revision, list_versions
 from bot.faq.topic_search import search_topics
 from bot.faq.topic_usage import TopicUsage, count_askers, count_topic_usage
 from bot.faq.validity import topic_on
+from bot.messages.masking.mask import mask_strings
 from bot.people.actor import Actor
 from bot.people.units import Unit
 
@@ -259,7 +261,8 @@ def propose(
 ) -> int:  # fmt: skip
     """Draft a text without the editor; the same button twice makes one draft."""
     unit = unit or load_own_knowledge(session, actor).unit
-    if (same := find_same_draft(session, topic_id, content, actor=actor, unit=unit)) is not None:
+    stored = mask_strings(strip_unchanged_details(content, shipped)) if content else None
+    if (same := find_same_draft(session, topic_id, stored, actor=actor, unit=unit)) is not None:
         return same.id
     revision = draft_revision(
         session, shipped, topic_id, content, actor=actor, now=now, unit=unit, note=note, today=today

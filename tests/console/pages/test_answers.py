@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from aiohttp import FormData
 from sqlmodel import Session, select
 
-from bot.faq.models import Revision
+from bot.faq.models import Revision, RevisionState
+from bot.faq.overlay import topic_to_content
 from bot.people import units
 from bot.people.models import Contact, RoleKind
 from tests.console.queries import list_queries
@@ -326,6 +328,45 @@ async def test_questions_are_attached_to_a_topic(console: ConsoleScene) -> None:
     assert edit is not None
     form = await officer.get(edit[1])
     assert ASKED in form.text and "sẽ được báo" in form.text
+
+
+async def test_an_edit_whose_shipped_text_changed_is_kept_or_given_up(
+    console: ConsoleScene,
+) -> None:
+    console.pass_by(days=8)  # the shipped texts were checked on 30 November
+    shipped = console.bot.shelf.shipped.topics[TOPIC]
+
+    def write(session: Session) -> int:
+        content = topic_to_content(replace(shipped, answer="Xã tự viết."))
+        row = Revision(
+            unit_id=units.get_unit(session, "an-phu").id,
+            topic_id=TOPIC,
+            content=content,
+            base="an earlier text",
+            author="Lan",
+            state=RevisionState.PUBLISHED,
+            created_at=console.bot.clock(),
+            decided_at=console.bot.clock(),
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+    number = await console.db.write(write)
+    officer = await console.sign_in(OFFICER)
+    listed = await officer.get("/console/answers/conflicts")
+    assert "Xã tự viết." in listed.text and "Giữ bài của xã" in listed.text
+    assert TOPIC in (await officer.get("/console/answers/topics?kind=conflict")).text
+    path = f"/console/answers/revisions/{number}/settle"
+    kept = await officer.post(path, {"do": "keep"})
+    assert (await officer.post(path, {"do": "keep"})).location == kept.location
+    assert "Xã tự viết." in (await officer.follow(kept)).text
+    taken = await officer.post(path, {"do": "take"})
+    shown = await officer.follow(taken)
+    assert taken.location != kept.location and "<del>" in shown.text
+    other = await console.sign_in(OFFICER, "hoa-lac")
+    assert "Xã tự viết." not in (await other.get("/console/answers/conflicts")).text
+    assert (await other.post(path, {"do": "take"})).status == 404
 
 
 async def test_pages_ask_the_database_little(console: ConsoleScene) -> None:
