@@ -237,6 +237,8 @@ KNOWLEDGE: tuple[On, ...] = (
     on(faq_events.AnswerLearnt, knowledge.tell_askers),
     on(faq_events.QuestionRecorded, counting.count_question),
     on(faq_events.FeedbackGiven, counting.count_feedback),
+    on(faq_events.MissesDismissed, audit.record_event),
+    on(faq_events.MissesRestored, audit.record_event),
 )
 
 PRIVACY: tuple[On, ...] = (

@@ -14,6 +14,7 @@ from bot.console.live import LIVE, LiveStreams
 from bot.console.pages import sign_in, today
 from bot.console.rendering import Renderer
 from bot.console.route_groups import (
+    answers,
     broadcasts,
     classes,
     office,
@@ -61,6 +62,7 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         *broadcasts.list_routes(),
         *polls.list_routes(),
         *classes.list_routes(),
+        *answers.list_routes(),
         *people.list_routes(),
         *reports.list_routes(),
         *office.list_routes(),
@@ -75,6 +77,7 @@ NAV = (
     NavItem("classes.list", texts.NAV_CLASSES, "l", VIEWERS),
     NavItem("people.list", texts.NAV_PEOPLE, "d", TEAM),
     NavItem("reports.show", texts.NAV_REPORTS, "b", VIEWERS),
+    NavItem("answers.misses", texts.NAV_ANSWERS, "c", OFFICERS),
     NavItem("channels.list", texts.NAV_CHANNELS, "k", INSTALLERS),
     NavItem("settings.show", texts.NAV_SETTINGS, "s", INSTALLERS),
     NavItem("audit.list", texts.NAV_AUDIT, "n", INSTALLERS),

@@ -74,10 +74,6 @@ class Renderer:
         path = _GAP.sub(fill, self._paths[route])
         return f"{path}?{urlencode(rest, doseq=True)}" if rest else path
 
-    def has_route(self, route: str) -> bool:
-        """Whether there is a page of this name."""
-        return route in self._paths
-
     def format_moment(self, at: datetime | None) -> str:
         """Write an instant in local time: "14:05 30/11/2026"; "" for none."""
         return f"{at.astimezone(self._policy.zone):%H:%M %d/%m/%Y}" if at else ""

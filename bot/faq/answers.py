@@ -113,6 +113,18 @@ def render_detail(detail: Detail, today: date) -> str:
     return detail.answer.strip()
 
 
+def compose_points(topic: Topic, details: Iterable[Detail], today: date, *, is_sure: bool) -> str:
+    """Render points of a topic with its title, their basis and, if not sure, a doubt.
+
+    Placeholders are left for `fill_placeholders`.
+    """
+    details = tuple(details)
+    blocks = [texts.POINT_TITLE.format(title=topic.title)]
+    blocks += [render_detail(detail, today) for detail in details]
+    blocks += () if is_sure else (texts.POINT_DOUBT,)
+    return "\n\n".join(filter(None, [*blocks, render_basis(details)]))
+
+
 def _render_link(link: str) -> str:
     return texts.LINK.format(link=link)
 

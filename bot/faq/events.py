@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from bot import texts
 from bot.people.actor import Actor
 
 
@@ -117,3 +118,38 @@ class FeedbackGiven:
     at: datetime
     replaced: bool | None = None
     replaced_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MissEvent:
+    """Something was done to questions without an answer; the base of the events below."""
+
+    action: ClassVar[str]
+
+    question_ids: tuple[int, ...]
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The first question: it stands for those that ask the same."""
+        return f"question:{self.question_ids[0]}"
+
+    @property
+    def note(self) -> str:
+        """How many questions."""
+        return texts.QUESTIONS_COUNTED.format(count=len(self.question_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class MissesDismissed(MissEvent):
+    """They were put aside: nothing is to be answered."""
+
+    action: ClassVar[str] = "question.dismiss"
+
+
+@dataclass(frozen=True, slots=True)
+class MissesRestored(MissEvent):
+    """They wait for an answer again."""
+
+    action: ClassVar[str] = "question.restore"

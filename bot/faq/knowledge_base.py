@@ -26,6 +26,7 @@ from bot.faq.intents import IntentIndex
 from bot.faq.knowledge_files import Knowledge
 from bot.faq.lexicon import load_lexicon
 from bot.faq.overlay import PublishedRevision, list_revisions_for
+from bot.faq.phrasing_owners import release_phrasings
 from bot.faq.unit_index import build_unit_index, read_unit_topics
 from bot.faq.validity import find_next_switch, knowledge_on
 from bot.people import units
@@ -111,6 +112,16 @@ class KnowledgeBase:
         They are asked as by a resident of the revision's unit: nobody else is touched by it. Raises
         DataError when the revision owns a phrasing that another topic has there.
         """
+        before, after = self.build_indexes_for(revisions, revision, today=today)
+        return golden_questions.list_broken(before, after, self.golden)
+
+    def build_indexes_for(
+        self, revisions: Sequence[PublishedRevision], revision: PublishedRevision, *, today: date
+    ) -> tuple[KnowledgeIndex, KnowledgeIndex]:
+        """Return the index of a revision's unit without it and with it.
+
+        Raises DataError when the revision owns a phrasing that another topic has there.
+        """
         path = revision.unit_path
         others = [
             published
@@ -120,8 +131,12 @@ class KnowledgeBase:
         before = self.build_index_with(revisions, today=today, unit_path=path)
         after = self.build_index_with([*others, revision], today=today, unit_path=path)
         if _is_consistent(before.knowledge):  # else another revision is to blame
-            knowledge_files.check_consistency(after.knowledge, Path("edits"))
-        return golden_questions.list_broken(before, after, self.golden)
+            # A unit may answer what the files only know to be unanswered.
+            knowledge = (
+                release_phrasings(after.knowledge, revision.topic_id) if path else after.knowledge
+            )
+            knowledge_files.check_consistency(knowledge, Path("edits"))
+        return before, after
 
     async def refresh(self, db: Database, *, today: date) -> bool:
         """Apply what officers published and what the day changes. Returns whether anything changed.

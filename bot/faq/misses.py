@@ -1,28 +1,41 @@
 """Questions that were not answered, masked and grouped by similarity, most frequent first.
 
 A miss is a question without a sure answer, one whose answer was marked as unhelpful, or one asking
-for a detail that its topic lacks; the last are grouped by topic and kind. Texts are the stored,
-masked ones.
+for a detail that its topic lacks; the last are grouped by topic and kind. Choices of which one was
+taken are no miss, nor is what an officer has put aside. Texts are the stored, masked ones.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, not_
 from sqlalchemy import select as sa_select
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from bot.faq.models import Feedback, Question
 from bot.messages.history import Message
+from bot.people import units
 from bot.people.actor import Actor
 from bot.people.models import Contact, Role
 from bot.people.units import Unit, within, within_or_unknown
 from bot.vietnamese import similarity
 
 MAX_MISSES = 5000  # misses looked at in one go
+CHOICE_TIME = timedelta(minutes=10)  # a topic opened later is no answer to the choices offered
+
+
+class MissReason(StrEnum):
+    """Why a question counts as a miss."""
+
+    NONE = "none"  # nothing was near
+    CHOICES = "choices"  # topics were offered, none was taken
+    VAGUE = "vague"  # it was asked back, and nothing came
+    UNHELPFUL = "unhelpful"  # answered, and marked as wrong
+    MISSING = "missing"  # the topic lacks the point
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,8 @@ class Miss:
     asked_at: datetime
     topic_id: str = ""  # of a point that is missing
     missing: str = ""  # its kind
+    reason: MissReason = MissReason.NONE
+    answered_topic_id: str = ""  # the topic whose answer did not help
 
 
 @dataclass(slots=True)
@@ -59,23 +74,37 @@ class MissGroup:
         return Counter(miss.unit_code for miss in self.misses)
 
 
-def list_misses(session: Session, *, since: datetime, unit: Unit | None = None) -> Sequence[Miss]:
-    """List open misses since an instant, newest first; of one unit's subtree, or all."""
+def list_misses(
+    session: Session,
+    *,
+    since: datetime,
+    unit: Unit | None = None,
+    condition: ColumnElement[bool] | None = None,
+    limit: int = MAX_MISSES,
+) -> Sequence[Miss]:
+    """List open misses since an instant, newest first; of one unit's subtree, or all.
+
+    `condition` is a further one, on the question and its unit.
+    """
     query = (
-        select(Question, Message, Unit.code)
+        select(Question, Message, Unit.code, Feedback.helped)
         .join(Message, col(Message.id) == Question.message_id)
         .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
         .join(Feedback, col(Feedback.question_id) == Question.id, isouter=True)
         .where(*_open_conditions(since))
         .order_by(col(Question.id).desc())
-        .limit(MAX_MISSES)
+        .limit(limit)
     )
     if unit is not None:
         query = query.where(within(Unit.path, unit.path))
+    if condition is not None:
+        query = query.where(condition)
+    rows = session.exec(query).all()
+    taken = _map_taken_choices(session, (question for question, *_ in rows), since)
     return [
-        _make_miss(question, message, code or "")
-        for question, message, code in session.exec(query)
-        if _has_words(message.full_text)
+        _make_miss(question, message, code or "", helped=helped)
+        for question, message, code, helped in rows
+        if _has_words(message.full_text) and not _was_taken(question, taken)
     ]
 
 
@@ -84,6 +113,7 @@ def _open_conditions(since: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Question.asked_at) >= since,
         col(Question.revision_id).is_(None),
+        col(Question.dismissed_at).is_(None),
         col(Message.text) != "",
         not_asked_by_staff(),
         or_(
@@ -138,11 +168,81 @@ def select_outcome_counts(
     )
 
 
-def _make_miss(question: Question, message: Message, unit_code: str) -> Miss:
-    topic_id = question.topic_id if question.missing else ""
-    return Miss(
-        question.id, message.full_text, unit_code, question.asked_at, topic_id, question.missing
+def list_open_misses(
+    session: Session,
+    *,
+    actor: Actor,
+    since: datetime,
+    village: Unit | None = None,
+    limit: int = MAX_MISSES,
+) -> Sequence[Miss]:
+    """List the open misses of the actor's units, of one village or all of them, newest first."""
+    return list_misses(
+        session, since=since, unit=village, condition=asked_within(actor), limit=limit
     )
+
+
+def asked_within(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a question, its unit joined, was asked in the actor's units.
+
+    Of people whose village is not known yet those see the questions whose units are all there is.
+    """
+    unknown = col(Question.unit_id).is_(None)
+    return or_(within(Unit.path, actor.scope), and_(unknown, units.covers_all(actor.scope)))
+
+
+def _map_taken_choices(
+    session: Session, questions: Iterable[Question], since: datetime
+) -> dict[int, list[datetime]]:
+    """Return when the contacts who were offered choices opened a topic by its button."""
+    contact_ids = {row.contact_id for row in questions if row.outcome == "choices"}
+    if not contact_ids:
+        return {}
+    opened: dict[int, list[datetime]] = {}
+    query = select(Question.contact_id, Question.asked_at).where(
+        Question.asked_at >= since,
+        Question.outcome == "chosen",
+        col(Question.contact_id).in_(contact_ids),
+    )
+    for contact_id, asked_at in session.exec(query):
+        opened.setdefault(contact_id, []).append(asked_at)
+    return opened
+
+
+def _was_taken(question: Question, opened: dict[int, list[datetime]]) -> bool:
+    if question.outcome != "choices":
+        return False
+    return any(
+        question.asked_at <= moment <= question.asked_at + CHOICE_TIME
+        for moment in opened.get(question.contact_id, ())
+    )
+
+
+def _make_miss(
+    question: Question, message: Message, unit_code: str, *, helped: bool | None
+) -> Miss:
+    topic_id = question.topic_id if question.missing else ""
+    reason = _find_reason(question, helped=helped)
+    return Miss(
+        question.id,
+        message.full_text,
+        unit_code,
+        question.asked_at,
+        topic_id,
+        question.missing,
+        reason,
+        question.topic_id if reason is MissReason.UNHELPFUL else "",
+    )
+
+
+def _find_reason(question: Question, *, helped: bool | None) -> MissReason:
+    if question.missing:
+        return MissReason.MISSING
+    if helped is False:
+        return MissReason.UNHELPFUL
+    if question.kind == "vague":
+        return MissReason.VAGUE
+    return MissReason.CHOICES if question.outcome == "choices" else MissReason.NONE
 
 
 def not_asked_by_staff() -> ColumnElement[bool]:

@@ -25,6 +25,7 @@ class Question(SQLModel, table=True):
     missing: str = Field(default="", max_length=12, sa_column_kwargs={"server_default": text("''")})
     asked_at: datetime = Field(index=True)
     revision_id: int | None = None  # the edit that answers it, once published
+    dismissed_at: datetime | None = None  # an officer put it aside: nothing is to be answered
 
 
 class Fact(SQLModel, table=True):

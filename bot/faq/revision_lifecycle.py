@@ -135,7 +135,7 @@ def get_draft(session: Session, revision_id: int, *, actor: Actor) -> Revision:
         .where(
             Revision.id == revision_id,
             Revision.state == RevisionState.DRAFT,
-            _is_changeable(session, actor),
+            is_changeable(actor),
         )
     )
     revision = session.exec(query).first()
@@ -144,25 +144,23 @@ def get_draft(session: Session, revision_id: int, *, actor: Actor) -> Revision:
     return revision
 
 
-def _is_changeable(session: Session, actor: Actor) -> ColumnElement[bool]:
+def is_changeable(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a revision is of the actor's units.
 
     What holds everywhere is changed by those whose units are every commune there is.
     """
-    inside = within(Unit.path, actor.scope)
-    if units.covers_every_commune(session, actor.scope):
-        return or_(inside, col(Revision.unit_id).is_(None))
-    return inside
+    everywhere = col(Revision.unit_id).is_(None)
+    return or_(within(Unit.path, actor.scope), and_(everywhere, units.covers_all(actor.scope)))
 
 
-def _is_readable(session: Session, actor: Actor) -> ColumnElement[bool]:
+def is_readable(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a revision is of the actor's units or published above them."""
     above = or_(
         col(Revision.unit_id).is_(None),
         col(Revision.unit_id).in_(units.list_path_ids(actor.scope)),
     )
     published = col(Revision.state) == RevisionState.PUBLISHED
-    return or_(_is_changeable(session, actor), and_(above, published))
+    return or_(is_changeable(actor), and_(above, published))
 
 
 def check_reviewer(session: Session, revision: Revision, *, actor: Actor, reviewer: str) -> None:
@@ -287,7 +285,7 @@ def list_revisions(
     query = (
         select(Revision, Unit)
         .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
-        .where(_is_readable(session, actor))
+        .where(is_readable(actor))
         .order_by(col(Revision.id).desc())
     )
     return session.exec(query.where(Revision.topic_id == topic_id) if topic_id else query).all()
@@ -298,7 +296,7 @@ def list_drafts(session: Session, *, actor: Actor) -> Sequence[tuple[Revision, U
     return session.exec(
         select(Revision, Unit)
         .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
-        .where(Revision.state == RevisionState.DRAFT, _is_changeable(session, actor))
+        .where(Revision.state == RevisionState.DRAFT, is_changeable(actor))
         .order_by(col(Revision.id))
     ).all()
 
@@ -309,7 +307,7 @@ def select_draft_count(session: Session, *, actor: Actor) -> Select[Any]:
     return (
         sa_select(func.count(col(Revision.id)))
         .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
-        .where(is_draft, _is_changeable(session, actor))
+        .where(is_draft, is_changeable(session, actor))
     )
 
 
@@ -320,7 +318,7 @@ def list_published_revisions(session: Session) -> list[PublishedRevision]:
 
 def list_readable_revisions(session: Session, *, actor: Actor) -> list[PublishedRevision]:
     """List published revisions of the actor's units and above them."""
-    return _list_published(session, _is_readable(session, actor))
+    return _list_published(session, is_readable(actor))
 
 
 def _list_published(session: Session, *conditions: ColumnElement[bool]) -> list[PublishedRevision]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement, and_, exists, not_, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot import texts
@@ -150,6 +151,15 @@ def covers_every_commune(session: Session, scope: str) -> bool:
     """Return whether no commune lies outside the subtree of `scope`."""
     outside = select(Unit.id).where(Unit.kind == UnitKind.COMMUNE, not_(within(Unit.path, scope)))
     return session.exec(outside.limit(1)).first() is None
+
+
+def covers_all(scope: str) -> ColumnElement[bool]:
+    """Return `covers_every_commune` as a condition within a query."""
+    other = aliased(Unit)
+    outside = select(other.id).where(
+        other.kind == UnitKind.COMMUNE, not_(within(other.path, scope))
+    )
+    return not_(outside.exists())
 
 
 def list_ancestors(session: Session, unit: Unit) -> Sequence[Unit]:

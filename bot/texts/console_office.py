@@ -125,6 +125,7 @@ AUDIT_LOG_KINDS = (
     ("class", "lớp học"),
     ("ticket", "phiếu hỗ trợ"),
     ("revision", "câu trả lời"),
+    ("question", "câu hỏi chưa trả lời được"),
     ("fact", "thông tin của xã"),
     ("role", "vai trò trong Tổ"),
     ("sheet", "nhập danh sách"),

@@ -12,7 +12,7 @@ from bot import texts
 from bot.broadcasts.models import Broadcast
 from bot.classes.models import ClassProposal, ClassSeries, ClassSession
 from bot.core.audit import Audit, list_entries
-from bot.faq.models import Revision
+from bot.faq.models import Question, Revision
 from bot.people.models import Contact, Household, Person, Role
 from bot.people.units import Unit, is_within
 from bot.polls.models import Poll
@@ -28,6 +28,7 @@ MODELS: dict[str, tuple[Any, str]] = {
     "person": (Person, "name"),
     "poll": (Poll, "title"),
     "proposal": (ClassProposal, "title"),
+    "question": (Question, ""),
     "revision": (Revision, "topic_id"),
     "series": (ClassSeries, "topic"),
     "ticket": (Ticket, ""),

@@ -12,10 +12,10 @@ from bot.faq import offices, recordings
 from bot.faq.answers import (
     FACT_NAMES,
     compose_answer,
+    compose_points,
     fill_placeholders,
     has_placeholders,
     is_expired,
-    render_basis,
     render_caveat,
     render_detail,
 )
@@ -97,10 +97,7 @@ def render_points(
     question_id: int,
 ) -> Reply:
     """Return a short block for each point asked, the legal basis, and a whole-answer button."""
-    blocks = [render_detail(detail, index.knowledge.day) for detail in asked.details]
-    doubt = () if asked.sure else (texts.POINT_DOUBT,)
-    title = texts.POINT_TITLE.format(title=topic.title)
-    template = "\n\n".join(filter(None, [title, *blocks, *doubt, render_basis(asked.details)]))
+    template = compose_points(topic, asked.details, index.knowledge.day, is_sure=asked.sure)
     text = fill_placeholders(template, context.get_facts() if "{{" in template else {})
     whole = Choice(texts.BUTTON_ALL, f"topic:{topic.id}")
     return Reply(text, (whole, *_next_choices(index, topic), *verdict_choices(question_id)))
