@@ -12,8 +12,8 @@ from bot.console.assets import Assets
 from bot.console.context import ConsoleRequest, Services
 from bot.console.pages import sign_in, today
 from bot.console.rendering import Renderer
-from bot.console.route_groups import office
-from bot.console.routes import EVERYBODY, INSTALLERS, ConsoleRoute, NavItem, get, post
+from bot.console.route_groups import list_imports, office, setup, teams
+from bot.console.routes import EVERYBODY, INSTALLERS, TEAM, ConsoleRoute, NavItem, get, post
 from bot.core.errors import NotFound
 
 OPEN = frozenset({"sign_in.help", "sign_in.link", "sign_in.use"})
@@ -37,14 +37,19 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post("/confirm/send", "sign_in.send_code", sign_in.do_send_code, EVERYBODY),
         get("/help", "help", today.show_help, EVERYBODY),
         *office.list_routes(),
+        *teams.list_routes(),
+        *list_imports.list_routes(),
+        *setup.list_routes(),
     )
 
 
 NAV = (
     NavItem("today", texts.NAV_TODAY, "h", EVERYBODY),
+    NavItem("teams.list", texts.NAV_TEAMS, "o", TEAM | INSTALLERS),
     NavItem("channels.list", texts.NAV_CHANNELS, "k", INSTALLERS),
     NavItem("settings.show", texts.NAV_SETTINGS, "s", INSTALLERS),
     NavItem("audit.list", texts.NAV_AUDIT, "n", INSTALLERS),
+    NavItem("setup.show", texts.NAV_SETUP, "q", INSTALLERS),
 )
 """The menu, in its order."""
 

@@ -12,7 +12,9 @@ from bot.texts.channels import *
 from bot.texts.classes import *
 from bot.texts.command_help import *
 from bot.texts.console import *
+from bot.texts.console_lists import *
 from bot.texts.console_office import *
+from bot.texts.console_teams import *
 from bot.texts.documents import *
 from bot.texts.errors import *
 from bot.texts.knowledge import *
