@@ -29,6 +29,7 @@ RESERVED_FILES = 200  # files and sockets of our own
 BACKLOG = 1024
 SWEEP_EVERY = 1.0
 SELF_READ_PATHS = ("/chat/photo",)  # reads its body itself, with limits of its own
+UPLOADS = "/console/"  # so do forms with files, once it is known who sends them
 
 # Errors are answered before any handler is asked, so the name is changed where it is written.
 setattr(web_response, "SERVER_SOFTWARE", "to-so")  # noqa: B010  not exported to typed code
@@ -164,11 +165,16 @@ def add_request_limits(app: web.Application, sources: RequestSources) -> None:
     @web.middleware
     async def limit_request(request: web.Request, handler: Handler) -> web.StreamResponse:
         connections.mark_active(request.transport)
-        if request.can_read_body and request.path not in SELF_READ_PATHS:
+        if request.can_read_body and not _reads_itself(request):
             await _read_body(request, sources.find_network(request), open_bodies)
         return await handler(request)
 
     app.middlewares.append(limit_request)
+
+
+def _reads_itself(request: web.Request) -> bool:
+    has_files = request.content_type == "multipart/form-data"
+    return request.path in SELF_READ_PATHS or (has_files and request.path.startswith(UPLOADS))
 
 
 async def _read_body(request: web.Request, source: str, open_bodies: Counter[str]) -> None:

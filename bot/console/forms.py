@@ -1,5 +1,6 @@
 """Forms that come to the console: fields and files, bounded, as plain values."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -14,6 +15,7 @@ MAX_FILE = 10_000_000  # bytes of one file
 MAX_FILES = 10
 MAX_FIELDS = 20_000  # a sheet of votes has a field a cell
 MAX_TEXT = 1_000_000  # bytes of all fields together
+UPLOAD_WITHIN = 180.0  # seconds: a slow line of a village office
 MAX_NAME = 120  # characters of a file's name, which is a label and never a path
 
 
@@ -89,27 +91,32 @@ async def read_form(request: web.Request) -> FormData:
         return FormData(
             {name: [_clean(str(value)) for value in posted.getall(name)] for name in posted}
         )
+    try:
+        async with asyncio.timeout(UPLOAD_WITHIN):
+            return await _read_parts(request)
+    except (TimeoutError, ValueError) as error:  # too slow; no boundary, a broken header
+        raise UserError(texts.CONSOLE_BAD_FORM) from error
+
+
+async def _read_parts(request: web.Request) -> FormData:
     fields: dict[str, list[str]] = {}
     files: dict[str, list[UploadedFile]] = {}
     left, count = MAX_TEXT, 0
-    try:
-        reader = await request.multipart()
-        while (part := await reader.next()) is not None:
-            if not isinstance(part, BodyPartReader) or not part.name:
-                raise UserError(texts.CONSOLE_BAD_FORM)
-            if (count := count + 1) > MAX_FIELDS:
-                raise UserError(texts.CONSOLE_BAD_FORM)
-            if part.filename is None:
-                content = await _read_bounded(part, left)
-                left -= len(content)
-                fields.setdefault(part.name, []).append(_clean(content.decode("utf-8", "replace")))
-            elif content := await _read_bounded(part, MAX_FILE):
-                held = files.setdefault(part.name, [])
-                held.append(UploadedFile(_label(part.filename), content))
-                if sum(map(len, files.values())) > MAX_FILES:
-                    raise UserError(texts.CONSOLE_MANY_FILES.format(limit=MAX_FILES))
-    except ValueError as error:  # no boundary, a broken header
-        raise UserError(texts.CONSOLE_BAD_FORM) from error
+    reader = await request.multipart()
+    while (part := await reader.next()) is not None:
+        if not isinstance(part, BodyPartReader) or not part.name:
+            raise UserError(texts.CONSOLE_BAD_FORM)
+        if (count := count + 1) > MAX_FIELDS:
+            raise UserError(texts.CONSOLE_BAD_FORM)
+        if part.filename is None:
+            content = await _read_bounded(part, left)
+            left -= len(content)
+            fields.setdefault(part.name, []).append(_clean(content.decode("utf-8", "replace")))
+        elif content := await _read_bounded(part, MAX_FILE):
+            held = files.setdefault(part.name, [])
+            held.append(UploadedFile(_label(part.filename), content))
+            if sum(map(len, files.values())) > MAX_FILES:
+                raise UserError(texts.CONSOLE_MANY_FILES.format(limit=MAX_FILES))
     return FormData(fields, files)
 
 
