@@ -206,7 +206,7 @@ class _TeamPlanner:
         if not written:
             draft.reasons.append(texts.IMPORT_EMPTY.format(column=headings["role"]))
         elif draft.role is None:
-            names = ", ".join(word for kind in RoleKind for word in texts.ROLE_WORDS[kind])
+            names = ", ".join(texts.ROLE_WORDS[kind][0] for kind in RoleKind)
             draft.reasons.append(texts.IMPORT_BAD_ROLE.format(role=written, roles=names))
         draft.skills = split_list(values.get("skills"))
 
