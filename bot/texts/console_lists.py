@@ -9,6 +9,7 @@ PENDING_EMPTY = "Xin dán danh sách vào ô, hoặc chọn một tệp."
 PENDING_UNREAD = "Chưa đọc được danh sách này. Xin chọn lại cột ở dưới."
 COLUMN_TWICE = "Một cột chỉ dùng cho một mục. Xin chọn lại."
 COLUMN_ROW = "Dòng tiêu đề {row} không có trong trang này. Xin ghi số dòng như Excel hiện."
+IMPORT_FIELDS = {"unit": "Thôn", "parent": "Thuộc xã", "job": "Nghề nghiệp, chức vụ"}
 COLUMN_NONE = "không có"
 IMPORT_TITLES = {
     "units": "Nhập danh sách thôn, tổ dân phố",

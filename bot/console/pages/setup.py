@@ -11,7 +11,7 @@ from bot.console.access import set_session_cookie
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
 from bot.console.pages.sign_in import describe_device
-from bot.core.errors import UserError
+from bot.core.errors import NotAllowed, UserError
 from bot.people import founding, sign_in
 from bot.people.founding import Founding
 from bot.people.list_values import parse_phone
@@ -147,6 +147,8 @@ async def do_found_commune(request: ConsoleRequest) -> web.Response:
 
     try:
         name, token = await request.write(found)
+    except NotAllowed:
+        raise
     except UserError as error:
         errors.add("commune", str(error))
         return _render_commune(request, form, errors, status=400)
