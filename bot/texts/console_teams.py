@@ -9,7 +9,7 @@ DUTY_ON = "trực"
 DUTY_BY_OFFICER = "ghi hộ trên bàn làm việc"
 DUTY_DAYS_BAD = "Xin chọn ngày từ hôm nay trở đi, ngày cuối không trước ngày đầu."
 DUTY_ENTRY_GONE = "Mục này không còn nữa."
-DUTY_PARTS = (("", "cả ngày"), ("morning", "buổi sáng"), ("afternoon", "buổi chiều"))
+DUTY_PARTS = (("day", "cả ngày"), ("morning", "buổi sáng"), ("afternoon", "buổi chiều"))
 DUTY_SAVED = "Đã ghi lịch trực."
 DUTY_REMOVED = "Đã bỏ mục ấy."
 

@@ -63,7 +63,7 @@ async def bring(page: Page, file: Path, expected: str) -> None:
     await page.get_by_role("button", name=expected).click()
     await page.get_by_role("heading", name="Đã nhập xong").wait_for()
     assert not await is_too_wide(page)
-    await page.get_by_role("link", name="Về trang Bắt đầu").click()
+    await page.get_by_role("button", name="Về trang Bắt đầu").click()
 
 
 async def test_from_an_empty_database_to_slips(
@@ -71,16 +71,16 @@ async def test_from_an_empty_database_to_slips(
 ) -> None:
     async with signed_in(chromium, empty, None) as page:
         await page.get_by_role("link", name="Bắt đầu").click()
-        await page.get_by_role("link", name="Làm tiếp: Xã và người lập").click()
+        await page.get_by_role("button", name="Làm tiếp: Xã và người lập").click()
         await page.get_by_label("Tên xã").fill("Xã Lộc An Hòa")
         await page.get_by_label("Họ tên").fill("Trần Thị Mẫu")
         await page.get_by_label("Số điện thoại").fill("0900 000 123")
         await page.get_by_role("button", name="Lập xã").dblclick()
-        await page.get_by_role("link", name="Làm tiếp: Danh sách thôn").click()
+        await page.get_by_role("button", name="Làm tiếp: Danh sách thôn").click()
         await bring(page, make_xlsx(tmp_path / "thon.xlsx", {"DS": VILLAGES}), "Nhập 2 dòng")
-        await page.get_by_role("link", name="Làm tiếp: Danh sách Tổ").click()
+        await page.get_by_role("button", name="Làm tiếp: Danh sách Tổ").click()
         await bring(page, make_xlsx(tmp_path / "to.xlsx", {"DS": TEAM}), "Nhập 3 dòng")
-        await page.get_by_role("link", name="Làm tiếp: Người duyệt").click()
+        await page.get_by_role("button", name="Làm tiếp: Người duyệt").click()
         await page.get_by_label("Họ tên").fill("Hà Thị Mẫu")
         await page.get_by_label("Số điện thoại").fill("0900 000 714")
         assert await page.get_by_label("Lãnh đạo xã").is_checked()

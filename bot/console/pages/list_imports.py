@@ -192,9 +192,9 @@ async def show_plan(request: ConsoleRequest) -> web.Response:
     kind = get_kind(request)
     row = await _get_pending(request, kind)
     if row.applied_at is not None:
-        return request.render(
-            "imports/result.html", kind=kind, row=row, report=list_imports.read_report(row)
-        )
+        report = list_imports.read_report(row)
+        said = texts.IMPORTED.format(**report.counts)
+        return request.render("imports/result.html", kind=kind, row=row, report=report, said=said)
     known = await _understand(kind, row, list_imports.parse_stored_mapping(row))
     if known.found is None:
         return request.redirect("imports.columns", kind=kind.name, id=row.id)
