@@ -10,7 +10,14 @@ from bot.classes import events as class_events
 from bot.core import audit, db
 from bot.core.db import Database
 from bot.core.events import Reaction, Reactions
-from bot.duty.events import DaySet, HoursSet, SwapDecided, SwapRequested
+from bot.duty.events import (
+    DaySet,
+    DutyCleared,
+    DutyRecorded,
+    HoursSet,
+    SwapDecided,
+    SwapRequested,
+)
 from bot.faq import events as faq_events
 from bot.notices import (
     broadcasts,
@@ -80,6 +87,12 @@ PEOPLE: tuple[On, ...] = (
     on(people_events.SheetImported, audit.record_event),
     on(people_events.LinkCodeIssued, audit.record_event),
     on(people_events.PersonUnlinked, audit.record_event),
+    on(people_events.RoleEnded, audit.record_event),
+    on(people_events.MemberEnded, audit.record_event),
+    on(people_events.MembersMerged, audit.record_event),
+    on(people_events.CommuneFounded, audit.record_event),
+    on(people_events.VillageCounted, audit.record_event),
+    on(people_events.PosterPrinted, audit.record_event),
     on(people_events.SignInLinkIssued, audit.record_event),
     on(people_events.ConsoleSignedIn, audit.record_event),
     on(people_events.SignInCodeMade, sign_in.send_code),
@@ -154,6 +167,8 @@ DUTY: tuple[On, ...] = (
     on(SwapDecided, duty.tell_decision),
     on(HoursSet, audit.record_event),
     on(DaySet, audit.record_event),
+    on(DutyRecorded, audit.record_event),
+    on(DutyCleared, audit.record_event),
 )
 
 CLASSES: tuple[On, ...] = (

@@ -10,7 +10,7 @@ from bot.inbox.models import QueuedEvent
 from bot.messages.history import Message
 from bot.outbox import models as outbox
 from bot.people import models as people
-from bot.people import sign_in
+from bot.people import pending_imports, sign_in
 from bot.people.units import Unit
 from bot.polls import models as polls
 from bot.privacy import models as privacy
@@ -31,6 +31,7 @@ __all__ = [
     "duty",
     "faq",
     "outbox",
+    "pending_imports",
     "people",
     "polls",
     "privacy",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, PageBreak, Spacer, Table, TableStyle
 
 from bot import texts
 from bot.documents import pdf
@@ -61,6 +61,19 @@ def _render_footer(link: str, code: str) -> Flowable:
 
 def print_village_poster(unit: str, commune: str, link: str) -> bytes:
     """Return the poster that invites to a village's chat: a QR code and what the bot does."""
+    return print_village_posters([(unit, commune, link)])
+
+
+def print_village_posters(villages: Sequence[tuple[str, str, str]]) -> bytes:
+    """Return the posters of several villages (name, commune, link), a page each."""
+    story: list[Flowable] = []
+    for village in villages:
+        story += [*_tell_village(*village), PageBreak()]
+    title = f"{texts.BOT_NAME}, {', '.join(unit for unit, _, _ in villages)}"
+    return pdf.build_pdf(story[:-1], title=title, margin=18, on_page=_draw_frame)
+
+
+def _tell_village(unit: str, commune: str, link: str) -> list[Flowable]:
     story: list[Flowable] = [
         pdf.make_paragraph(commune.upper(), size=15, align="center", color=GREY, after=6),
         pdf.make_paragraph(texts.BOT_NAME, size=54, bold=True, align="center", color=RED, after=2),
@@ -77,7 +90,7 @@ def print_village_poster(unit: str, commune: str, link: str) -> bytes:
     story.append(
         pdf.make_paragraph(texts.POSTER_NEVER, size=14, bold=True, align="center", color=RED)
     )
-    return pdf.build_pdf(story, title=f"{texts.BOT_NAME}, {unit}", margin=18, on_page=_draw_frame)
+    return story
 
 
 def _draw_frame(canvas: Any, document: Any) -> None:

@@ -17,10 +17,13 @@ from bot.console.route_groups import (
     answers,
     broadcasts,
     classes,
+    list_imports,
     office,
     people,
     polls,
     reports,
+    setup,
+    teams,
     tickets,
 )
 from bot.console.routes import (
@@ -58,14 +61,17 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post("/confirm/send", "sign_in.send_code", sign_in.do_send_code, EVERYBODY),
         get("/help", "help", today.show_help, EVERYBODY),
         get("/running", "today.running", today.show_running, VIEWERS),
+        *setup.list_routes(),
         *tickets.list_routes(),
         *broadcasts.list_routes(),
         *polls.list_routes(),
         *classes.list_routes(),
         *answers.list_routes(),
         *people.list_routes(),
+        *teams.list_routes(),
         *reports.list_routes(),
         *office.list_routes(),
+        *list_imports.list_routes(),
     )
 
 
@@ -78,9 +84,11 @@ NAV = (
     NavItem("people.list", texts.NAV_PEOPLE, "d", TEAM),
     NavItem("reports.show", texts.NAV_REPORTS, "b", VIEWERS),
     NavItem("answers.misses", texts.NAV_ANSWERS, "c", OFFICERS),
+    NavItem("teams.list", texts.NAV_TEAMS, "o", TEAM | INSTALLERS),
     NavItem("channels.list", texts.NAV_CHANNELS, "k", INSTALLERS),
     NavItem("settings.show", texts.NAV_SETTINGS, "s", INSTALLERS),
     NavItem("audit.list", texts.NAV_AUDIT, "n", INSTALLERS),
+    NavItem("setup.show", texts.NAV_SETUP, "q", INSTALLERS),
 )
 """The menu, in its order."""
 

@@ -130,7 +130,12 @@ async def _read_bounded(part: BodyPartReader, limit: int) -> bytes:
 
 
 def _clean(value: str) -> str:
-    return nfc(value.replace("\r\n", "\n").replace("\0", "")).strip()
+    """Return a value in NFC, trimmed; of a table pasted from Excel every tab stays a column."""
+    value = value.replace("\r\n", "\n").replace("\0", "")
+    if "\t" not in value:
+        return nfc(value).strip()
+    lines = ("\t".join(map(nfc, line.split("\t"))) for line in value.split("\n"))
+    return "\n".join(lines).strip("\n ")
 
 
 def _label(name: str) -> str:

@@ -62,18 +62,28 @@ class Slip:
 
 def print_slips(unit: str, slips: Sequence[Slip]) -> bytes:
     """Return the slips of a village as PDF."""
+    return print_slips_of_units([(unit, slips)])
+
+
+def print_slips_of_units(groups: Sequence[tuple[str, Sequence[Slip]]]) -> bytes:
+    """Return the slips of several villages as PDF, each beginning on a page of its own."""
+    sheets = [sheet for unit, slips in groups for sheet in _lay_out(unit, slips)]
+    author = groups[0][0] if groups else ""
+    title = texts.SLIPS_TITLE.format(unit=", ".join(unit for unit, _ in groups))
+    return pdf.build_pdf(
+        sheets, title=title, author=author, margin=-FRAME_PADDING, on_page=_draw_cut_lines
+    )
+
+
+def _lay_out(unit: str, slips: Sequence[Slip]) -> list[Flowable]:
     cells = [_build_slip(unit, slip) for slip in slips]
     cells += [[] for _ in range(-len(cells) % COLUMNS)]
     rows = [cells[at : at + COLUMNS] for at in range(0, len(cells), COLUMNS)]
     width, height = PAGE_WIDTH / COLUMNS * mm, PAGE_HEIGHT / ROWS * mm
-    sheets: list[Flowable] = [
+    return [
         Table(page, [width] * COLUMNS, [height - 0.01] * len(page), style=CELLS)
         for page in (rows[at : at + ROWS] for at in range(0, len(rows), ROWS))
     ]
-    title = texts.SLIPS_TITLE.format(unit=unit)
-    return pdf.build_pdf(
-        sheets, title=title, author=unit, margin=-FRAME_PADDING, on_page=_draw_cut_lines
-    )
 
 
 def _build_slip(unit: str, slip: Slip) -> list[Flowable]:
@@ -89,19 +99,23 @@ def _build_slip(unit: str, slip: Slip) -> list[Flowable]:
             texts.SLIP_UNTIL.format(day=format_cell(slip.valid_until)), size=9, after=0
         ),
     ]
-    qr = [pdf.QrCode(slip.link, width=QR_WIDTH)]
+    qr = [pdf.QrCode(slip.link, width=QR_WIDTH)] if slip.link else []
     content: list[Flowable] = [
         pdf.make_paragraph(texts.SLIP_TITLE, size=10, bold=True, color="#a01c1c", after=1),
         pdf.make_paragraph(slip.name, size=14, bold=True, after=0),
         pdf.make_paragraph(f"{slip.role}, {unit}", size=9, after=3),
         pdf.make_paragraph(texts.SLIP_USE, size=9, color=GREY, after=2),
         Table([[code, qr]], [(width - QR_WIDTH - 2) * mm, (QR_WIDTH + 2) * mm], style=INSIDE),
-        pdf.make_paragraph(texts.SLIP_HOW, size=9, after=2),
+        pdf.make_paragraph(_tell_how(slip), size=9, after=2),
         *(pdf.make_paragraph(line, size=9, after=1) for line in small),
     ]
     # A long name or a fourth address makes all of it a little smaller.
     height = PAGE_HEIGHT / ROWS - 2 * PADDING
     return [KeepInFrame(width * mm, height * mm, content, mode="shrink")]
+
+
+def _tell_how(slip: Slip) -> str:
+    return texts.SLIP_HOW.format(command=texts.SAID_LINK, code=_group(slip.code))
 
 
 def _group(code: str) -> str:

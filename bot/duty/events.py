@@ -1,9 +1,10 @@
 """What happened to duty: swaps asked for and decided, a unit's hours and days set."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
+from bot import texts
 from bot.people.actor import Actor
 
 
@@ -57,3 +58,45 @@ class DaySet:
     def subject(self) -> str:
         """The unit."""
         return f"unit:{self.unit_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRecorded:
+    """A leader or an officer wrote down a shift or an absence of a member."""
+
+    action: ClassVar[str] = "duty.record"
+
+    person_id: int
+    actor: Actor
+    at: datetime
+    first: date
+    last: date
+    is_absence: bool
+
+    @property
+    def subject(self) -> str:
+        """The member."""
+        return f"person:{self.person_id}"
+
+    @property
+    def note(self) -> str:
+        """Which days, and which of both."""
+        days = texts.DUTY_DAYS.format(first=f"{self.first:%d/%m/%Y}", last=f"{self.last:%d/%m/%Y}")
+        return f"{texts.DUTY_ABSENT if self.is_absence else texts.DUTY_ON}, {days}"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCleared:
+    """A leader or an officer took a shift or an absence of a member back."""
+
+    action: ClassVar[str] = "duty.clear"
+    note: ClassVar[str] = ""
+
+    person_id: int
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The member."""
+        return f"person:{self.person_id}"

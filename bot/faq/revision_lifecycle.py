@@ -301,13 +301,13 @@ def list_drafts(session: Session, *, actor: Actor) -> Sequence[tuple[Revision, U
     ).all()
 
 
-def select_draft_count(session: Session, *, actor: Actor) -> Select[Any]:
+def select_draft_count(actor: Actor) -> Select[Any]:
     """Return the query of how many drafts of the actor's units await approval."""
     is_draft = col(Revision.state) == RevisionState.DRAFT
     return (
         sa_select(func.count(col(Revision.id)))
         .join(Unit, col(Unit.id) == Revision.unit_id, isouter=True)
-        .where(is_draft, is_changeable(session, actor))
+        .where(is_draft, is_changeable(actor))
     )
 
 

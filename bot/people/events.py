@@ -250,3 +250,96 @@ class HouseholdCodesPrinted:
     def subject(self) -> str:
         """The unit."""
         return f"unit:{self.unit_code}"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEnded(PersonEvent):
+    """A role of a person was taken away."""
+
+    action: ClassVar[str] = "role.end"
+
+    unit_code: str
+    kind: RoleKind
+
+    @property
+    def note(self) -> str:
+        """The role and its unit."""
+        return f"{texts.ROLE_WORDS[self.kind][0]}, {self.unit_code}"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberEnded(PersonEvent):
+    """A person's work in the actor's scope was ended."""
+
+    action: ClassVar[str] = "person.end"
+
+
+@dataclass(frozen=True, slots=True)
+class MembersMerged(PersonEvent):
+    """Another entry of the same person was joined with this one."""
+
+    action: ClassVar[str] = "person.merge"
+
+    other_id: int
+
+    @property
+    def note(self) -> str:
+        """Which entry, by its number."""
+        return str(self.other_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneFounded:
+    """The first step of setting up was done: a commune was created."""
+
+    action: ClassVar[str] = "unit.found"
+    note: ClassVar[str] = ""
+
+    unit_id: int
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The commune."""
+        return f"unit:{self.unit_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class VillageCounted:
+    """A village's numbers of households and people were set."""
+
+    action: ClassVar[str] = "unit.count"
+
+    unit_id: int
+    actor: Actor
+    at: datetime
+    households: int | None
+    persons: int | None
+
+    @property
+    def subject(self) -> str:
+        """The village."""
+        return f"unit:{self.unit_id}"
+
+    @property
+    def note(self) -> str:
+        """The numbers."""
+        return f"{self.households or '–'} / {self.persons or '–'}"
+
+
+@dataclass(frozen=True, slots=True)
+class PosterPrinted:
+    """The poster of a unit was printed."""
+
+    action: ClassVar[str] = "poster.print"
+    note: ClassVar[str] = ""
+
+    unit_id: int
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The unit."""
+        return f"unit:{self.unit_id}"

@@ -33,10 +33,24 @@ def make_link_code(session: Session, person: Person, *, actor: Actor, now: datet
     return _store_link_code(session, person, now=now, valid_for=VALID_FOR)
 
 
+def make_slip_code(session: Session, person: Person, *, actor: Actor, now: datetime) -> str:
+    """Create a link code to be printed; codes that were given before stay valid.
+
+    A slip may lie with somebody already when the village's slips are printed again. A used code
+    expires the others.
+    """
+    emit(session, LinkCodeIssued(person.id, actor, now))
+    return _add_link_code(session, person, now=now, valid_for=VALID_FOR)
+
+
 def _store_link_code(
     session: Session, person: Person, *, now: datetime, valid_for: timedelta
 ) -> str:
     expire_link_codes(session, person.id, now=now)
+    return _add_link_code(session, person, now=now, valid_for=valid_for)
+
+
+def _add_link_code(session: Session, person: Person, *, now: datetime, valid_for: timedelta) -> str:
     code = codes.generate_code(CODE_LENGTH)
     session.add(LinkCode(digest=_digest(code), person_id=person.id, expires_at=now + valid_for))
     session.flush()
@@ -84,6 +98,7 @@ def redeem_link_code(
     if contact.person_id != row.person_id and has_role(session, contact):
         return None
     row.used_at, row.contact_id = now, contact.id
+    expire_link_codes(session, row.person_id, now=now)
     person = session.get_one(Person, row.person_id)
     contact.person_id = person.id
     contact.unit_id = contact.unit_id or person.unit_id

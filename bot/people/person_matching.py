@@ -87,7 +87,7 @@ class PersonMatcher:
         alike = [
             known
             for known in self._by_phone.get(person.phone, ())
-            if known.id not in claimed and _is_alike(known.name, person.name)
+            if known.id not in claimed and is_alike(known.name, person.name)
         ]
         if len(alike) > 1:
             return Match(rivals=tuple(alike))
@@ -126,7 +126,7 @@ def _prefer_unit(same: Sequence[KnownPerson], person: ListedPerson) -> KnownPers
     return next((known for known in same if known.unit_ids & person.unit_ids), same[0])
 
 
-def _is_alike(stored: str, listed: str) -> bool:
+def is_alike(stored: str, listed: str) -> bool:
     """Whether two names can be one name corrected: the given name stays, or nearly all letters."""
     first, second = strip_tones(stored).split(), strip_tones(listed).split()
     if first == second:

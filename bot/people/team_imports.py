@@ -34,6 +34,7 @@ from bot.people.list_places import PlaceReader, describe_row, load_directory
 from bot.people.list_values import clean_person_name, parse_phones, split_list
 from bot.people.models import Person, Role, RoleKind
 from bot.people.person_matching import KnownPerson, ListedPerson, Match, PersonMatcher
+from bot.people.role_rules import may_give_role
 from bot.people.role_words import find_role
 from bot.people.service import TEAM_KINDS, correct_person, create_person, upsert_member
 from bot.people.units import Unit, within
@@ -205,7 +206,7 @@ class _TeamPlanner:
         if not written:
             draft.reasons.append(texts.IMPORT_EMPTY.format(column=headings["role"]))
         elif draft.role is None:
-            names = ", ".join(word for kind in RoleKind for word in texts.ROLE_WORDS[kind])
+            names = ", ".join(texts.ROLE_WORDS[kind][0] for kind in RoleKind)
             draft.reasons.append(texts.IMPORT_BAD_ROLE.format(role=written, roles=names))
         draft.skills = split_list(values.get("skills"))
 
@@ -256,12 +257,14 @@ class _TeamPlanner:
         return self._make_row_plan(draft, match, draft.role)
 
     def _may_give(self, draft: _Draft, match: Match) -> bool:
-        """Whether the actor may give the role: those of the commune only who runs the machine."""
-        if self._actor.person_id is None or draft.role in TEAM_KINDS or match.person is None:
-            return self._actor.person_id is None or draft.role in TEAM_KINDS
-        person_id = match.person.id
+        """Whether the actor may give the role, or the person has it already."""
+        role = draft.role
+        if role is None:
+            return True
+        person_id = match.person.id if match.person else 0
         return all(
-            any(role.kind == draft.role for role in self._roles.get((person_id, unit.id), ()))
+            any(held.kind == role for held in self._roles.get((person_id, unit.id), ()))
+            or may_give_role(self._session, self._actor, role, unit)
             for unit in draft.units
         )
 

@@ -24,7 +24,8 @@ from bot.people import units
 from bot.people.actor import Actor
 from bot.people.list_places import find_commune
 from bot.people.list_values import make_code, parse_people_count, read_document_day, split_list
-from bot.people.unit_names import UnitDirectory, read_kind, split_kind, split_words
+from bot.people.unit_codes import make_unit_code
+from bot.people.unit_names import UnitDirectory, read_kind
 from bot.people.units import PARENT_KIND, Unit, UnitKind, is_within
 from bot.vietnamese.letters import name_key
 
@@ -253,20 +254,8 @@ class UnitPlanner:
             if code != written.lower():
                 draft.notes.append(texts.LIST_CODE_WRITTEN.format(written=written, code=code))
             return code
-        words = split_words(draft.name)
-        own = (
-            draft.name
-            if draft.kind is UnitKind.VILLAGE
-            else " ".join(word.plain for word in split_kind(words)[1])
-        )
-        above = parent if draft.kind is UnitKind.VILLAGE else ""
-        base = "-".join(filter(None, (above, make_code(own))))[:37].strip("-")
-        numbered = (f"{base}-{number}" for number in range(2, 1000))
         taken = self._all.keys() | self._targets.keys()
-        free = next((code for code in (base, *numbered) if code not in taken), None)
-        if not free:
-            raise UserError(texts.IMPORT_BAD_CODE.format(code=written or draft.name))
-        return free
+        return make_unit_code(draft.name, draft.kind, parent or "", taken)
 
     def _check_twice(self, code: str, draft: _Draft) -> None:
         before = self._targets.get(code)

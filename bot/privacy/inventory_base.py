@@ -23,6 +23,7 @@ from bot.privacy.lifetimes import (
     ERASABLE,
     FIGURES,
     OFFICIAL,
+    PENDING_LIFETIME,
     REGISTER,
     SAID,
     SIGN_IN_LIFETIME,
@@ -83,6 +84,15 @@ BASE_TABLES: Mapping[str, TableRules] = {
         (
             codes("digest code_digest", "digests of the session and of a code"),
             staff("device", "which of their browsers it is"),
+        ),
+    ),
+    "pending_import": TableRules(
+        Feature.PEOPLE,
+        "lists that were sent to be imported, until they are",
+        After(PENDING_LIFETIME, "created_at"),
+        (
+            codes("kind mapping"),
+            register("file report", "the list's name, and which rows were refused"),
         ),
     ),
     "contact": TableRules(

@@ -16,10 +16,12 @@ from bot.texts.console import *
 from bot.texts.console_answers import *
 from bot.texts.console_broadcasts import *
 from bot.texts.console_classes import *
+from bot.texts.console_lists import *
 from bot.texts.console_office import *
 from bot.texts.console_people import *
 from bot.texts.console_polls import *
 from bot.texts.console_reports import *
+from bot.texts.console_teams import *
 from bot.texts.console_tickets import *
 from bot.texts.console_today import *
 from bot.texts.demo_year import *

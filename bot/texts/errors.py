@@ -397,3 +397,14 @@ PAPERS_NOT_ASKED = (
     "Câu {number} không hỏi người trả lời câu {earlier} như thế. Xin xem lại hai câu."
 )
 PAPERS_TWICE = "Trùng với dòng {row}. Mỗi hộ, mỗi người một phiếu."
+
+ROLE_NOT_YOURS = (
+    "Anh/chị không giao hay sửa được vai trò này. Việc ấy của người duyệt (chủ tịch, phó chủ tịch)"
+    " hoặc cán bộ xã."
+)
+PERSON_NAME_NEEDED = "Xin ghi họ tên, nhiều nhất 120 chữ cái."
+MEMBER_SELF = "Không làm được việc này với chính mình. Xin nhờ một cán bộ khác."
+VILLAGE_COUNT_BAD = "Số hộ, số khẩu phải là số, như 475. Xin xem lại."
+VILLAGE_DAY_BAD = "Ngày của số liệu phải là một ngày đã qua, như 31/12/2025."
+SETUP_BAD_COMMUNE = "Xin ghi đủ cả chữ xã, phường hoặc đặc khu, như: Xã Lộc An."
+SETUP_COMMUNE_THERE = "{unit} đã có trong máy rồi. Xin xem trang Bắt đầu."

@@ -186,7 +186,7 @@ LIST_NAMESAKES = (
 )
 LIST_MEMBER_TWICE = "trùng với dòng {row}: {name} đã là {role} ở {unit}"
 LIST_MISSING = "Có trong máy mà không có trong danh sách (vẫn giữ, không xóa ai): {names}."
-LIST_ROLE_NOT_YOURS = "vai trò «{role}» chỉ người quản trị máy giao được"
+LIST_ROLE_NOT_YOURS = "vai trò «{role}» chỉ người duyệt của xã hoặc người quản trị máy giao được"
 
 # Households
 HEADINGS_HOUSEHOLD = (

@@ -184,7 +184,7 @@ def make_duty_roster(
         duty = presence.list_duty_intervals(
             calendars.for_unit(village), rosters[person.id], monday, WEEK
         )
-        cells = _split_by_day(duty, monday, policy.zone)
+        cells = split_by_day(duty, monday, policy.zone)
         rows.append((person.name, *([village.name] if has_villages else []), person.phone, *cells))
     columns = [
         Column(texts.HEAD_NAME),
@@ -214,7 +214,7 @@ def _day_column(day: date) -> Column:
     return Column(heading, Align.CENTER, DAY_WIDTH)
 
 
-def _split_by_day(
+def split_by_day(
     duty: Sequence[tuple[datetime, datetime]], monday: date, zone: ZoneInfo
 ) -> list[str]:
     """Return the hours of each day; a night stands where it begins."""

@@ -76,9 +76,7 @@ def count_morning(
     query = sa_select(
         *(
             query.scalar_subquery()
-            for query in _select_needs(
-                session, actor, accounts, now=now, since=now - timedelta(MISS_DAYS)
-            )
+            for query in _select_needs(actor, accounts, now=now, since=now - timedelta(MISS_DAYS))
         ),
         *questions.c,
         *tickets.c,
@@ -94,7 +92,6 @@ def count_morning(
 
 
 def _select_needs(
-    session: Session,
     actor: Actor,
     accounts: Collection[str],
     *,
@@ -105,7 +102,7 @@ def _select_needs(
         select_miss_count(actor, since=since),
         running.select_waiting_count(actor),
         approval.select_waiting_count(actor),
-        select_draft_count(session, actor=actor),
+        select_draft_count(actor),
         select_overdue_count(actor, now=now),
         select_stuck_count(accounts, now=now),
         select_broken_count(),

@@ -28,7 +28,7 @@ def test_six_are_on_a_page(count: int, pages: int) -> None:
     words = pages_of(print_slips("Thôn 3", [a_slip(f"{LONG_NAME} {at}") for at in range(count)]))
     assert len(words) == pages
     whole = " ".join(words)
-    assert whole.count("K7M2 PQ9R T4XB") == count == whole.count("đến hết ngày 07/12/2026")
+    assert whole.count("K7M2 PQ9R T4XB") == 2 * count == 2 * whole.count("đến hết ngày 07/12/2026")
     assert all(f"Như {at}" in whole for at in range(count))
     assert whole.count("t.me/to_so_an_phu_bot") == whole.count("to-so.example.vn") == count
 

@@ -67,12 +67,20 @@ class Bot:
     @classmethod
     @asynccontextmanager
     async def started(
-        cls, db: Database, shelf: KnowledgeBase, clock: Clock, *, demo: Path, files: Path
+        cls,
+        db: Database,
+        shelf: KnowledgeBase,
+        clock: Clock,
+        *,
+        demo: Path | None,
+        files: Path,
+        public_url: str = "",
     ) -> AsyncIterator[Self]:
-        """Start it; everything is stopped at the end."""
-        await db.write(demo_data.load_demo, demo, now=DEMO_LOADED_AT)
+        """Start it, with the demo communes or (None) without any; all is stopped at the end."""
+        if demo is not None:
+            await db.write(demo_data.load_demo, demo, now=DEMO_LOADED_AT)
         channels = (Fake(), Fake(name="zalo"), Fake(name="webchat"))
-        settings = Settings(_env_file=None)  # type: ignore[call-arg]
+        settings = Settings(_env_file=None, public_url=public_url)  # type: ignore[call-arg]
         own = copy(shelf)  # built once for all tests; what officers publish stays in this one
         app = house.build_app(
             settings, db, own, channels, clock=clock, files=files, start_scheduler=knowledge_only

@@ -33,8 +33,8 @@ async def bot(
     recorded._index = replace(shelf(), knowledge=recorded.shipped)
     assert faults == []
     database = open_database(demo_url)
-    options = {"demo": DATA / "demo", "files": tmp_path / "photos"}
-    async with Bot.started(database, recorded, clock, **options) as started:
+    files = tmp_path / "photos"
+    async with Bot.started(database, recorded, clock, demo=DATA / "demo", files=files) as started:
         yield started
     database.close()
 

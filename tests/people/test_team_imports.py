@@ -270,6 +270,7 @@ async def test_another_commune_does_not_exist_for_an_officer(
 ) -> None:
     commune = await settled.read(get_unit, "x1")
     officer = Actor(1, commune.path, RoleKind.OFFICER, Hand.CONSOLE)
+    await brings(settled, tmp_path, "x1,Bà Hai,0912345679,chủ tịch,")  # from now on she decides
     rows = (
         "th-2,Trần Văn Bình,0912345670,tổ viên,",
         f"{LAN},tổ viên,",
@@ -278,7 +279,7 @@ async def test_another_commune_does_not_exist_for_an_officer(
     report = await brings(settled, tmp_path, *rows, actor=officer)
     assert kept(report) == {"total": 3, "created": 1, "rejected": 2}
     assert "không có đơn vị mã «th-2»" in reasons(report)[0]
-    assert "chỉ người quản trị máy giao được" in reasons(report)[1]
+    assert "chỉ người duyệt của xã hoặc người quản trị máy giao được" in reasons(report)[1]
 
 
 async def test_what_is_not_as_it_was_shown_is_not_done(settled: Database, tmp_path: Path) -> None:

@@ -76,6 +76,7 @@ class Telegram:
         self._first_pause = first_pause
         self.files = FileStore(FILES_FOLDER)
         self._holders = 0
+        self._link = ""
         self._answer_tasks: set[asyncio.Task[None]] = set()
         # PTB 22 warns at every 429 unless the coming type of `retry_after` is chosen, like this.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -284,6 +285,18 @@ class Telegram:
     def reachable(self) -> frozenset[str] | None:
         """Return None: Telegram stores messages, everyone can be reached."""
         return None
+
+    async def find_link(self) -> str:
+        """Return the address that opens the chat, asked for once. Raises DeliveryError."""
+        if not self._link:
+            with translating_errors():
+                async with self._connected():
+                    me = await self._bot.call_method("getMe")
+            name = me.get("username") if isinstance(me, dict) else None
+            if not name:
+                raise TryLater("the answer is not Telegram's")
+            self._link = f"https://t.me/{name}"
+        return self._link
 
     async def check(self) -> str:
         """Return the bot's name and how updates come, for the operator. Raises DeliveryError."""
