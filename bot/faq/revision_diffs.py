@@ -19,6 +19,7 @@ _DETAIL_FIELDS = (
     "kind", "answer", "basis", "checked_on", "expires_on", "valid_from", "trust", "questions",
 )  # fmt: skip
 _LINES = frozenset({"questions", "links", "basis"})  # compared line by line
+ALIKE = 0.6  # texts less alike are shown whole: words of both between each other can not be read
 _PIECE = re.compile(r"\s+|\S+")
 
 
@@ -100,7 +101,12 @@ def _list_pieces(old: str, new: str, *, by_line: bool) -> Iterator[Piece]:
     left = old.splitlines() if by_line else _PIECE.findall(old)
     right = new.splitlines() if by_line else _PIECE.findall(new)
     joint = "\n" if by_line else ""
-    for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    if not by_line and matcher.ratio() < ALIKE:
+        yield from (Piece(PieceKind.REMOVED, old),) if old else ()
+        yield from (Piece(PieceKind.ADDED, new),) if new else ()
+        return
+    for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal" and not by_line:
             yield Piece(PieceKind.SAME, joint.join(left[a:b]))
         if tag in ("delete", "replace"):

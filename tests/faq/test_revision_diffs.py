@@ -49,3 +49,11 @@ def test_a_topic_that_is_hidden_loses_every_field() -> None:
     changes = list_field_changes(TOPIC, None)
     names = {change.name for change in changes}
     assert names == {"title", "answer", "questions", "checked_on", "trust"}
+
+
+def test_another_text_altogether_is_shown_whole() -> None:
+    (change,) = list_field_changes(TOPIC, replace(TOPIC, answer="Bác hỏi thú y xã, số ở trụ sở."))
+    assert change.pieces == (
+        Piece(PieceKind.REMOVED, "Tiêm sáng thứ bảy."),
+        Piece(PieceKind.ADDED, "Bác hỏi thú y xã, số ở trụ sở."),
+    )
