@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from bot.classes import attendance, enrolments, follow_up, service
+from bot.classes import attendance, enrolments, service, skills
 from bot.classes.models import (
     ClassFeedback,
     ClassProposal,
@@ -282,9 +282,10 @@ async def test_after_the_class(console: ConsoleScene) -> None:
                 wish="học gọi hình cho con", asked_at=now, answered_at=now,
             )
         )  # fmt: skip
+        holder = skills.make_holder_key(session.get_one(Enrolment, seat), lesson.unit_id)
         session.add(
             SkillObservation(
-                key=f"c{contact_id}:/vneid", holder=f"c{contact_id}:", contact_id=contact_id,
+                key=f"{holder}/vneid", holder=holder, contact_id=contact_id,
                 unit_id=lesson.unit_id, skill="vneid", session_id=class_id, seen_at=now,
             )
         )  # fmt: skip
@@ -293,7 +294,10 @@ async def test_after_the_class(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
     page = (await officer.get(f"/console/classes/{class_id}")).text
     assert "Dễ hiểu: 1" in page and "học gọi hình cho con" in page
-    assert follow_up.MAX_TOPIC_LENGTH > 0
+    assert "Mở VNeID và xem giấy tờ của mình: 1 người" in page
+    papers = await officer.post(f"/console/classes/{class_id}/certificates")
+    assert papers.body.startswith(b"%PDF")
+    assert "cấp giấy xác nhận" in (await officer.get("/console/audit")).text
     empty = await open_class(console, minutes=10)
     refused = await officer.post(f"/console/classes/{empty}/certificates")
     assert refused.status == 400 and "Chưa có ai để cấp giấy" in refused.text
