@@ -115,7 +115,11 @@ def _build_slip(unit: str, slip: Slip) -> list[Flowable]:
 
 
 def _tell_how(slip: Slip) -> str:
-    return texts.SLIP_HOW.format(command=texts.SAID_LINK, code=_group(slip.code))
+    """Say how to join: a link that brings the code along saves typing it."""
+    words = {"command": texts.SAID_LINK, "code": _group(slip.code)}
+    if slip.code in slip.link:
+        return texts.SLIP_HOW.format(**words)
+    return texts.SLIP_HOW_TYPED.format(**words)
 
 
 def _group(code: str) -> str:

@@ -27,6 +27,7 @@ from bot.texts.console_today import *
 from bot.texts.demo_year import *
 from bot.texts.documents import *
 from bot.texts.errors import *
+from bot.texts.errors_lists import *
 from bot.texts.figures import *
 from bot.texts.knowledge import *
 from bot.texts.lists import *

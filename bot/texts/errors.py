@@ -11,29 +11,12 @@ TRIES_ENOUGH = (
 GOT_NOTHING = "Tôi chưa thấy chữ nào. Bác gõ câu hỏi vào đây, không cần dấu cũng được ạ."
 
 FAILED_BLOCKED = "Người này đã chặn hoặc rời kênh, không gửi thêm được."
-IMPORT_NO_COLUMN = "Thiếu cột «{column}». Cần các cột: {columns}."
-IMPORT_NO_ROWS = "Tệp không có dòng nào dưới dòng tiêu đề."
-IMPORT_EMPTY = "thiếu {column}"
-IMPORT_TWICE = "trùng với dòng {row}"
-IMPORT_NO_UNIT = "không có đơn vị mã «{code}»"
-IMPORT_BAD_CODE = "mã «{code}» chỉ được gồm chữ thường không dấu, số và gạch nối, tối đa 40 ký tự"
-IMPORT_BAD_KIND = "loại «{kind}» không phải tỉnh, xã hay thôn"
-IMPORT_NO_PARENT = "không có đơn vị cấp trên mã «{code}»"
-IMPORT_WRONG_PARENT = "{kind} phải thuộc {parent}"
-IMPORT_BAD_PHONE = "số điện thoại «{phone}» không đúng"
-IMPORT_BAD_ROLE = "vai trò «{role}» không có; dùng: {roles}"
-IMPORT_HAS_CHILDREN = "«{code}» đang có đơn vị bên dưới nên không đổi cấp được"
-IMPORT_TOO_LONG = "{column} dài quá {limit} ký tự"
 
 FACT_TOO_LONG = "Mục «{name}» dài quá {limit} ký tự. Xin viết ngắn lại."
 FACT_UNKNOWN = "Không có mục «{name}». Các mục: {names}."
 
 TICKET_UNKNOWN = "Không có yêu cầu số {number}."
 TICKET_NOT_OPEN = "Không có yêu cầu số {number} đang chờ."
-FILE_UNREADABLE = "Không mở được tệp {path}. Kiểm tra lại đường dẫn và quyền đọc."
-FILE_KIND = "Tệp {path} phải là .xlsx, .xls, .ods hoặc .csv."
-FILE_NOT_EXCEL = "Tệp này không phải Excel .xlsx đọc được. Mở bằng Excel rồi lưu lại dạng .xlsx."
-FILE_UNWRITABLE = "Không ghi được tệp {path}. Đóng tệp ấy nếu đang mở, kiểm tra quyền ghi."
 DEMO_NOT_THERE = "Không có dữ liệu mẫu nào để gỡ."
 DEMO_HAS_UNITS = (
     "Không gỡ được: dưới dữ liệu mẫu có đơn vị không phải mẫu ({codes})."
@@ -111,11 +94,6 @@ DEADLINES_IDS = "hai hạn cùng một id"
 DEADLINE_UNREADABLE = "id, every hoặc checked không đọc được"
 DEADLINE_BEFORE = "days_before phải là danh sách số từ 0 đến {most}"
 DEADLINE_NO_DAY = "every: không có ngày ấy"
-FILE_TOO_BIG = "Tệp {path} quá lớn. Hãy tách thành nhiều tệp, mỗi tệp vài nghìn dòng."
-FILE_FAR_CELL = (
-    "Trang tính có ô {cell} nằm quá xa. Hãy chép riêng bảng sang một tệp mới rồi nhập tệp ấy."
-)
-FILE_NOT_CSV = "Tệp .csv hỏng ở dòng {row}. Mở bằng Excel rồi lưu lại dạng CSV UTF-8."
 NOTHING = "không đơn vị nào"
 UNIT_KINDS = {"province": "tỉnh", "commune": "xã", "village": "thôn"}
 DRAFT_FAULTY = "Câu trả lời «{topic}» còn phải sửa: {faults}."
@@ -219,20 +197,6 @@ CLASS_CANCEL_REASON = "Xin ghi lý do hủy lớp, ngắn gọn dưới {limit} 
 SERIES_UNREADABLE = "Không đọc được lịch «{pattern}». Viết như: T3, T5 19:30."
 SERIES_EMPTY = "Lịch này không có buổi nào sắp tới."
 SERIES_UNKNOWN = "Không có lịch lớp số {number}."
-IMPORT_BAD_DAY = "ngày «{day}» không có hoặc không đọc được; viết như 20/12/2026"
-IMPORT_NUMBER_AS_DAY = (
-    "ngày «{day}» không đọc được: Excel giữ ô này là một con số; viết đủ ngày/tháng/năm"
-)
-IMPORT_DOUBTFUL_DAY = "ngày «{day}» không đọc được chắc chắn; viết đủ như 20/12/2026"
-IMPORT_DAY_WAS = "ngày «{day}» đã qua hoặc thiếu năm; viết đủ như 20/12/2026"
-IMPORT_BAD_TIME = "giờ «{time}» không đọc được; viết như 19:30"
-IMPORT_NUMBER_AS_TIME = (
-    "giờ «{time}» không đọc được chắc chắn vì là một con số; viết 19:30 (hai chấm) hoặc 19h30"
-)
-IMPORT_DOUBTFUL_TIME = "giờ «{time}» là {first} hay {second}? Viết rõ, như {sure}"
-IMPORT_NIGHT = "giờ «{time}» là {read}, giữa đêm; viết như 19:30"
-IMPORT_BAD_NUMBER = "số «{number}» không đúng; từ 1 đến {most}"
-IMPORT_BAD_MINUTES = "thời lượng «{minutes}» không rõ; viết số phút như 90, hoặc 2 tiếng"
 ROLL_NONE = "Không có lớp nào của anh/chị đang điểm danh được."
 ROLL_NOT_YOURS = "Lớp này không thuộc phần việc của anh/chị."
 ROLL_CLOSED = "Lớp {topic} chưa đến lúc điểm danh, đã quá ba ngày, hoặc đã hủy."
@@ -296,16 +260,6 @@ LINT_SECRET = (
     "Thông báo không được bảo bà con gửi mã OTP, mật khẩu, số thẻ: kẻ lừa đảo cũng nói thế. Anh/chị"
     " bỏ câu ấy giúp ạ."
 )
-FILE_RUNS = (
-    "Tệp «{name}» chạy được trên máy, giống cách kẻ gian cài mã độc, nên không gửi cho bà con"
-    " được. Anh/chị gửi ảnh hoặc tệp PDF ạ."
-)
-FILE_PACKED = (
-    "Tệp nén «{name}» người duyệt không xem được bên trong, điện thoại bà con cũng khó mở. Anh/chị"
-    " gửi thẳng từng tệp ạ."
-)
-FILE_NO_PICTURE = "{path}: tệp này không phải ảnh xem được. Anh/chị chọn ảnh khác."
-FILE_BAD_ENDING = "{path}: tên tệp phải có đuôi bằng chữ, như .pdf."
 LEFT_NOT_YOURS = "Danh sách này dành cho người trong Tổ ạ."
 LIVE_COMMUNE_ONLY = "Chỉ xã hoặc tỉnh mới bật, tắt chạy thử được."
 ZALO_CONSENT_LATE = (

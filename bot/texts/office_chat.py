@@ -46,8 +46,10 @@ ANSWER_EVERYWHERE = (
 )
 BUTTON_ANSWER_APPROVE = "Duyệt, cho dùng"
 BUTTON_ANSWER_KEEP = "Chưa trả lại, xem lại bài"
-ANSWER_PUBLISHED = "Đã duyệt bài «{title}». Ít phút nữa bà con hỏi sẽ được trả lời theo lời mới."
-ANSWER_PUBLISHED_TOLD = "{count} người từng hỏi sẽ được báo."
+CHAT_ANSWER_PUBLISHED = (
+    "Đã duyệt bài «{title}». Ít phút nữa bà con hỏi sẽ được trả lời theo lời mới."
+)
+CHAT_ANSWER_PUBLISHED_TOLD = "{count} người từng hỏi sẽ được báo."
 ANSWER_REFUSE_WHY = (
     "Trả lại bài «{title}»: vì sao ạ? Anh/chị bấm, hoặc gõ vài chữ. Nêu lý do xong bài mới được"
     " trả lại."

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -19,7 +20,7 @@ from tests.journeys.bot import Bot
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 # As offices keep them: titles above, merged cells, groups, a total and who signed.
-VILLAGES: tuple[list[object], ...] = (
+VILLAGES: tuple[list[Any], ...] = (
     ["UBND XÃ LỘC AN HÒA"],
     ["DANH SÁCH THÔN SAU SÁP NHẬP"],
     [],
@@ -29,7 +30,7 @@ VILLAGES: tuple[list[object], ...] = (
     ["", "Tổng cộng", "", 776, 3097, ""],
     ["", "", "", "", "Lộc An Hòa, ngày 20 tháng 11 năm 2026", ""],
 )
-TEAM = (
+TEAM: tuple[list[Any], ...] = (
     ["DANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ LỘC AN HÒA"],
     ["TT", "Họ và tên", "Chức danh trong Tổ", "Số điện thoại", "Ghi chú"],
     ["I", "TỔ CNSCĐ THÔN 1"],

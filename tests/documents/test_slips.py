@@ -1,6 +1,7 @@
 """Slips: everybody has one, whole, with a code that leads to the chat."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -50,3 +51,11 @@ def test_faces_are_embedded_and_the_language_is_named() -> None:
     assert faces and all("/FontFile2" in face["/FontDescriptor"].get_object() for face in faces)
     picture = pypdfium2.PdfDocument(print_slips("Thôn 3", [a_slip("A")]))[0].render().to_pil()
     assert picture.size == (596, 842)
+
+
+def test_who_must_type_the_code_is_told_so() -> None:
+    typed = replace(a_slip("Bùi Thị Mẫu"), link="https://to-so.example.vn")
+    (words,) = pages_of(print_slips("Thôn 3", [typed]))
+    assert "rồi nhắn: lienket K7M2 PQ9R T4XB" in words and "bấm Bắt đầu" not in words
+    (words,) = pages_of(print_slips("Thôn 3", [a_slip("Bùi Thị Mẫu")]))
+    assert "bấm Bắt đầu" in words

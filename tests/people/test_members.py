@@ -50,7 +50,7 @@ def a_form(role: RoleKind = MEMBER, phone: str = "0900000701") -> MemberForm:
 async def test_one_is_added_corrected_and_ended(db: Database, clock: ObedientClock) -> None:
     scene = await db.write(set_up)
     officer = Actor(scene.people[0], scene.path, OFFICER, Hand.CONSOLE)
-    who: Any = {"actor": OPERATOR, "now": clock.now}
+    who: dict[str, Any] = {"actor": OPERATOR, "now": clock.now}
     person = await db.write(members.add_member, scene.village, a_form(), **who)
     again = await db.write(members.add_member, scene.village, a_form(), **who)
     assert again == person
@@ -104,7 +104,7 @@ async def test_who_may_give_which_role(db: Database, clock: ObedientClock) -> No
 
 async def test_merging_keeps_roles_and_skills(db: Database, clock: ObedientClock) -> None:
     scene = await db.write(set_up)
-    who: Any = {"actor": OPERATOR, "now": clock.now}
+    who: dict[str, Any] = {"actor": OPERATOR, "now": clock.now}
     kept = await db.write(members.add_member, scene.village, a_form(), **who)
     form = MemberForm("Đinh Thị Mẫu", "0900000799", MEMBER, ("dịch vụ công",))
     other = await db.write(members.add_member, scene.village, form, **who)
@@ -121,7 +121,7 @@ async def test_merging_keeps_roles_and_skills(db: Database, clock: ObedientClock
 
 async def test_figures_have_a_day_that_is_over(db: Database, clock: ObedientClock) -> None:
     scene = await db.write(set_up)
-    who: Any = {"actor": OPERATOR, "now": clock.now}
+    who: dict[str, Any] = {"actor": OPERATOR, "now": clock.now}
     with pytest.raises(UserError):
         await db.write(
             members.set_village_counts, scene.village, households=1, persons=2,

@@ -59,7 +59,7 @@ async def do_send(request: ConsoleRequest) -> web.Response:
         actor=request.actor,
         now=request.now,
     )
-    flash = texts.ANSWER_SENT.format(count=outcome.reached)
+    flash = texts.COLLECTIVE_ANSWER_SENT.format(count=outcome.reached)
     if outcome.unreached:
         flash = f"{flash} {texts.ANSWER_UNREACHED.format(count=outcome.unreached)}"
     return request.redirect("broadcasts.questions", id=request.id(), flash=flash)

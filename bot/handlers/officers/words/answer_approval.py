@@ -139,9 +139,9 @@ def find_ready_reason(place: str) -> str:
 
 def render_published(revision: Revision, count: int, choices: tuple[Choice, ...]) -> Reply:
     """Say that it is published, and how many who had asked are told."""
-    lines = [texts.ANSWER_PUBLISHED.format(title=name_title(revision))]
+    lines = [texts.CHAT_ANSWER_PUBLISHED.format(title=name_title(revision))]
     if count:
-        lines.append(texts.ANSWER_PUBLISHED_TOLD.format(count=count))
+        lines.append(texts.CHAT_ANSWER_PUBLISHED_TOLD.format(count=count))
     return Reply(" ".join(lines), choices)
 
 
