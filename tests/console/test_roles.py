@@ -13,7 +13,7 @@ from bot.console.routes import ConsoleRoute
 from bot.people.models import Role, RoleKind
 from bot.people.sign_in import CONSOLE_ROLES, ConsoleRole
 from bot.people.units import get_unit
-from tests.console.rows import fill_path, make_rows
+from tests.console.rows import SHARED, fill_path, make_rows
 from tests.console.scene import Answer, ConsoleScene, Visitor
 
 LOCKED = [route for route in list_routes() if route.name not in OPEN]
@@ -104,12 +104,14 @@ async def test_a_deed_is_refused_to_every_other_role(console: ConsoleScene) -> N
 
 async def test_another_communes_rows_are_as_rows_that_never_were(console: ConsoleScene) -> None:
     rows = await make_rows(console)
-    never = {name: NEVER if value.isdecimal() else value for name, value in rows.items()}
+    never = {name: value if name in SHARED else NEVER for name, value in rows.items()}
     other = await console.sign_in(RoleKind.OFFICER, "hoa-lac")
     neighbour = await console.sign_in(RoleKind.LEADER, "ap-02")
     wrong = {}
     for route in ABOUT_A_ROW:
         theirs, missing = fill_path(route.path, rows), fill_path(route.path, never)
+        if theirs == missing:  # about nobody's row: a topic, a kind of list
+            continue
         for who, visitor in (("officer", other), ("neighbour", neighbour)):
             answers = [await walk(visitor, route, path) for path in (theirs, missing)]
             shown = [(answer.status, re.sub(r"\d+", "", answer.location)) for answer in answers]
