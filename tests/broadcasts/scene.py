@@ -88,6 +88,8 @@ class Scene:
 
     async def does(self, verb: Any, number: int, who: str | None = "Cán Bộ", **more: Any) -> Any:
         """Somebody does something with it."""
+        if verb is submission.submit_broadcast:
+            more.setdefault("policy", POLICY)
 
         def work(session: Session) -> Any:
             broadcast = service.get_broadcast(session, number, actor=OPERATOR, lock=True)
