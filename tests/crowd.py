@@ -168,6 +168,7 @@ def _value(column: Column[Any], i: int, counts: Mapping[str, int]) -> Any:
         bool: False,
         int: i % 7,
         float: 0.5,
+        bytes: b"abc",
         datetime: _day(i),
         date: _day(i).date(),
     }

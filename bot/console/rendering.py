@@ -92,10 +92,10 @@ def format_day(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
 
 
-def format_number(value: float | None) -> str:
-    """Write a number as Vietnamese do: 1.234, 3,5; "" for none."""
-    if value is None:
-        return ""
+def format_number(value: float | str | None) -> str:
+    """Write a number as Vietnamese do: 1.234, 3,5; "" for none. Words stay as they are."""
+    if value is None or isinstance(value, str):
+        return value or ""
     written = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
     return written.translate(str.maketrans(",.", ".,"))
 

@@ -161,5 +161,5 @@ def test_every_event_of_polls_is_audited_under_a_name_of_its_own() -> None:
         for event in vars(events).values()
         if isinstance(event, type) and issubclass(event, PollEvent) and event is not PollEvent
     ]
-    assert len(kinds) == 15 == len({event.action for event in kinds})
+    assert len(kinds) == 16 == len({event.action for event in kinds})
     assert all(audit.record_event in REACTIONS[event] for event in kinds)

@@ -6,7 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, Table, insert, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Integer,
+    LargeBinary,
+    Table,
+    insert,
+    select,
+)
 from sqlmodel import AutoString, Session, SQLModel
 
 import bot.tables
@@ -90,6 +101,8 @@ def value(life: Life, table: Table, column: Column[Any]) -> Any:
         if table.name in ENDED and column.name == "state":
             return "dropped"
         return f"k{life.number}"
+    if isinstance(column.type, LargeBinary):
+        return life.marker.encode()
     if isinstance(column.type, Boolean):
         return False
     if isinstance(column.type, Date):

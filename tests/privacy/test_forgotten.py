@@ -289,12 +289,12 @@ async def test_only_this_chat_if_they_say_so(bot: Bot) -> None:
 
 
 @pytest.mark.usefixtures("full")
-async def test_the_words_are_not_in_the_files_either(bot: Bot, tmp_path: Path) -> None:
+async def test_the_words_are_not_in_the_files_either(bot: Bot, memory_folder: Path) -> None:
     for number in range(200):  # pages are split and moved, as in a database that is used
         await bot.db.write(_say, bot, f"{number:04} zxqbenh " + "dài " * 40)
     await bot.hears("tu", "xóa dữ liệu")
     await bot.hears("tu", "xóa ngay")
-    files = await asyncio.to_thread(_files, tmp_path)
+    files = await asyncio.to_thread(_files, memory_folder)
     assert "bot.db" in files
     for name, data in files.items():
         assert [word for word in (*SAID, *PROFILE) if word.encode() in data] == [], name

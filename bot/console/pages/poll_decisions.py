@@ -34,7 +34,7 @@ async def _change(request: ConsoleRequest, verb: Callable[..., Any], **given: An
 
 async def do_submit(request: ConsoleRequest) -> web.Response:
     """Send a draft to those who may approve it."""
-    count = await _change(request, approval.submit_for_approval, zone=request.policy.zone)
+    count = await _change(request, approval.submit_for_approval, policy=request.policy)
     told = texts.POLL_SENT_TO_APPROVERS.format(count=count)
     flash = told if count else texts.POLL_SENT_TO_NOBODY
     return request.redirect("polls.show", id=request.id(), flash=flash)
