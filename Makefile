@@ -28,12 +28,13 @@ demo-zalo: $(call STAMP,run)  ## play somebody on Zalo on this machine: no accou
 WORKERS := $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 
 # Processes that are started or killed, a hundred thousand rows, dialogues played for minutes, screens
-# of every size, every route of the console walked by every role: half of the suite's time. They have a target of their own, for before a release.
+# of every size, every route of the console walked by every role, its larger pages: half of the suite's time. They have a target of their own, for before a release.
 SLOW := tests/test_kill.py tests/test_plans.py tests/broadcasts/test_kill.py \
         tests/cli tests/journeys/test_dialogues.py tests/journeys/test_page_voice.py \
         tests/channels/test_webchat_small.py tests/channels/test_webchat_talking.py \
         tests/console/test_roles.py tests/console/test_screens.py \
-        tests/console/test_journey.py tests/console/test_from_zero.py
+        tests/console/test_journey.py tests/console/test_from_zero.py \
+        $(addprefix tests/console/pages/test_,answers.py broadcasts.py polls.py tickets.py classes.py people.py teams.py)
 
 # Every worker and every process a test starts would compile all that it imports anew, in a container
 # that forbids to keep what is compiled: 28 s of a worker's time before its first test, 8 with it.
