@@ -6,6 +6,7 @@ a table of seventeen thousand million cells, and the process died of it.
 
 import re
 import zipfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -92,7 +93,7 @@ def _read_attributes(tag: bytes) -> dict[str, str]:
     }
 
 
-class _TagScan:
+class _TagScan(ABC):
     """Yields the tags of a stream of chunks, also one that stands across two."""
 
     tag: re.Pattern[bytes]
@@ -111,8 +112,9 @@ class _TagScan:
         # What was read is not read again: cells are counted, not only compared.
         self._tail = text[max(end, len(text) - _OVERLAP) :]
 
+    @abstractmethod
     def read_tag(self, name: bytes, attributes: bytes, *, closed: bool) -> None:
-        raise NotImplementedError
+        """Read one tag, in the order of the file."""
 
 
 class _XlsxScan(_TagScan):

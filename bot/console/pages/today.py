@@ -20,20 +20,19 @@ from bot.usecases.office_morning import Morning, WeekFigures, count_morning
 
 MAX_WAITING = 5  # of those who wait, the longest waiting
 MAX_UNITS = 40  # villages with their duty
-# The pages that the numbers lead to, the best first, and who may open them; a page that does not
-# exist is no link.
-LINKS: dict[str, tuple[tuple[str, ...], frozenset[ConsoleRole]]] = {
-    "waiting": (("tickets.list",), HELPERS),
-    "ticket": (("tickets.show",), HELPERS),
-    "misses": (("answers.misses", "answers"), OFFICERS),
-    "broadcasts": (("broadcasts.waiting", "broadcasts"), OFFICERS),
-    "polls": (("polls.list", "polls"), OFFICERS),
-    "answers": (("answers.drafts", "answers"), OFFICERS),
-    "channels": (("channels", "channels.list"), INSTALLERS),
-    "setup": (("setup",), INSTALLERS),
-    "class": (("classes.show", "classes.one"), TEAM),
-    "broadcast": (("broadcasts.show", "broadcasts.show"), OFFICERS),
-    "reports": (("reports", "reports.show"), VIEWERS),
+# The pages that the numbers lead to, and who may open them.
+LINKS: dict[str, tuple[str, frozenset[ConsoleRole]]] = {
+    "waiting": ("tickets.list", HELPERS),
+    "ticket": ("tickets.show", HELPERS),
+    "misses": ("answers.misses", OFFICERS),
+    "broadcasts": ("broadcasts", OFFICERS),
+    "polls": ("polls", OFFICERS),
+    "answers": ("answers.drafts", OFFICERS),
+    "channels": ("channels.list", INSTALLERS),
+    "setup": ("setup.show", INSTALLERS),
+    "class": ("classes.show", TEAM),
+    "broadcast": ("broadcasts.show", OFFICERS),
+    "reports": ("reports.show", VIEWERS),
 }
 
 
@@ -107,14 +106,13 @@ async def show_today(request: ConsoleRequest) -> web.Response:
 
 @dataclass(frozen=True, slots=True)
 class _Linker:
-    """Gives a page's address, or "" where it does not exist or is not for this person."""
+    """Gives a page's address, or "" where it is not for this person."""
 
     request: ConsoleRequest
 
     def __call__(self, key: str, **values: object) -> str:
-        names, roles = LINKS[key]
-        route = next(filter(self.request.renderer.has_route, names), "")
-        return self.request.url(route, **values) if route and self.request.has(*roles) else ""
+        route, roles = LINKS[key]
+        return self.request.url(route, **values) if self.request.has(*roles) else ""
 
 
 async def _list_waiting(request: ConsoleRequest) -> Sequence[DeskRow]:

@@ -8,6 +8,8 @@ from sqlmodel import Session
 
 from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.classes.models import ClassSession
+from bot.console import list_routes
+from bot.console.pages.today import LINKS
 from bot.outbox.models import Batch
 from bot.people.models import RoleKind
 from bot.people.units import get_unit
@@ -185,3 +187,9 @@ async def test_few_queries(console: ConsoleScene, role: RoleKind, unit: str) -> 
     someone = await console.sign_in(role, unit)
     statements = await list_queries(someone, "/console/")
     assert len(statements) <= 12, statements
+
+
+def test_every_number_leads_to_a_page_that_is_there() -> None:
+    routes = {route.name: route for route in list_routes()}
+    for route, roles in LINKS.values():
+        assert roles <= routes[route].roles, route
