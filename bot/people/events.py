@@ -289,51 +289,10 @@ class MembersMerged(PersonEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class CommuneFounded:
-    """The first step of setting up was done: a commune was created."""
+class UnitEvent:
+    """Something was done to a unit; the base of the events below."""
 
-    action: ClassVar[str] = "unit.found"
-    note: ClassVar[str] = ""
-
-    unit_id: int
-    actor: Actor
-    at: datetime
-
-    @property
-    def subject(self) -> str:
-        """The commune."""
-        return f"unit:{self.unit_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class VillageCounted:
-    """A village's numbers of households and people were set."""
-
-    action: ClassVar[str] = "unit.count"
-
-    unit_id: int
-    actor: Actor
-    at: datetime
-    households: int | None
-    persons: int | None
-
-    @property
-    def subject(self) -> str:
-        """The village."""
-        return f"unit:{self.unit_id}"
-
-    @property
-    def note(self) -> str:
-        """The numbers."""
-        return f"{self.households or '–'} / {self.persons or '–'}"
-
-
-@dataclass(frozen=True, slots=True)
-class PosterPrinted:
-    """The poster of a unit was printed."""
-
-    action: ClassVar[str] = "poster.print"
-    note: ClassVar[str] = ""
+    action: ClassVar[str]
 
     unit_id: int
     actor: Actor
@@ -343,3 +302,37 @@ class PosterPrinted:
     def subject(self) -> str:
         """The unit."""
         return f"unit:{self.unit_id}"
+
+    @property
+    def note(self) -> str:
+        """What the audit entry says beside the deed."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneFounded(UnitEvent):
+    """The first step of setting up was done: a commune was created."""
+
+    action: ClassVar[str] = "unit.found"
+
+
+@dataclass(frozen=True, slots=True)
+class VillageCounted(UnitEvent):
+    """A village's numbers of households and people were set."""
+
+    action: ClassVar[str] = "unit.count"
+
+    households: int | None
+    persons: int | None
+
+    @property
+    def note(self) -> str:
+        """The numbers."""
+        return f"{self.households or '–'} / {self.persons or '–'}"
+
+
+@dataclass(frozen=True, slots=True)
+class PosterPrinted(UnitEvent):
+    """The poster of a unit was printed."""
+
+    action: ClassVar[str] = "poster.print"
