@@ -65,14 +65,14 @@ def contact_of(session: Session, who: str) -> Contact:
     return session.exec(select(Contact).where(Contact.address == who)).one()
 
 
-async def until(happened: Callable[[], bool], seconds: float = 5.0) -> None:
+async def until(happened: Callable[[], bool], seconds: float = 20.0) -> None:
     """Wait until something is so; TimeoutError when it does not come."""
     async with asyncio.timeout(seconds):
         while not happened():  # noqa: ASYNC110  a list or a number grew: nothing to wait on
             await asyncio.sleep(0.005)
 
 
-async def until_statuses(db: Database, expected: dict[str, str], seconds: float = 5.0) -> None:
+async def until_statuses(db: Database, expected: dict[str, str], seconds: float = 20.0) -> None:
     """Wait until the deliveries have these statuses."""
     found = await db.read(statuses)
     deadline = time.monotonic() + seconds
