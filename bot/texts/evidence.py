@@ -114,8 +114,7 @@ EVIDENCE_PHOTO_HEADINGS = ("Loại", "Mã", "Lúc", "Mã kiểm tra SHA-256", "C
 EVIDENCE_ROLL = "ảnh sổ điểm danh"
 EVIDENCE_FIELD_REPORT = "ảnh phản ánh"
 EVIDENCE_PHOTO_GONE = "ảnh đã xóa theo hạn lưu"
-EVIDENCE_GUIDE = """\
-TỆP MINH CHỨNG
+EVIDENCE_GUIDE = """TỆP MINH CHỨNG
 
 Đơn vị: {unit}
 Kỳ: từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}
@@ -136,12 +135,11 @@ một người trong tệp này; sang tệp khác dấu sẽ khác.
 Kiểm tra tệp có bị sửa không
 1. Giải nén vào một thư mục trống.
 2. Trong thư mục ấy, trên máy Linux hoặc Mac gõ: sha256sum -c SHA256SUMS
-   Mọi dòng phải là OK.
+Mọi dòng phải là OK.
 3. Mã của tệp minh chứng là mã SHA-256 của chính tệp SHA256SUMS: gõ sha256sum SHA256SUMS.
-   So mã ấy với mã ghi trong sổ minh chứng của xã.
+So mã ấy với mã ghi trong sổ minh chứng của xã.
 4. manifest.json ghi mã của tệp minh chứng liền trước (previous): các tệp nối nhau thành chuỗi, bỏ
-   bớt hay thay một tệp thì chuỗi đứt.
-"""
+bớt hay thay một tệp thì chuỗi đứt."""
 EVIDENCE_NO_VILLAGE = "Tệp minh chứng lập cho cả xã. Hãy chọn xã thay vì một thôn."
 EVIDENCE_LATER = "Kỳ này chưa bắt đầu. Hãy chọn những ngày đã qua."
 EVIDENCE_TOO_LARGE = "Tệp minh chứng quá lớn. Hãy chọn kỳ ngắn hơn, như một quý."
@@ -154,7 +152,7 @@ EVIDENCE_MADE = (
     "Đã lập tệp minh chứng số {number} của {unit}, ghi vào {file}.\nMã của tệp: {digest}"
 )
 EVIDENCE_LINE = (
-    "{id}  {unit}, số {number}, từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}, chốt {frozen:%d/%m/%Y}"
+    "{id}. {unit}, số {number}, từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}, chốt {frozen:%d/%m/%Y}"
     " {frozen:%H:%M}, {size} KB, mã {digest}"
 )
 EVIDENCE_EMPTY = "Chưa có tệp minh chứng nào. Lập bằng: bot evidence make"

@@ -56,7 +56,7 @@ def _make_guide(sources: Sources) -> Iterator[PackFile]:
         last=subject.period.last,
         frozen=subject.frozen_at.astimezone(subject.policy.zone),
     )
-    yield PackFile("doc-truoc.txt", text.encode("utf-8-sig"))
+    yield PackFile("doc-truoc.txt", f"{text}\n".encode("utf-8-sig"))
 
 
 def _make_figures(sources: Sources) -> Iterator[PackFile]:
