@@ -42,6 +42,7 @@ from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten,
 from bot.reminders import events as reminder_events
 from bot.reports import counting, ticket_counting
 from bot.reports.counters import CountsChanged, write_counts
+from bot.reports.evidence.events import EvidencePackMade, EvidencePackTaken
 from bot.tickets import message_events
 from bot.tickets.events import (
     CallTimeWished,
@@ -96,6 +97,10 @@ PEOPLE: tuple[On, ...] = (
     on(people_events.SignInLinkIssued, audit.record_event),
     on(people_events.ConsoleSignedIn, audit.record_event),
     on(people_events.SignInCodeMade, sign_in.send_code),
+    on(people_events.InspectionLinkIssued, audit.record_event),
+    on(people_events.InspectionLinkEnded, audit.record_event),
+    on(EvidencePackMade, audit.record_event),
+    on(EvidencePackTaken, audit.record_event),
     on(ChannelTested, audit.record_event, channels.send_test),
     on(people_events.HouseholdAdded, audit.record_event),
     on(people_events.HouseholdCorrected, audit.record_event),

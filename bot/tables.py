@@ -17,6 +17,7 @@ from bot.privacy import models as privacy
 from bot.reminders import models as reminders
 from bot.reminders.recurring_rules import ReminderRule
 from bot.reports import models as reports
+from bot.reports.evidence import models as evidence
 from bot.tickets import models as tickets
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "broadcasts",
     "classes",
     "duty",
+    "evidence",
     "faq",
     "outbox",
     "pending_imports",

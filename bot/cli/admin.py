@@ -8,10 +8,9 @@ from sqlmodel import Session, col, func, select
 
 from bot import texts
 from bot.cli.parser import Commands, add_command
-from bot.cli.terminal import get_named_unit, in_transaction, print_line
+from bot.cli.terminal import get_base_address, get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
-from bot.core.settings import load_settings
 from bot.people import sign_in
 from bot.people.actor import OPERATOR
 from bot.people.linking import list_staff
@@ -49,7 +48,7 @@ def make_link(options: argparse.Namespace) -> int:
         return _issue_link(session, person, now=utc_now())
 
     token, name = in_transaction(make)
-    address = f"{_base_address()}/console/in/{token}"
+    address = f"{get_base_address()}/console/in/{token}"
     if options.json:
         print_line(json.dumps({"url": address, "name": name}, ensure_ascii=False))
     else:
@@ -98,9 +97,3 @@ def _find_person(session: Session, kind: RoleKind, unit: Unit | None) -> Person 
     if unit is not None:
         query = query.where(Role.unit_id == unit.id)
     return session.exec(query).first()
-
-
-def _base_address() -> str:
-    settings = load_settings()
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    return settings.public_url or f"http://{host}:{settings.port}"

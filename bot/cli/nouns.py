@@ -41,6 +41,7 @@ NOUNS = {
     "polls": Noun("Opinion polls.", ("polls", "polls_states")),
     "deliveries": Noun("Messages on their way.", ("deliveries",)),
     "reports": Noun("Figures of villages by week and month.", ("reports",)),
+    "evidence": Noun("What figures stand on, for an inspection.", ("evidence",)),
     "privacy": Noun("People's own data, when they ask for it on paper.", ("privacy",)),
     "admin": Noun("Signing in to the officers' console.", ("admin",)),
     "audit": Noun("Who did what.", ("audit",)),

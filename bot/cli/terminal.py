@@ -104,6 +104,13 @@ def in_reading(fn: Callable[[Session], T]) -> T:
         return asyncio.run(db.read(fn))
 
 
+def get_base_address() -> str:
+    """Return where browsers reach the bot: its public address, else this machine's."""
+    settings = load_settings()
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    return settings.public_url or f"http://{host}:{settings.port}"
+
+
 def get_named_unit(session: Session, code: str) -> Unit:
     """Return the unit with this code. Raises BotError saying where the codes are listed."""
     try:

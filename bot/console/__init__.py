@@ -40,7 +40,15 @@ from bot.console.routes import (
 )
 from bot.core.errors import NotFound
 
-OPEN = frozenset({"sign_in.help", "sign_in.link", "sign_in.use"})
+OPEN = frozenset(
+    {
+        "sign_in.help",
+        "sign_in.link",
+        "sign_in.use",
+        "sign_in.inspection",
+        "sign_in.use_inspection",
+    }
+)
 """The routes that strangers may see. All others are locked."""
 
 
@@ -52,6 +60,8 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         get("/sign-in", "sign_in.help", door.show_help),
         get("/in/{token}", "sign_in.link", door.show_link),
         post("/in/{token}", "sign_in.use", door.do_use_link),
+        get("/look/{token}", "sign_in.inspection", door.show_inspection),
+        post("/look/{token}", "sign_in.use_inspection", door.do_use_inspection),
         post("/sign-out", "sign_in.out", sign_in.do_sign_out, EVERYBODY),
         post("/place", "sign_in.place", sign_in.do_choose_place, EVERYBODY),
         get("/devices", "sign_in.devices", sign_in.show_devices, EVERYBODY),

@@ -5,10 +5,12 @@ What people typed is never a formula: a cell of words stays words, whatever it b
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.documents import typeface
 from bot.documents.cells import Cell, ListTable, format_cell, is_number, to_wall_time
@@ -26,6 +28,7 @@ MM_PER_INCH = 25.4
 EXACT_DIGITS = 15  # of a number that Excel keeps whole
 FORMATS = {datetime: "dd/mm/yyyy hh:mm", date: "dd/mm/yyyy", time: "hh:mm"}
 CREATED_AT = datetime(2026, 1, 1, tzinfo=UTC)  # constant: the same list is the same file
+CSV_ROWS = 1_000  # written at a time
 CSV_DELIMITER = ";"  # where the comma is for decimals, Excel takes nothing else
 # What a spreadsheet takes for a formula's beginning (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -140,18 +143,26 @@ def write_csv(table: ListTable) -> bytes:
 
     A cell of words that a spreadsheet would compute begins with an apostrophe.
     """
-    sink = io.StringIO(newline="")
-    lines = csv.writer(sink, delimiter=CSV_DELIMITER, lineterminator="\r\n")
-    lines.writerow(map(_guard, table.headings))
-    for row in table.rows:
-        lines.writerow([_csv_cell(value, table) for value in row])
-    return sink.getvalue().encode("utf-8-sig")
+    return b"".join(iter_csv(table.headings, table.rows, table.zone))
 
 
-def _csv_cell(value: Cell, table: ListTable) -> str:
+def iter_csv(
+    headings: Sequence[str], rows: Iterable[Sequence[Cell]], zone: ZoneInfo | None
+) -> Iterator[bytes]:
+    """Yield the same CSV piece by piece: of a list too long to be held."""
+    yield "\ufeff".encode()
+    left = chain((headings,), rows)
+    while piece := tuple(islice(left, CSV_ROWS)):
+        sink = io.StringIO(newline="")
+        lines = csv.writer(sink, delimiter=CSV_DELIMITER, lineterminator="\r\n")
+        lines.writerows([_csv_cell(value, zone) for value in row] for row in piece)
+        yield sink.getvalue().encode()
+
+
+def _csv_cell(value: Cell, zone: ZoneInfo | None) -> str:
     if is_number(value):  # without points: 1.234 would be read as one and a bit
         return str(value).replace(".", ",")
-    return _guard(format_cell(value, table.zone))
+    return _guard(format_cell(value, zone))
 
 
 def _guard(text: str) -> str:

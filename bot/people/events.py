@@ -268,6 +268,27 @@ class RoleEnded(PersonEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class InspectionLinkIssued(PersonEvent):
+    """A link was made with which an inspection team may look at the figures."""
+
+    action: ClassVar[str] = "inspection.link"
+
+    until: datetime
+
+    @property
+    def note(self) -> str:
+        """Until when, as ISO 8601."""
+        return self.until.isoformat(timespec="minutes")
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionLinkEnded(PersonEvent):
+    """Such a link was ended, by an officer or by its time."""
+
+    action: ClassVar[str] = "inspection.end"
+
+
+@dataclass(frozen=True, slots=True)
 class MemberEnded(PersonEvent):
     """A person's work in the actor's scope was ended."""
 

@@ -84,6 +84,25 @@ class LinkCode(SQLModel, table=True):
     contact_id: int | None = reference("contact.id", nullable=True)  # the chat that used it
 
 
+class InspectionLink(SQLModel, table=True):
+    """A link that opens the console to an inspection team, to look only, until it expires.
+
+    The team is a person of its own with the role of a committee, so that every page and the audit
+    know who looked. The role ends with the link.
+    """
+
+    __tablename__ = "inspection_link"
+
+    id: int = identity()
+    digest: str = Field(unique=True, max_length=64)
+    person_id: int = reference("person.id")
+    unit_id: int = reference("unit.id")
+    made_by: int | None = reference("person.id", nullable=True, index=False)  # None: the operator
+    made_at: datetime
+    expires_at: datetime = Field(index=True)
+    ended_at: datetime | None = None
+
+
 _STOPPED = text("stopped_at IS NOT NULL AND person_id IS NOT NULL")
 
 

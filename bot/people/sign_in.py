@@ -21,7 +21,7 @@ from bot.core.errors import NotAllowed, NotFound
 from bot.core.events import emit
 from bot.people.actor import Actor, Hand
 from bot.people.events import ConsoleSignedIn, SignInCodeMade, SignInLinkIssued
-from bot.people.models import Person, Role, RoleKind
+from bot.people.models import InspectionLink, Person, Role, RoleKind
 from bot.people.units import Unit, is_within
 
 LINK_VALID_FOR = timedelta(minutes=10)
@@ -122,7 +122,7 @@ def issue_sign_in_link(
     if person_id is None:
         if actor.hand is not Hand.CLI:
             raise NotAllowed(texts.CONSOLE_NOT_FOR_YOU)
-    elif not _list_grants(session, person_id):
+    elif not _list_grants(session, person_id, now):
         raise NotAllowed(texts.CONSOLE_NOT_FOR_YOU)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
@@ -142,7 +142,7 @@ def redeem_sign_in_link(session: Session, token: str, *, device: str, now: datet
     ).first()
     if link is None or link.used_at is not None or link.expires_at <= now:
         raise NotAllowed(texts.SIGN_IN_REFUSED)
-    if link.person_id is not None and not _list_grants(session, link.person_id):
+    if link.person_id is not None and not _list_grants(session, link.person_id, now):
         raise NotAllowed(texts.SIGN_IN_REFUSED)
     link.used_at = now
     return start_session(session, link.person_id, device=device, now=now)
@@ -183,7 +183,7 @@ def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn |
         return SignedIn(
             row.id, operator, "", frozenset({ConsoleRole.OPERATOR}), None, (), False, needs_seen
         )
-    grants = _list_grants(session, row.person_id)
+    grants = _list_grants(session, row.person_id, now)
     if not grants:
         return None
     places = _list_places(unit for _, unit in grants)
@@ -211,12 +211,24 @@ def _is_over(row: ConsoleSession, now: datetime) -> bool:
     )
 
 
-def _list_grants(session: Session, person_id: int) -> Sequence[tuple[RoleKind, Unit]]:
-    """Return the person's roles that open the console, the widest unit first."""
+def _list_grants(
+    session: Session, person_id: int, now: datetime
+) -> Sequence[tuple[RoleKind, Unit]]:
+    """Return the person's roles that open the console, the widest unit first.
+
+    Those of an inspection team end with its link, also while the clock that takes them away stands.
+    """
+    over = select(InspectionLink.id).where(
+        InspectionLink.person_id == person_id, InspectionLink.expires_at <= now
+    )
     query = (
         select(Role.kind, Unit)
         .join(Unit, col(Unit.id) == Role.unit_id)
-        .where(Role.person_id == person_id, col(Role.kind).in_(CONSOLE_ROLES))
+        .where(
+            Role.person_id == person_id,
+            col(Role.kind).in_(CONSOLE_ROLES),
+            ~over.exists(),
+        )
     )
     grants = [(RoleKind(kind), unit) for kind, unit in session.exec(query)]
     return sorted(grants, key=lambda grant: (grant[1].path.count("/"), grant[1].id))
@@ -232,10 +244,10 @@ def record_seen(session: Session, session_id: int, *, now: datetime) -> None:
     session.get_one(ConsoleSession, session_id).seen_at = now
 
 
-def choose_place(session: Session, session_id: int, unit_id: int) -> None:
+def choose_place(session: Session, session_id: int, unit_id: int, *, now: datetime) -> None:
     """Look at another of the units the session's person works for. Raises NotFound."""
     row = session.get_one(ConsoleSession, session_id)
-    grants = _list_grants(session, row.person_id) if row.person_id is not None else ()
+    grants = _list_grants(session, row.person_id, now) if row.person_id is not None else ()
     if unit_id not in {unit.id for _, unit in grants}:
         raise NotFound(texts.CONSOLE_NO_PLACE)
     row.unit_id = unit_id

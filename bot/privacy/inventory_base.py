@@ -7,6 +7,7 @@ from bot.privacy.data_rules import (
     Eraser,
     Feature,
     Kept,
+    KeptWith,
     Need,
     Owner,
     TableRules,
@@ -85,6 +86,12 @@ BASE_TABLES: Mapping[str, TableRules] = {
             codes("digest code_digest", "digests of the session and of a code"),
             staff("device", "which of their browsers it is"),
         ),
+    ),
+    "inspection_link": TableRules(
+        Feature.PEOPLE,
+        "links with which inspection teams look at figures",
+        After(SIGN_IN_LIFETIME, "ended_at"),
+        (codes("digest", "the digest of the link"),),
     ),
     "pending_import": TableRules(
         Feature.PEOPLE,
@@ -227,5 +234,16 @@ BASE_TABLES: Mapping[str, TableRules] = {
         "how often something happened in a unit on one day",
         Kept("sums without persons: an erased person stays a number"),
         (codes("name detail"),),
+    ),
+    "evidence_pack": TableRules(
+        Feature.REPORTS,
+        "the register of evidence packs",
+        OFFICIAL,
+        (codes("digest previous_digest", "digests of the pack and of the one before"),),
+    ),
+    "evidence_content": TableRules(
+        Feature.REPORTS,
+        "the files of evidence packs, in which nobody is named",
+        KeptWith("evidence_pack"),
     ),
 }

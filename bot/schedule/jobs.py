@@ -26,6 +26,7 @@ from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox import fragments
 from bot.notices import broadcast_sending, poll_rounds
 from bot.outbox import digest, expiry
+from bot.people import inspection_links
 from bot.polls import service as polls
 from bot.privacy import consent, retention
 from bot.reminders import service as reminders
@@ -94,6 +95,7 @@ class Scheduler:
         yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files_dir)
         yield FIVE_MINUTES, self._drop_unused_uploads
         yield LATE_EVERY, self._make_job(consent.forget_due)
+        yield FIVE_MINUTES, self._make_job(inspection_links.end_inspections_due)
         yield HOUR, self.delete_expired
         yield HOUR, self._make_job(expiry.expire_due)
         yield (

@@ -28,6 +28,7 @@ from bot.texts.demo_year import *
 from bot.texts.documents import *
 from bot.texts.errors import *
 from bot.texts.errors_lists import *
+from bot.texts.evidence import *
 from bot.texts.figures import *
 from bot.texts.knowledge import *
 from bot.texts.lists import *

@@ -8,10 +8,11 @@ from sqlmodel import Session, SQLModel, col, select
 from bot.classes.models import ClassProposal, ClassSeries, ClassSession, Enrolment
 from bot.duty.models import DutyEntry, DutyEntryKind
 from bot.faq.models import Question, Revision
-from bot.people.models import Contact, Household, Person, RoleKind
+from bot.people.models import Contact, Household, InspectionLink, Person, RoleKind
 from bot.people.pending_imports import PendingImport
 from bot.people.sign_in import ConsoleSession
 from bot.people.units import get_unit
+from bot.reports.evidence.models import EvidenceContent, EvidencePack
 from bot.tickets.models import Ticket
 from tests.console.scene import ConsoleScene, Visitor
 
@@ -100,13 +101,21 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
     pending = PendingImport(
         kind="team", person_id=officer.id, unit_id=unit.parent_id, content=b"a", created_at=now
     )
+    pack = EvidencePack(
+        unit_id=unit.parent_id, number=1, first_day=now.date(), last_day=now.date(), frozen_at=now,
+        digest="0" * 64, size=1,
+    )  # fmt: skip
+    link = InspectionLink(
+        digest="0" * 64, person_id=member.id, unit_id=unit.parent_id, made_at=now, expires_at=now,
+    )  # fmt: skip
     made: list[SQLModel] = [lesson, series, proposal, household, revision, duty, pending]
+    made += [pack, link]
     session.add_all(made)
     session.flush()
     learner = Enrolment(
         key="walk-1", session_id=lesson.id, contact_id=contact.id, joined_at=now, holder=""
     )
-    session.add(learner)
+    session.add_all([learner, EvidenceContent(pack_id=pack.id, content=b"zip")])
     session.flush()
     question_id = session.exec(select(Question.id).order_by(col(Question.id))).first()
     ids = {
@@ -124,6 +133,8 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         "teams/people.id": member.id,
         "teams/duty.entry": duty.id,
         "import.id": pending.id,
+        "reports/evidence.id": pack.id,
+        "reports/evidence/links.id": link.id,
     }
     return {name: str(number) for name, number in ids.items()}
 

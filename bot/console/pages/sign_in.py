@@ -1,6 +1,7 @@
 """Signing in and out, the code that confirms an approver, and the list of one's devices."""
 
 import re
+from collections.abc import Callable
 from functools import partial
 
 from aiohttp import web
@@ -10,7 +11,7 @@ from bot.console.access import cookie_name, set_session_cookie
 from bot.console.context import ConsoleRequest
 from bot.core.errors import NotAllowed
 from bot.core.rate_limits import CODE_ATTEMPTS, RateLimiter
-from bot.people import linking, sign_in
+from bot.people import inspection_links, linking, sign_in
 
 
 def describe_device(agent: str) -> str:
@@ -34,18 +35,32 @@ class SignIn:
             return request.redirect("today")
         return request.render("sign_in/help.html")
 
+    async def show_inspection(self, request: ConsoleRequest) -> web.Response:
+        """Show the button that opens the console to an inspection team."""
+        return request.render("sign_in/inspection.html", token=request.http.match_info["token"])
+
+    async def do_use_inspection(self, request: ConsoleRequest) -> web.Response:
+        """Start a session of an inspection team."""
+        redeem = inspection_links.redeem_inspection_link
+        return await self._let_in(request, redeem, "reports.show")
+
     async def show_link(self, request: ConsoleRequest) -> web.Response:
         """Show the button that uses a link: a preview of the chat must not use it up."""
         return request.render("sign_in/link.html", token=request.http.match_info["token"])
 
     async def do_use_link(self, request: ConsoleRequest) -> web.Response:
         """Use a link and start a session."""
+        return await self._let_in(request, sign_in.redeem_sign_in_link, "today")
+
+    async def _let_in(
+        self, request: ConsoleRequest, redeem: Callable[..., str], target: str
+    ) -> web.Response:
         network = request.services.sources.find_network(request.http)
         if not self._attempts.has_capacity(network=network):
             raise NotAllowed(texts.CONSOLE_BUSY)
         try:
             token = await request.write(
-                sign_in.redeem_sign_in_link,
+                redeem,
                 request.http.match_info["token"],
                 device=read_device(request),
                 now=request.now,
@@ -53,7 +68,7 @@ class SignIn:
         except NotAllowed:
             self._attempts.record_use(network=network)
             raise
-        response = request.redirect("today")
+        response = request.redirect(target)
         set_session_cookie(response, request.services, token)
         return response
 
@@ -88,7 +103,12 @@ async def do_sign_out(request: ConsoleRequest) -> web.Response:
 async def do_choose_place(request: ConsoleRequest) -> web.Response:
     """Look at another of the person's units."""
     form = await request.form()
-    await request.write(sign_in.choose_place, request.user.session_id, form.number("unit") or 0)
+    await request.write(
+        sign_in.choose_place,
+        request.user.session_id,
+        form.number("unit") or 0,
+        now=request.now,
+    )
     return request.redirect("today")
 
 

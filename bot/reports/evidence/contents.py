@@ -1,0 +1,129 @@
+"""What a pack holds: the list of its files, each made from what is stored.
+
+To add evidence, write a function that yields files from a `Sources`, and name it in `EVIDENCE`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import SQLModel, col, select
+
+from bot import texts
+from bot.channels.file_store import FileStore
+from bot.documents.list_files import iter_csv
+from bot.documents.office_files import DOCUMENT_WRITERS
+from bot.people.actor import Actor
+from bot.people.units import Unit, within
+from bot.polls.models import Poll, PollState
+from bot.reports import queries, workbook
+from bot.reports.columns import COLUMNS
+from bot.reports.evidence import photos, records, samples
+from bot.reports.evidence.archive import PackFile
+from bot.reports.evidence.records import Row, Subject
+from bot.usecases.generated_documents import make_minutes
+
+POLL = SQLModel.metadata.tables[str(Poll.__tablename__)].c
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """From where the files are made."""
+
+    subject: Subject
+    actor: Actor
+    topic_titles: Mapping[str, str]
+    folder: FileStore
+
+
+def list_files(sources: Sources) -> Iterator[PackFile]:
+    """Yield all files of a pack, in their order."""
+    for make in EVIDENCE:
+        yield from make(sources)
+
+
+def _make_csv(
+    sources: Sources, path: str, headings: Sequence[str], rows: Iterable[Row]
+) -> PackFile:
+    return PackFile(path, iter_csv(headings, rows, sources.subject.policy.zone))
+
+
+def _make_guide(sources: Sources) -> Iterator[PackFile]:
+    """How to read and check the pack, for somebody who has nothing but the file."""
+    subject = sources.subject
+    text = texts.EVIDENCE_GUIDE.format(
+        unit=subject.unit.name,
+        first=subject.period.first,
+        last=subject.period.last,
+        frozen=subject.frozen_at.astimezone(subject.policy.zone),
+    )
+    yield PackFile("doc-truoc.txt", f"{text}\n".encode("utf-8-sig"))
+
+
+def _make_figures(sources: Sources) -> Iterator[PackFile]:
+    subject = sources.subject
+    session, period = subject.session, subject.period
+    report = queries.load_report(session, period, actor=sources.actor, unit=subject.unit)
+    topics = queries.list_topics(session, period, actor=sources.actor, unit=subject.unit)
+    tables = workbook.make_tables(report, topics, sources.topic_titles)
+    yield PackFile("so-lieu/bao-cao.xlsx", workbook.write_report_workbook(report, tables))
+    yield PackFile("so-lieu/theo-thon.csv", workbook.write_report_csv(tables[0]))
+    definitions = (
+        (column.key, column.heading, *texts.FIGURE_DEFINITIONS[column.key]) for column in COLUMNS
+    )
+    yield _make_csv(
+        sources, "so-lieu/dinh-nghia.csv", texts.EVIDENCE_DEFINITION_HEADINGS, definitions
+    )
+    yield _make_csv(
+        sources,
+        "so-lieu/dem-theo-ngay.csv",
+        texts.EVIDENCE_COUNT_HEADINGS,
+        records.list_daily_counts(subject),
+    )
+
+
+def _make_records(sources: Sources) -> Iterator[PackFile]:
+    """The rows behind the figures, a file for each kind."""
+    lists: tuple[tuple[str, Sequence[str], Callable[[Subject], Iterator[Row]]], ...] = (
+        ("phieu/phieu-ho-tro.csv", texts.EVIDENCE_TICKET_HEADINGS, records.list_tickets),
+        ("lop-hoc/lop-hoc.csv", texts.EVIDENCE_CLASS_HEADINGS, records.list_classes),
+        ("lop-hoc/diem-danh.csv", texts.EVIDENCE_ATTENDANCE_HEADINGS, records.list_attendance),
+        ("thong-bao/thong-bao.csv", texts.EVIDENCE_BROADCAST_HEADINGS, records.list_broadcasts),
+        ("thong-bao/nhat-ky-gui.csv", texts.EVIDENCE_DELIVERY_HEADINGS, records.list_deliveries),
+        ("mau/cau-hoi-mau.csv", texts.EVIDENCE_SAMPLE_HEADINGS, samples.list_samples),
+    )
+    for path, headings, list_rows in lists:
+        yield _make_csv(sources, path, headings, list_rows(sources.subject))
+
+
+def _make_photos(sources: Sources) -> Iterator[PackFile]:
+    rows = photos.list_photos(sources.subject, sources.folder)
+    yield _make_csv(sources, "anh/ma-kiem-tra-anh.csv", texts.EVIDENCE_PHOTO_HEADINGS, rows)
+
+
+def _make_minutes(sources: Sources) -> Iterator[PackFile]:
+    """The minutes of each poll that was closed, as they are signed."""
+    subject = sources.subject
+    zone, on = subject.policy.zone, subject.policy.today(subject.frozen_at)
+    polls = subject.session.exec(
+        select(Poll)
+        .join(Unit, col(Unit.id) == Poll.unit_id)
+        .where(
+            within(Unit.path, subject.unit.path),
+            Poll.state == PollState.CLOSED,
+            subject.during(POLL.closed_at),
+        )
+        .order_by(col(Poll.id))
+    ).all()
+    for poll in polls:
+        document = make_minutes(subject.session, poll, zone=zone, on=on)
+        yield PackFile(f"lay-y-kien/bien-ban-{poll.id}.pdf", DOCUMENT_WRITERS["pdf"](document))
+
+
+EVIDENCE: tuple[Callable[[Sources], Iterator[PackFile]], ...] = (
+    _make_guide,
+    _make_figures,
+    _make_records,
+    _make_photos,
+    _make_minutes,
+)
+"""What a pack is made of."""
