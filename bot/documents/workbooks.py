@@ -20,6 +20,7 @@ from bot import texts
 from bot.core.errors import UserError
 from bot.documents.sheet_cells import NumericCell, read_cell
 from bot.documents.sheet_layout import MAX_CELLS, Layout, read_layouts
+from bot.documents.xls_layout import read_xls_layouts
 from bot.vietnamese.legacy_encodings import Encoding, decode_bytes, repair_cells
 from bot.vietnamese.letters import nfc
 
@@ -115,10 +116,14 @@ def _read_book(content: bytes, path: Path) -> tuple[list[RawSheet], tuple[str, .
     layouts: dict[str, Layout] = {}
     sheets: list[RawSheet] = []
     hidden: list[str] = []
+    remarks: tuple[str, ...] = ()
     try:
         if content.startswith(_ZIP):
             with zipfile.ZipFile(io.BytesIO(content)) as parts:
                 layouts = read_layouts(parts, path)
+        elif content.startswith(_OLE):
+            known = read_xls_layouts(content)
+            layouts, remarks = known or {}, () if known else (texts.LIST_HIDDEN_UNKNOWN,)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for sheet in book.sheets_metadata:
             if sheet.typ != SheetTypeEnum.WorkSheet:
@@ -130,9 +135,9 @@ def _read_book(content: bytes, path: Path) -> tuple[list[RawSheet], tuple[str, .
     except (CalamineError, *_DAMAGED) as error:
         raise UserError(texts.FILE_NOT_EXCEL) from error
     if not hidden:
-        return sheets, ()
+        return sheets, remarks
     names = ", ".join(f"«{name}»" for name in hidden)
-    return sheets, (texts.LIST_HIDDEN_SHEETS.format(count=len(hidden), names=names),)
+    return sheets, (*remarks, texts.LIST_HIDDEN_SHEETS.format(count=len(hidden), names=names))
 
 
 def _read_book_sheet(

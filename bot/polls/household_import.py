@@ -14,7 +14,6 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core import codes
-from bot.core.events import emit
 from bot.documents.column_mapping import ColumnMapping
 from bot.documents.columns import Column
 from bot.documents.import_plans import (
@@ -23,19 +22,17 @@ from bot.documents.import_plans import (
     RowOutcome,
     RowPlan,
     RowStatus,
-    check_fingerprint,
     make_plan,
     reject_row,
 )
 from bot.documents.tables import FoundTables, Table, TableRow, find_tables
 from bot.documents.workbooks import RawWorkbook, read_workbook
 from bot.people.actor import Actor
-from bot.people.events import SheetImported
+from bot.people.import_runs import run_import
 from bot.people.list_places import PlaceReader, describe_row, load_directory
 from bot.people.list_values import clean_person_name
 from bot.people.models import Household
 from bot.people.units import Unit, within
-from bot.polls.service import find_household
 from bot.vietnamese.letters import name_key
 
 COLUMNS = (
@@ -88,12 +85,7 @@ def apply_household_import(
     A household without a code gets one.
     """
     plan = plan_household_import(session, found, actor=actor, now=now, unit=unit)
-    check_fingerprint(plan, shown)
-    for deed in plan.deeds:
-        deed()
-    session.flush()
-    emit(session, SheetImported("households", plan.file, plan.as_json(), actor, now))
-    return plan
+    return run_import(session, plan, shown=shown, actor=actor, now=now)
 
 
 def import_households(
@@ -153,6 +145,7 @@ class _HouseholdPlanner:
         self._directory = load_directory(session, found, actor=actor, unit=unit)
         self._several = len({table.sheet for table in found.tables}) > 1
         self._entries: dict[tuple[int, str], list[_Entry]] = {}
+        self._free_codes: set[str] = set()
         self._owners: dict[str, _Entry | None] = {}  # by code; None: elsewhere
 
     def plan(self) -> ImportPlan:
@@ -327,11 +320,19 @@ class _HouseholdPlanner:
 
     def _generate_code(self) -> str:
         """Return a code nobody has, in the database or in this import."""
-        while True:
-            code = codes.generate_code(CODE_LENGTH)
-            if code not in self._owners and find_household(self._session, code) is None:
-                self._owners[code] = None
-                return code
+        while not self._free_codes:
+            self._find_free_codes()
+        code = self._free_codes.pop()
+        self._owners[code] = None
+        return code
+
+    def _find_free_codes(self) -> None:
+        """Make many codes and keep those that are free: a query a household held the only writer
+        of SQLite for a minute.
+        """
+        made = {codes.generate_code(CODE_LENGTH) for _ in range(CODES_AT_ONCE)}
+        taken = select(Household.code).where(col(Household.code).in_(made))
+        self._free_codes = made - self._owners.keys() - set(self._session.exec(taken))
 
     def _list_missing(self) -> list[str]:
         """Return the households of the listed villages that the list does not have."""
