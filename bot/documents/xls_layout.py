@@ -10,7 +10,7 @@ from bot.documents.sheet_layout import MAX_COLUMN, Layout
 
 log = logging.getLogger(__name__)
 
-# What xlrd raises of a file that was cut, altered or is of an unusual program: few errors are its own.
+# What xlrd raises of a file that was cut, altered or is of an unusual program: few are its own.
 _UNREADABLE = (
     xlrd.XLRDError,
     xlrd.compdoc.CompDocError,

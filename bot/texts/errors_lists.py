@@ -15,7 +15,11 @@ IMPORT_HAS_CHILDREN = "«{code}» đang có đơn vị bên dưới nên không 
 IMPORT_TOO_LONG = "{column} dài quá {limit} ký tự"
 FILE_UNREADABLE = "Không mở được tệp {path}. Kiểm tra lại đường dẫn và quyền đọc."
 FILE_KIND = "Tệp {path} phải là .xlsx, .xls, .ods hoặc .csv."
-FILE_NOT_EXCEL = "Tệp này không phải Excel .xlsx đọc được. Mở bằng Excel rồi lưu lại dạng .xlsx."
+FILE_NOT_EXCEL = "Tệp này không phải Excel đọc được. Mở bằng Excel rồi lưu lại dạng .xlsx."
+FILE_LOCKED = (
+    "Tệp này khóa bằng mật khẩu nên không đọc được. Mở bằng Excel, bỏ mật khẩu, lưu lại rồi gửi."
+)
+FILE_EMPTY = "Tệp này trống, không có gì bên trong. Chọn đúng tệp rồi gửi lại."
 FILE_UNWRITABLE = "Không ghi được tệp {path}. Đóng tệp ấy nếu đang mở, kiểm tra quyền ghi."
 FILE_TOO_BIG = "Tệp {path} quá lớn. Hãy tách thành nhiều tệp, mỗi tệp vài nghìn dòng."
 FILE_FAR_CELL = (
