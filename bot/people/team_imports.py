@@ -29,7 +29,7 @@ from bot.documents.workbooks import RawWorkbook, read_workbook
 from bot.people.actor import Actor
 from bot.people.import_runs import run_import
 from bot.people.list_places import PlaceReader, describe_row, load_directory
-from bot.people.list_values import clean_person_name, parse_phones, split_list
+from bot.people.list_values import clean_person_name, find_name_fault, parse_phones, split_list
 from bot.people.models import Person, Role, RoleKind
 from bot.people.person_matching import KnownPerson, ListedPerson, Match, PersonMatcher
 from bot.people.role_rules import may_give_role
@@ -190,6 +190,8 @@ class _TeamPlanner:
         for column in ("name", "phone"):
             if not values.get(column):
                 draft.reasons.append(texts.IMPORT_EMPTY.format(column=headings[column]))
+        if values.get("name") and (fault := find_name_fault(draft.name)):
+            draft.reasons.append(fault)
         if len(draft.name) > NAME_LIMIT:
             limit = {"column": texts.COLUMN_NAME, "limit": NAME_LIMIT}
             draft.reasons.append(texts.IMPORT_TOO_LONG.format(**limit))

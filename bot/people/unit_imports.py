@@ -24,7 +24,7 @@ UNIT_COLUMNS = (
     Column("name", texts.HEADINGS_UNIT_NAME, weak=texts.HEADINGS_VILLAGE),
     Column("code", (*texts.HEADINGS_CODE, *texts.HEADINGS_VILLAGE_CODE), required=False),
     Column("kind", texts.HEADINGS_KIND, required=False, is_prefix=False),
-    Column("parent", texts.HEADINGS_PARENT, required=False),
+    Column("parent", texts.HEADINGS_PARENT, required=False, weak=texts.HEADINGS_PARENT_WEAK),
     Column("aliases", texts.HEADINGS_ALIASES, required=False),
     Column("households", texts.HEADINGS_HOUSEHOLDS, required=False, is_prefix=False),
     Column("persons", texts.HEADINGS_PERSONS, required=False, is_prefix=False),

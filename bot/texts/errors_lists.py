@@ -3,6 +3,7 @@
 IMPORT_NO_COLUMN = "Thiếu cột «{column}». Cần các cột: {columns}."
 IMPORT_NO_ROWS = "Tệp không có dòng nào dưới dòng tiêu đề."
 IMPORT_EMPTY = "thiếu {column}"
+LIST_NO_NAME = "«{name}» không phải họ tên: họ tên bắt đầu bằng chữ cái"
 IMPORT_TWICE = "trùng với dòng {row}"
 IMPORT_NO_UNIT = "không có đơn vị mã «{code}»"
 IMPORT_BAD_CODE = "mã «{code}» chỉ được gồm chữ thường không dấu, số và gạch nối, tối đa 40 ký tự"

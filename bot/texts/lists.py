@@ -64,7 +64,11 @@ IMPORT_SHEET = "Trang"
 HEADINGS_CODE = ("Mã", "Mã đơn vị", "Mã ĐV")
 HEADINGS_UNIT_NAME = ("Tên", "Tên đơn vị")
 HEADINGS_KIND = ("Cấp", "Loại", "Loại đơn vị")
-HEADINGS_PARENT = ("Mã cấp trên", "Thuộc", "Đơn vị cấp trên", "Cấp trên", "Thuộc xã")
+HEADINGS_PARENT = (
+    *("Mã cấp trên", "Thuộc", "Đơn vị cấp trên", "Cấp trên", "Thuộc xã", "Thuộc xã, phường"),
+    *("Mã xã", "Đơn vị cấp xã"),
+)
+HEADINGS_PARENT_WEAK = ("Xã", "Phường", "Xã, phường", "Xã phường", "Tên xã", "Tên xã, phường")
 HEADINGS_ALIASES = (
     *("Tên gọi khác", "Tên cũ", "Tên thôn cũ", "Tên trước sáp nhập", "Thôn cũ", "Tên khác"),
     *("Tên cũ trước sáp nhập", "Tên gọi cũ", "Tên thường gọi"),
