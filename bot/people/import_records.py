@@ -46,7 +46,9 @@ class ImportRecord(SQLModel, table=True):
 
     id: int = identity()
     kind: str = Field(max_length=12)
-    file: str = Field(default="", max_length=MAX_NAME, sa_column_kwargs={"server_default": text("''")})
+    file: str = Field(
+        default="", max_length=MAX_NAME, sa_column_kwargs={"server_default": text("''")}
+    )
     person_id: int | None = reference("person.id", nullable=True)  # None: the operator
     unit_id: int | None = reference("unit.id", nullable=True)
     counts: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, inspect, select, update
-from sqlmodel import Session, SQLModel
+from sqlalchemy import String, Table, cast, inspect, literal, select, union_all, update
+from sqlmodel import Session, SQLModel, col
 
 from bot import texts
 from bot.core.errors import UserError
@@ -26,12 +26,13 @@ from bot.people.import_records import (
     Values,
     read_values,
 )
-from bot.people.models import Household, Person, Role, RoleKind
+from bot.people.models import Contact, Household, Person, Role, RoleKind
+from bot.people.proof import VOUCHED_BY_HOUSEHOLD
 from bot.people.role_rules import may_give_role
 from bot.people.units import Unit, is_within
 
 IDS_AT_ONCE = 500  # in one statement
-# What refers to a row and does not use it: it is emptied when the row goes.
+# What refers to a unit and does not use it: it is emptied when the unit goes.
 _MARKERS = ("import_record", "pending_import")
 _FIXED = frozenset(("parent_id", "path"))  # a village that changed its commune took others along
 # From what refers to others to what is referred to; of units, the smaller ones first.
@@ -91,7 +92,11 @@ def undo_import(
         raise UserError(texts.UNDO_NOTHING)
     if plan.fingerprint != shown:
         raise UserError(texts.UNDO_CHANGED)
+    last = ""
     for row in plan.taken:
+        if last != row.change.subject or last == "unit":
+            session.flush()  # what refers to others goes before what it refers to
+        last = row.change.subject
         _take_back(session, row, actor, now)
         session.delete(row.change)
     session.flush()
@@ -110,14 +115,26 @@ class _Undo:
 
     def __init__(self, session: Session, actor: Actor, changes: Sequence[ImportChange]) -> None:
         self._session, self._actor = session, actor
-        self._changes = sorted(changes, key=lambda change: _ORDER.index(change.subject))
+        self._changes = changes
         self._live = {name: self._load(name) for name in TRACKED}
         self._units = self._load_units()
+        self._joined: set[int] | None = None
         self._gone: dict[str, set[int]] = {name: set() for name in TRACKED}
 
     def _load(self, name: str) -> dict[int, Any]:
-        ids = [change.row_id for change in self._changes if change.subject == name]
-        return self._get_rows(TRACKED[name], ids)
+        if not any(change.subject == name for change in self._changes):
+            return {}
+        model: Any = TRACKED[name]
+        query = select(model).where(model.id.in_(self._select_ids(name)))
+        return {row.id: row for row in self._session.execute(query).scalars()}
+
+    def _select_ids(self, name: str, kind: ChangeKind | None = None) -> Any:
+        """Return the query of the rows of a table that the import made or changed."""
+        query = select(col(ImportChange.row_id)).where(
+            col(ImportChange.record_id) == self._changes[0].record_id,
+            col(ImportChange.subject) == name,
+        )
+        return query if kind is None else query.where(col(ImportChange.kind) == kind)
 
     def _get_rows(self, model: type[Any], ids: Sequence[int]) -> dict[int, Any]:
         rows: dict[int, Any] = {}
@@ -135,39 +152,29 @@ class _Undo:
     def plan(self) -> Iterator[UndoRow]:
         """Yield what becomes of each change, what refers to others before what they refer to."""
         people = self._get_people()
-        used = {name: self._find_used(name) for name in ("person", "household")}
-        for change in self._changes:
-            if change.subject == "unit":
-                continue
-            reason = self._find_reason(change) or self._find_use(change, used)
-            if not reason and change.kind == ChangeKind.CREATED:
-                self._gone[change.subject].add(change.row_id)
-            yield self._make_row(change, reason, people)
-        yield from self._plan_units(people)
-
-    def _plan_units(self, people: Mapping[int, Person]) -> Iterator[UndoRow]:
-        changes = [change for change in self._changes if change.subject == "unit"]
-        depths: dict[int, list[ImportChange]] = {}
-        for change in changes:
-            live = self._live["unit"].get(change.row_id)
-            depths.setdefault(live.path.count("/") if live else 0, []).append(change)
-        for _, level in sorted(depths.items(), reverse=True):
-            used = {"unit": self._find_used("unit")}
-            for change in level:
+        for subject, changes in self._list_steps():
+            used = set() if subject == "role" else self._find_used(subject)
+            for change in changes:
                 reason = self._find_reason(change) or self._find_use(change, used)
                 if not reason and change.kind == ChangeKind.CREATED:
-                    self._gone["unit"].add(change.row_id)
-                yield self._make_row(change, reason, people)
+                    self._gone[subject].add(change.row_id)
+                live = self._live[subject].get(change.row_id)
+                yield UndoRow(change, live, self._describe(change, live, people), reason)
+
+    def _list_steps(self) -> Iterator[tuple[str, Sequence[ImportChange]]]:
+        """Yield the changes by table; those of units by their depth, the smallest first."""
+        for subject in _ORDER:
+            changes = [change for change in self._changes if change.subject == subject]
+            depths: dict[int, list[ImportChange]] = {}
+            for change in changes:
+                live = self._live["unit"].get(change.row_id) if subject == "unit" else None
+                depths.setdefault(live.path.count("/") if live else 0, []).append(change)
+            for _, level in sorted(depths.items(), reverse=True):
+                yield subject, level
 
     def _get_people(self) -> Mapping[int, Person]:
         ids = {role.person_id for role in self._live["role"].values()}
         return self._get_rows(Person, sorted(ids)) | self._live["person"]
-
-    def _make_row(
-        self, change: ImportChange, reason: str, people: Mapping[int, Person]
-    ) -> UndoRow:
-        live = self._live[change.subject].get(change.row_id)
-        return UndoRow(change, live, self._describe(change, live, people), reason)
 
     def _describe(self, change: ImportChange, live: Any, people: Mapping[int, Person]) -> str:
         if isinstance(live, Role):
@@ -205,7 +212,7 @@ class _Undo:
             self._session, self._actor, RoleKind(live.kind), unit
         )
 
-    def _find_use(self, change: ImportChange, used: Mapping[str, set[int]]) -> str:
+    def _find_use(self, change: ImportChange, used: set[int]) -> str:
         """Return by what a row that was made is used since, "" if by nothing."""
         if change.kind != ChangeKind.CREATED:
             return ""
@@ -214,30 +221,37 @@ class _Undo:
             person_id = change.after["person_id"]
             is_new = person_id in self._live["person"]
             return texts.UNDO_USED["role"] if is_new and self._has_joined(person_id) else ""
-        return texts.UNDO_USED[change.subject] if change.row_id in used[change.subject] else ""
+        return texts.UNDO_USED[change.subject] if change.row_id in used else ""
 
     def _has_joined(self, person_id: int) -> bool:
-        if not hasattr(self, "_joined"):
+        if self._joined is None:
             self._joined = self._find_used("person", besides=("role",))
         return person_id in self._joined
 
     def _find_used(self, name: str, besides: Sequence[str] = ()) -> set[int]:
         """Return which of the import's new rows something else refers to."""
-        ids = sorted(
-            change.row_id
-            for change in self._changes
-            if change.subject == name and change.kind == ChangeKind.CREATED
-        )
-        used: set[int] = set()
-        for table, column in _list_references(name):
-            if table.name in besides or table.name in _MARKERS:
-                continue
-            for batch in _split(ids):
-                query = select(column, table.c.id).where(column.in_(batch))
-                gone = self._gone.get(table.name, set())
-                found = self._session.execute(query)
-                used |= {target for target, row_id in found if row_id not in gone}
-        return used
+        made = self._select_ids(name, ChangeKind.CREATED)
+        parts = [
+            select(
+                literal(table.name),
+                column,
+                table.c.id if table.name in TRACKED else literal(0),
+            ).where(column.in_(made))
+            for table, column in _list_references(name)
+            if table.name not in besides and not (name == "unit" and table.name in _MARKERS)
+        ]
+        if name == "household":
+            parts.append(_select_vouched(made))
+        found = self._session.execute(union_all(*parts)) if parts else ()
+        return {target for table, target, at in found if at not in self._gone.get(table, ())}
+
+
+def _select_vouched(made: Any) -> Any:
+    """Return the households by whose code a chat was vouched for: it is written as words."""
+    ids = made.subquery()
+    key = literal(VOUCHED_BY_HOUSEHOLD).concat(cast(ids.c.row_id, String))
+    chats = select(literal("contact"), ids.c.row_id, literal(0)).select_from(ids)
+    return chats.join(Contact, col(Contact.vouched) == key)
 
 
 def _list_references(name: str) -> Iterator[tuple[Table, Any]]:
@@ -258,9 +272,9 @@ def _take_back(session: Session, undo: UndoRow, actor: Actor, now: datetime) -> 
     assert row is not None
     if change.kind == ChangeKind.CREATED:
         _announce(session, row, change, actor, now)
-        _clear_markers(session, change.subject, change.row_id)
+        if change.subject == "unit":
+            _clear_markers(session, change.subject, change.row_id)
         session.delete(row)
-        session.flush()  # in this order: the database's references hold
         return
     for name, value in change.before.items():
         setattr(row, name, _from_json(type(row), name, value))

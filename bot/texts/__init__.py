@@ -29,6 +29,7 @@ from bot.texts.documents import *
 from bot.texts.errors import *
 from bot.texts.errors_lists import *
 from bot.texts.figures import *
+from bot.texts.import_records import *
 from bot.texts.knowledge import *
 from bot.texts.lists import *
 from bot.texts.members import *
