@@ -19,7 +19,7 @@ from bot.core import metrics
 from bot.core.clock import Clock
 from bot.core.db import Database, OperationalError
 from bot.core.errors import UserError
-from bot.inbox.preparation import write_prepared
+from bot.core.preparation import write_prepared
 from bot.inbox.routing import (
     MEMO_UNWARNED,
     Route,

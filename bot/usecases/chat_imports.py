@@ -2,7 +2,7 @@
 
 The file is the one that came with a message: nothing is pending but the message itself, so a
 restart loses nothing. It is read, and its plan is made, outside of the transaction that answers
-(`inbox.preparation`); what was read last stays in memory.
+(`core.preparation`); what was read last stays in memory.
 """
 
 import threading
@@ -20,10 +20,10 @@ from bot import texts
 from bot.channels.file_store import FileStore
 from bot.core.errors import UserError
 from bot.core.policy import Policy
+from bot.core.preparation import NotPrepared
 from bot.documents.import_plans import ImportPlan, check_fingerprint
 from bot.documents.tables import FoundTables
 from bot.documents.workbooks import MAX_BYTES, parse_workbook
-from bot.inbox.preparation import NotPrepared
 from bot.messages.content import (
     Attachment,
     StoredFile,

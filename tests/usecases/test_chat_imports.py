@@ -10,8 +10,8 @@ from bot.channels.file_store import FileStore
 from bot.core.db import Database
 from bot.core.errors import UserError
 from bot.core.policy import Policy
+from bot.core.preparation import write_prepared
 from bot.documents.import_plans import SHORT_FINGERPRINT, ImportPlan, ListChanged
-from bot.inbox.preparation import write_prepared
 from bot.messages.content import StoredFile
 from bot.people.actor import OPERATOR
 from bot.people.models import Household

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, func, select
 
 from bot.core.db import Database
-from bot.inbox.preparation import MOST_PREPARATIONS, NotPrepared, write_prepared
+from bot.core.preparation import MOST_PREPARATIONS, NotPrepared, write_prepared
 from bot.people.models import Person
 
 
