@@ -49,8 +49,9 @@ def add_import(
         def work(session: Session) -> ImportPlan:
             unit = get_named_unit(session, options.place) if options.place else None
             given = {name: bool(getattr(options, name)) for name in answers}
+            now = utc_now()
             return act(
-                session, found, actor=OPERATOR, now=utc_now(), policy=policy, unit=unit, **given
+                session, found, actor=OPERATOR, now=now, policy=policy, unit=unit, answers=given
             )
 
         return show_plan(in_transaction(work), options)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Protocol, TypeVar
 
+from bot import texts
+from bot.documents.row_kinds import strip_marker
 from bot.documents.tables import Table, TableRow
-from bot.people.unit_names import UnitDirectory
-from bot.people.units import Unit, UnitKind
+from bot.people.unit_names import UnitDirectory, read_kind
+from bot.people.units import UnitKind
 
 
 class GroupedRow(Protocol):
@@ -42,10 +44,15 @@ def find_communes_above(rows: Sequence[Row]) -> dict[int, Row]:
     return above
 
 
-def find_group_commune(directory: UnitDirectory, section: str) -> Unit | None:
-    """Return the commune that the line of a group names, or None."""
-    for units in reversed(directory.find_places(section).mentions if section else []):
+def names_commune(section: str) -> bool:
+    """Whether the line of a group begins as a commune's name does: «I. XÃ LỘC MẪU»."""
+    return bool(section) and read_kind(strip_marker(section)) is UnitKind.COMMUNE
+
+
+def read_group(directory: UnitDirectory, section: str) -> tuple[str | None, tuple[str, ...]]:
+    """Return the code of the commune that the line of a group names, or None and why."""
+    for units in reversed(directory.find_places(section).mentions):
         communes = [unit for unit in units if unit.kind == UnitKind.COMMUNE]
         if len(communes) == 1:
-            return communes[0]
-    return None
+            return communes[0].code, ()
+    return None, (texts.LIST_NO_GROUP_COMMUNE.format(name=section),)

@@ -31,7 +31,7 @@ from bot.people.list_values import (
     split_list,
 )
 from bot.people.unit_codes import make_unit_code
-from bot.people.unit_groups import find_communes_above, find_group_commune
+from bot.people.unit_groups import find_communes_above, names_commune, read_group
 from bot.people.unit_names import UnitDirectory, read_kind
 from bot.people.units import PARENT_KIND, Unit, UnitKind, is_within
 from bot.vietnamese.letters import name_key
@@ -188,19 +188,21 @@ class UnitPlanner:
             if draft.kind is UnitKind.COMMUNE or not PARENT_KIND.get(UnitKind(draft.kind or "")):
                 return ""
             return None
-        if draft.above is not None and draft.above.code:
+        if draft.above is not None:
+            if not draft.above.code:
+                draft.reasons.append(texts.LIST_COMMUNE_REFUSED.format(name=draft.above.name))
             return draft.above.code
-        if (group := find_group_commune(self._directory, draft.row.section)) is not None:
-            return group.code
+        if names_commune(draft.row.section):
+            group, faults = read_group(self._directory, draft.row.section)
+            draft.reasons += faults
+            return group
         if self._parent is not None:
             return self._parent.code
-        planned = {
-            target.code for target in self._targets.values() if target.kind == UnitKind.COMMUNE
-        }
-        known = planned | {unit.code for unit in self._directory.communes}
+        communes = [row for row in self._targets.values() if row.kind == UnitKind.COMMUNE]
+        known = {unit.code for unit in (*communes, *self._directory.communes)}
         if len(known) == 1:
             return next(iter(known))
-        if (commune := find_commune(self._directory, self._found)) is not None:
+        if commune := find_commune(self._directory, self._found):
             return commune.code
         wrong = _describe_wrong_parent(UnitKind.VILLAGE)
         draft.reasons.append(wrong if known else f"{wrong}; {texts.LIST_NO_COMMUNE}")

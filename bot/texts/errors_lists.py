@@ -3,6 +3,8 @@
 IMPORT_NO_COLUMN = "Thiếu cột «{column}». Cần các cột: {columns}."
 IMPORT_NO_ROWS = "Tệp không có dòng nào dưới dòng tiêu đề."
 IMPORT_EMPTY = "thiếu {column}"
+LIST_COMMUNE_REFUSED = "«{name}» ở dòng trên không nhập được, nên thôn này cũng chưa nhập"
+LIST_NO_GROUP_COMMUNE = "nhóm «{name}» không phải xã của anh/chị, hoặc xã ấy chưa có trong máy"
 LIST_NO_NAME = "«{name}» không phải họ tên: họ tên bắt đầu bằng chữ cái"
 IMPORT_TWICE = "trùng với dòng {row}"
 IMPORT_NO_UNIT = "không có đơn vị mã «{code}»"

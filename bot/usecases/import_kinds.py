@@ -22,6 +22,8 @@ from bot.people.actor import Actor
 from bot.people.units import Unit
 from bot.polls import household_import
 
+NO_ANSWERS: Mapping[str, bool] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class ImportKind:
@@ -53,7 +55,7 @@ class ImportKind:
         now: datetime,
         policy: Policy,
         unit: Unit | None = None,
-        **answers: bool,
+        answers: Mapping[str, bool] = NO_ANSWERS,
     ) -> ImportPlan:
         """Return what importing these lists would do; it leaves nothing.
 
@@ -72,7 +74,7 @@ class ImportKind:
         policy: Policy,
         unit: Unit | None = None,
         shown: str | None = None,
-        **answers: bool,
+        answers: Mapping[str, bool] = NO_ANSWERS,
     ) -> ImportPlan:
         """Plan again and do it. Raises UserError when it is not what was `shown`."""
         options = {**answers, **self._list_options(policy)}

@@ -11,7 +11,8 @@ from bot.core.db import Database
 from bot.core.errors import UserError
 from bot.documents.import_plans import ImportPlan
 from bot.documents.workbooks import read_workbook
-from bot.people.actor import OPERATOR
+from bot.people.actor import OPERATOR, Actor, Hand
+from bot.people.models import RoleKind
 from bot.people.unit_imports import find_unit_tables, import_units, plan_units_import
 from bot.people.units import UnitKind, get_unit, list_subtree, list_units
 
@@ -291,3 +292,21 @@ async def test_a_list_without_the_province_takes_no_commune_out_of_it(
     report = await settled.write(import_units, a_csv(tmp_path, rows), actor=OPERATOR, now=NOW)
     assert report.changed == [] and reasons(report) == []
     assert (await settled.read(get_unit, "x1")).parent_id is not None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "STT,Tên thôn\nI,XÃ LỘC MẪU\n1,Thôn 1\nII,XÃ AN MẪU\n1,Thôn 2\n",
+        "STT,,Tên thôn\n,I. XÃ LỘC MẪU,\n1,,Thôn 1\n,II. XÃ AN MẪU,\n1,,Thôn 2\n",
+    ],
+)
+async def test_no_village_of_another_commune_becomes_ones_own(
+    db: Database, tmp_path: Path, rows: str
+) -> None:
+    await db.write(import_units, a_csv(tmp_path, COMMUNES), actor=OPERATOR, now=NOW)
+    scope = (await db.read(get_unit, "loc-mau")).path
+    officer = Actor(None, scope, RoleKind.OFFICER, Hand.CONSOLE)
+    report = await db.write(import_units, a_csv(tmp_path, rows), actor=officer, now=NOW)
+    assert report.as_json()["created"] == 1 and reasons(report)
+    assert await list_places(db) == [("Thôn 1", "Xã Lộc Mẫu")]
