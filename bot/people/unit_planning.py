@@ -199,7 +199,7 @@ class UnitPlanner:
         if self._parent is not None:
             return self._parent.code
         communes = [row for row in self._targets.values() if row.kind == UnitKind.COMMUNE]
-        known = {unit.code for unit in (*communes, *self._directory.communes)}
+        known = {row.code for row in communes} | {unit.code for unit in self._directory.communes}
         if len(known) == 1:
             return next(iter(known))
         if commune := find_commune(self._directory, self._found):
