@@ -86,6 +86,7 @@ PEOPLE: tuple[On, ...] = (
     on(people_events.RoleChanged, audit.record_event),
     on(people_events.PersonCorrected, audit.record_event),
     on(people_events.SheetImported, audit.record_event),
+    on(people_events.ImportTakenBack, audit.record_event),
     on(people_events.LinkCodeIssued, audit.record_event),
     on(people_events.PersonUnlinked, audit.record_event),
     on(people_events.RoleEnded, audit.record_event),

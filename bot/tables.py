@@ -9,8 +9,8 @@ from bot.faq import models as faq
 from bot.inbox.models import QueuedEvent
 from bot.messages.history import Message
 from bot.outbox import models as outbox
+from bot.people import import_records, pending_imports, sign_in
 from bot.people import models as people
-from bot.people import pending_imports, sign_in
 from bot.people.units import Unit
 from bot.polls import models as polls
 from bot.privacy import models as privacy
@@ -32,6 +32,7 @@ __all__ = [
     "duty",
     "evidence",
     "faq",
+    "import_records",
     "outbox",
     "pending_imports",
     "people",

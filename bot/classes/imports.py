@@ -35,13 +35,13 @@ from bot.documents.import_plans import (
     RowOutcome,
     RowPlan,
     RowStatus,
-    check_fingerprint,
     make_plan,
     reject_row,
 )
 from bot.documents.tables import FoundTables, Row, Table, TableRow, find_tables
 from bot.documents.workbooks import RawWorkbook, read_workbook
 from bot.people.actor import Actor
+from bot.people.import_runs import run_import
 from bot.people.list_places import PlaceReader, load_directory
 from bot.people.units import Unit
 from bot.vietnamese.dates.formatting import format_entry
@@ -111,8 +111,7 @@ def apply_class_import(
     Raises UserError, which undoes it, when it is not what was `shown` (a fingerprint).
     """
     plan = _ClassImport(session, actor, now, policy, moved=moved, new=new).import_rows(found, unit)
-    check_fingerprint(plan, shown)
-    return plan
+    return run_import(session, plan, shown=shown, actor=actor, now=now)
 
 
 def import_classes(

@@ -8,12 +8,12 @@ from typing import Any
 from sqlmodel import Session
 
 from bot import texts
-from bot.classes import class_series, enrolments, imports
+from bot.classes import class_series, enrolments
 from bot.classes import service as classes
 from bot.classes.models import EnrolmentStatus
 from bot.classes.weekly_pattern import WeeklyPattern
 from bot.cli import argument_types
-from bot.cli.import_reports import add_list_options, read_list, show_plan
+from bot.cli.import_reports import add_import
 from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import (
     get_named_unit,
@@ -28,6 +28,7 @@ from bot.core.settings import load_settings
 from bot.people.actor import OPERATOR
 from bot.people.units import Unit
 from bot.reminders import wording
+from bot.usecases.import_kinds import IMPORT_KINDS
 from bot.vietnamese.letters import nfc
 
 
@@ -38,19 +39,15 @@ def add_verbs(verbs: Commands) -> None:
 
 
 def _add_sheet(verbs: Commands) -> None:
-    importing = add_command(
+    add_import(
         verbs,
-        "import",
-        import_classes,
-        help="Import classes from .xlsx, .xls, .ods or .csv, with a report row by row.",
-        example="bot classes import lich-lop.xlsx --dry-run",
+        IMPORT_KINDS["classes"],
+        "bot classes import lich-lop.xlsx --dry-run",
+        answers={
+            "moved": "rows that look like a class moved or renamed are it",
+            "new": "such rows are other classes",
+        },
     )
-    add_list_options(importing)
-    which = importing.add_mutually_exclusive_group()
-    which.add_argument(
-        "--moved", action="store_true", help="rows that look like a class moved or renamed are it"
-    )
-    which.add_argument("--new", action="store_true", help="such rows are other classes")
     listing = add_command(
         verbs,
         "list",
@@ -101,26 +98,6 @@ def _add_series(verbs: Commands) -> None:
         )
         verb.add_argument("number", type=row_number, help="the series' number")
         verb.set_defaults(resume=name == "resume")
-
-
-def import_classes(options: argparse.Namespace) -> int:
-    """bot classes import"""
-    policy = policy_from(load_settings())
-    found = read_list(options, imports.find_class_tables)
-    work = imports.plan_class_import if options.dry_run else imports.apply_class_import
-    plan = in_transaction(
-        lambda session: work(
-            session,
-            found,
-            actor=OPERATOR,
-            now=utc_now(),
-            policy=policy,
-            unit=get_named_unit(session, options.place) if options.place else None,
-            moved=options.moved,
-            new=options.new,
-        )
-    )
-    return show_plan(plan, options)
 
 
 def list_classes(options: argparse.Namespace) -> int:

@@ -13,13 +13,9 @@ from bot.cli.terminal import (
     in_transaction,
     print_line,
 )
-from bot.core.clock import utc_now
-from bot.documents.import_plans import ImportPlan
-from bot.documents.tables import FoundTables
-from bot.people.actor import OPERATOR
 from bot.people.models import Household
 from bot.people.units import Unit, within
-from bot.polls import household_import
+from bot.usecases.import_kinds import IMPORT_KINDS
 from bot.vietnamese.letters import natural_sort_key
 
 
@@ -27,11 +23,8 @@ def add_verbs(verbs: Commands) -> None:
     """Add the verbs of `bot households`."""
     add_import(
         verbs,
-        "households",
+        IMPORT_KINDS["households"],
         "bot households import ho.xlsx --dry-run",
-        find=household_import.find_household_tables,
-        plan=plan_import,
-        apply=apply_import,
     )
     shown = add_command(
         verbs,
@@ -42,20 +35,6 @@ def add_verbs(verbs: Commands) -> None:
     )
     shown.add_argument("unit", help="the unit's code")
     shown.add_argument("--json", action="store_true", help="one JSON object a line")
-
-
-def plan_import(session: Session, found: FoundTables, unit: Unit | None) -> ImportPlan:
-    """bot households import --dry-run"""
-    return household_import.plan_household_import(
-        session, found, actor=OPERATOR, now=utc_now(), unit=unit
-    )
-
-
-def apply_import(session: Session, found: FoundTables, unit: Unit | None) -> ImportPlan:
-    """bot households import"""
-    return household_import.apply_household_import(
-        session, found, actor=OPERATOR, now=utc_now(), unit=unit
-    )
 
 
 def _sort_key(row: tuple[Household, Unit]) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlmodel import Session
@@ -11,38 +11,48 @@ from bot import texts
 from bot.cli.output_files import write_or_export
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
+from bot.core.clock import utc_now
 from bot.core.errors import BotError
-from bot.documents.column_mapping import ColumnMapping, parse_mapping
+from bot.core.policy import policy_from
+from bot.core.settings import load_settings
+from bot.documents.column_mapping import parse_mapping
 from bot.documents.import_plans import ImportPlan, RowOutcome, RowStatus
 from bot.documents.rejected_rows import write_rejected_rows
 from bot.documents.tables import FoundTables
-from bot.documents.workbooks import RawWorkbook, read_workbook
-from bot.people.units import Unit
+from bot.documents.workbooks import read_workbook
+from bot.people.actor import OPERATOR
+from bot.usecases.import_kinds import ImportKind
 
-Finder = Callable[[RawWorkbook, ColumnMapping | None], FoundTables]
-Importer = Callable[[Session, FoundTables, Unit | None], ImportPlan]
-
+_HELP = "Import {noun} from .xlsx, .xls, .ods or .csv, with a report row by row."
+_NO_ANSWERS: Mapping[str, str] = {}
 SHOWN = 20  # rows of each kind on the screen; a file or --json has all
 
 
 def add_import(
     verbs: Commands,
-    noun: str,
+    kind: ImportKind,
     example: str,
     *,
-    find: Finder,
-    plan: Importer,
-    apply: Importer,
+    noun: str = "",
     place: str = "--unit",
+    answers: Mapping[str, str] = _NO_ANSWERS,
 ) -> None:
-    """Add the verb `import` of a noun; `place` is the option that names the commune."""
+    """Add the verb `import` of a kind of list; `place` is the option that names the commune.
+
+    `answers` are flags, of which one may be given, and their help (`ImportKind.plan`).
+    """
 
     def run(options: argparse.Namespace) -> int:
-        found = read_list(options, find)
+        found, policy = read_list(options, kind), policy_from(load_settings())
+        act = kind.plan if options.dry_run else kind.apply
 
         def work(session: Session) -> ImportPlan:
             unit = get_named_unit(session, options.place) if options.place else None
-            return (plan if options.dry_run else apply)(session, found, unit)
+            given = {name: bool(getattr(options, name)) for name in answers}
+            now = utc_now()
+            return act(
+                session, found, actor=OPERATOR, now=now, policy=policy, unit=unit, answers=given
+            )
 
         return show_plan(in_transaction(work), options)
 
@@ -50,13 +60,16 @@ def add_import(
         verbs,
         "import",
         run,
-        help=f"Import {noun} from .xlsx, .xls, .ods or .csv, with a report row by row.",
+        help=_HELP.format(noun=noun or kind.name),
         example=example,
     )
-    add_list_options(parser, place)
+    _add_list_options(parser, place)
+    which = parser.add_mutually_exclusive_group()
+    for name, said in answers.items():
+        which.add_argument(f"--{name}", action="store_true", help=said)
 
 
-def add_list_options(parser: argparse.ArgumentParser, place: str = "--unit") -> None:
+def _add_list_options(parser: argparse.ArgumentParser, place: str) -> None:
     """Add the options that every import of a list has."""
     parser.add_argument("file", type=Path, help="the list, as the office keeps it")
     parser.add_argument("--dry-run", action="store_true", help="show the plan, keep nothing")
@@ -69,10 +82,10 @@ def add_list_options(parser: argparse.ArgumentParser, place: str = "--unit") -> 
     )
 
 
-def read_list(options: argparse.Namespace, find: Finder) -> FoundTables:
+def read_list(options: argparse.Namespace, kind: ImportKind) -> FoundTables:
     """Return the tables of the given file."""
     mapping = parse_mapping(_read_mapping(options.columns)) if options.columns else None
-    return find(read_workbook(options.file), mapping)
+    return kind.find(read_workbook(options.file), mapping)
 
 
 def _read_mapping(path: Path) -> str:

@@ -23,7 +23,7 @@ def add_verbs(verbs: Commands) -> None:
         "send",
         fire_reminders,
         help="Do the reminders that are due (what the clock does every minute).",
-        example="bot reminders send",
+        example="bot reminders send --now",
     )
     sending.add_argument("--now", action="store_true", required=True, help="once, now")
 

@@ -13,37 +13,23 @@ from bot.cli.printed_documents import add_team_list
 from bot.cli.terminal import in_transaction, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
-from bot.documents.import_plans import ImportPlan
-from bot.documents.tables import FoundTables
-from bot.people import linking, team_imports
+from bot.people import linking
 from bot.people.actor import OPERATOR
 from bot.people.models import Person
-from bot.people.units import Unit
+from bot.usecases.import_kinds import IMPORT_KINDS
 
 
 def add_verbs(verbs: Commands) -> None:
     """Add the verbs of `bot team`."""
     add_import(
         verbs,
-        "team members",
+        IMPORT_KINDS["team"],
         "bot team import to-cnscd.xlsx",
-        find=team_imports.find_team_tables,
-        plan=plan_import,
-        apply=apply_import,
+        noun="team members",
     )
     _add_link(verbs)
     _add_unlink(verbs)
     add_team_list(verbs)
-
-
-def plan_import(session: Session, found: FoundTables, unit: Unit | None) -> ImportPlan:
-    """bot team import --dry-run"""
-    return team_imports.plan_team_import(session, found, actor=OPERATOR, now=utc_now(), unit=unit)
-
-
-def apply_import(session: Session, found: FoundTables, unit: Unit | None) -> ImportPlan:
-    """bot team import"""
-    return team_imports.apply_team_import(session, found, actor=OPERATOR, now=utc_now(), unit=unit)
 
 
 def _add_link(verbs: Commands) -> None:

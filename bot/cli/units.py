@@ -12,12 +12,11 @@ from bot.cli.import_reports import add_import
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
 from bot.core.clock import utc_now
-from bot.documents.import_plans import ImportPlan
-from bot.documents.tables import FoundTables
-from bot.people import unit_imports, units
+from bot.people import units
 from bot.people.actor import OPERATOR
 from bot.people.service import count_reachable
 from bot.people.units import Unit, is_within
+from bot.usecases.import_kinds import IMPORT_KINDS
 from bot.vietnamese.letters import natural_sort_key
 
 SHOWN_COLUMNS = ("code", "name", "kind", "parent", "reachable")  # --json has all
@@ -35,11 +34,8 @@ def add_verbs(verbs: Commands) -> None:
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
     add_import(
         verbs,
-        "units",
+        IMPORT_KINDS["units"],
         "bot units import don-vi.xlsx --dry-run",
-        find=unit_imports.find_unit_tables,
-        plan=plan_import,
-        apply=apply_import,
         place="--parent",
     )
     live = add_command(
@@ -51,20 +47,6 @@ def add_verbs(verbs: Commands) -> None:
     )
     live.add_argument("unit", help="the commune's or the province's code")
     live.add_argument("--off", action="store_true", help="back to trying out")
-
-
-def plan_import(session: Session, found: FoundTables, parent: Unit | None) -> ImportPlan:
-    """bot units import --dry-run"""
-    return unit_imports.plan_units_import(
-        session, found, actor=OPERATOR, now=utc_now(), parent=parent
-    )
-
-
-def apply_import(session: Session, found: FoundTables, parent: Unit | None) -> ImportPlan:
-    """bot units import"""
-    return unit_imports.apply_units_import(
-        session, found, actor=OPERATOR, now=utc_now(), parent=parent
-    )
 
 
 def list_units(options: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from bot.console.route_groups import (
     answers,
     broadcasts,
     classes,
+    import_records,
     list_imports,
     office,
     people,
@@ -82,6 +83,7 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         *reports.list_routes(),
         *office.list_routes(),
         *list_imports.list_routes(),
+        *import_records.list_routes(),
     )
 
 

@@ -117,6 +117,23 @@ def match_columns(
     return places, scores
 
 
+def find_twins(labels: Sequence[str], places: Mapping[str, int]) -> dict[str, int]:
+    """Return the second place of each column that is split by sex: «Năm sinh Nam | Nữ».
+
+    The value of a row stands in one of the two.
+    """
+    keys = [_key(label) for label in labels]
+    sexes = {_key(sex) for sex in texts.HEADINGS_SEXES}
+    twins: dict[str, int] = {}
+    for name, at in places.items():
+        stem, _, sex = keys[at].rpartition(" ") if at < len(keys) else ("", "", "")
+        wanted = [f"{stem} {other}" for other in sexes - {sex}] if stem and sex in sexes else []
+        twin = next((place for place, key in enumerate(keys) if key in wanted), None)
+        if twin is not None and twin not in places.values():
+            twins[name] = twin
+    return twins
+
+
 def list_missing(places: Mapping[str, int], columns: Sequence[Column]) -> list[Column]:
     """Return the required columns that are not there, nor any that makes them unnecessary."""
     return [

@@ -17,6 +17,7 @@ from bot.documents.tables import FoundTables, Table, TableRow
 
 MISSING_SHOWN = 20
 SKIPPED_SHOWN = 3
+SHORT_FINGERPRINT = 16  # characters of it that tell two plans apart: what fits into a button
 
 
 class RowStatus(StrEnum):
@@ -140,10 +141,30 @@ def reject_row(table: Table, row: TableRow, reasons: Sequence[str], subject: str
     )
 
 
+class ListChanged(UserError):
+    """The plan is no longer the one that was shown; `plan` is what it is now."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        super().__init__(texts.LIST_CHANGED)
+        self.plan = plan
+
+
 def check_fingerprint(plan: ImportPlan, shown: str | None) -> None:
-    """Raise UserError when the plan is no longer what was shown; None: nothing was shown."""
-    if shown is not None and plan.fingerprint != shown:
-        raise UserError(texts.LIST_CHANGED)
+    """Raise ListChanged when the plan is no longer what was shown; None: nothing was shown.
+
+    `shown` is its fingerprint, or the beginning of it that fits into a button.
+    """
+    if shown is None:
+        return
+    if len(shown) < SHORT_FINGERPRINT or not plan.fingerprint.startswith(shown):
+        raise ListChanged(plan)
+
+
+def carry_out(plan: ImportPlan, shown: str | None) -> None:
+    """Do what the plan says, row by row. Raises ListChanged when it is not what was `shown`."""
+    check_fingerprint(plan, shown)
+    for deed in plan.deeds:
+        deed()
 
 
 def _list_skipped(tables: Sequence[Table]) -> Iterable[RowOutcome]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot import texts
 from bot.core.errors import UserError
 from bot.documents.column_mapping import ColumnMapping, TableMapping
-from bot.documents.columns import UNMASKED_COLUMNS, Column, is_number_heading
+from bot.documents.columns import UNMASKED_COLUMNS, Column, find_twins, is_number_heading
 from bot.documents.headings import Heading, find_headings, make_heading_at
 from bot.documents.row_kinds import RowKind, RowReader
 from bot.documents.workbooks import Line, MergedArea, RawSheet, RawWorkbook
@@ -101,7 +101,9 @@ def find_tables(
             others.append(sheet.name)
     tables = [table for table in tables if table.rows or table.skipped]
     if not any(table.rows for table in tables):
-        raise UserError(_explain_nothing(book, tables, lacking, columns))
+        reason = _explain_nothing(book, tables, lacking, columns)
+        # What is lacking may stand where nobody sees it.
+        raise UserError(" ".join((reason, *book.remarks, *_describe_hidden_columns(book))))
     remarks = [*book.remarks, *_describe_sheets(book, lacking, others)]
     return FoundTables(book.file, tuple(tables), (*remarks, *_describe_columns(tables)))
 
@@ -174,7 +176,7 @@ def _build_table(
         heading.places,
         heading.scores,
         _list_title(sheet, heading),
-        tuple(_read_values(rows, heading.places, columns)),
+        tuple(_read_values(rows, heading, columns)),
         tuple(skipped),
         _list_unused(rows, heading),
     )
@@ -214,8 +216,9 @@ def _list_title(sheet: RawSheet, heading: Heading) -> tuple[str, ...]:
 
 
 def _read_values(
-    rows: Sequence[TableRow], places: dict[str, int], columns: Sequence[Column]
+    rows: Sequence[TableRow], heading: Heading, columns: Sequence[Column]
 ) -> Iterator[TableRow]:
+    places, twins = heading.places, find_twins(heading.labels, heading.places)
     free = {column.name for column in columns if column.name not in UNMASKED_COLUMNS}
     downward = [
         column.name
@@ -227,6 +230,8 @@ def _read_values(
     last: Row = {}
     for row in rows:
         values = {name: _cell_at(row.cells, at) for name, at in places.items()}
+        for name, at in twins.items():
+            values[name] = " / ".join(filter(None, (values[name], _cell_at(row.cells, at))))
         for name in downward:
             values[name] = last[name] = values[name] or last.get(name, "")
         values.update({name: mask(values[name]).text for name in free & values.keys()})
@@ -240,7 +245,7 @@ def _is_mostly_empty(rows: Sequence[TableRow], at: int) -> bool:
 
 def _list_unused(rows: Sequence[TableRow], heading: Heading) -> tuple[str, ...]:
     """Return the labels of columns that hold something and that nobody asked for."""
-    used = set(heading.places.values())
+    used = {*heading.places.values(), *find_twins(heading.labels, heading.places).values()}
     return tuple(
         label
         for at, label in enumerate(heading.labels)
@@ -284,6 +289,10 @@ def _describe_sheets(
     if others:
         names = ", ".join(f"«{name}»" for name in others[:SHOWN_SHEETS])
         yield texts.LIST_SHEETS_OTHER.format(count=len(others), names=names)
+    yield from _describe_hidden_columns(book)
+
+
+def _describe_hidden_columns(book: RawWorkbook) -> Iterator[str]:
     if columns := sum(len(sheet.hidden_columns) for sheet in book.sheets):
         yield texts.LIST_HIDDEN_COLUMNS.format(count=columns)
 

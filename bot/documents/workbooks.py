@@ -14,12 +14,20 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from bot import texts
 from bot.core.errors import UserError
+from bot.documents.html_tables import TableReader, looks_like_html, read_charset
 from bot.documents.sheet_cells import NumericCell, read_cell
 from bot.documents.sheet_layout import MAX_CELLS, Layout, read_layouts
+from bot.documents.xls_layout import read_xls_layouts
 from bot.vietnamese.legacy_encodings import Encoding, decode_bytes, repair_cells
 from bot.vietnamese.letters import nfc
 
@@ -28,6 +36,7 @@ SNIFFED_LINES = 10  # lines looked at for what separates the columns
 DOUBTFUL_SHOWN = 3
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt")
 
+_LOCKED_PART = "EncryptedPackage".encode("utf-16-le")  # what a password makes of a .xlsx
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 # What zipfile raises of a file that was cut or altered on its way, or is locked by a password: no
 # error of its own for bytes that do not unpack (zlib), names that are no text or places before the
@@ -95,11 +104,16 @@ def parse_workbook(content: bytes, path: Path) -> RawWorkbook:
 
     `path` names the file in errors. Raises UserError saying what is wrong with it.
     """
-    named_text = path.suffix.lower() in (".csv", ".txt")
-    if content.startswith((_ZIP, _OLE)) or not named_text:
+    if not content.strip():
+        raise UserError(texts.FILE_EMPTY)
+    if content.startswith((_ZIP, _OLE)):
         sheets, remarks = _read_book(content, path)
-    else:
+    elif looks_like_html(content):
+        sheets, remarks = _read_html(content)
+    elif path.suffix.lower() in (".csv", ".txt") or _looks_like_text(content):
         sheets, remarks = _read_text(content, path)
+    else:
+        raise UserError(texts.FILE_NOT_EXCEL)
     repaired, doubts = _repair_fonts(sheets)
     return RawWorkbook(path.name, tuple(repaired), (*remarks, *doubts))
 
@@ -111,14 +125,49 @@ def parse_pasted(text: str) -> RawWorkbook:
     return RawWorkbook("", tuple(repaired), doubts)
 
 
+def _looks_like_text(content: bytes) -> bool:
+    """Whether a file that is named as a workbook is a .csv: two lines of the same columns."""
+    if content.lstrip().startswith((b"<", b"MIME-Version", b"{", b"[")):
+        return False
+    decoded = decode_bytes(content[:4096])
+    lines = decoded.text.splitlines()[:SNIFFED_LINES]
+    if "\0" in decoded.text or len(lines) < 2:
+        return False
+    return any(all(sign in line for line in lines[:2]) for sign in ",;\t")
+
+
+def _read_html(content: bytes) -> tuple[list[RawSheet], tuple[str, ...]]:
+    """Read the tables of a page that was saved as .xls."""
+    try:
+        text = content.decode(read_charset(content) or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        decoded = decode_bytes(content)
+        if not decoded.certain:
+            raise UserError(texts.FILE_UNCERTAIN.format(encoding=decoded.encoding)) from None
+        text = decoded.text
+    reader = TableReader()
+    try:
+        reader.feed(text)
+        reader.close()
+    except ValueError as error:
+        raise UserError(texts.FILE_NOT_EXCEL) from error
+    areas = tuple(MergedArea(*area) for area in reader.areas)
+    return [_make_sheet("", reader.rows, areas)], (texts.LIST_WEB_PAGE,)
+
+
 def _read_book(content: bytes, path: Path) -> tuple[list[RawSheet], tuple[str, ...]]:
     layouts: dict[str, Layout] = {}
     sheets: list[RawSheet] = []
     hidden: list[str] = []
+    remarks: tuple[str, ...] = ()
     try:
         if content.startswith(_ZIP):
             with zipfile.ZipFile(io.BytesIO(content)) as parts:
                 layouts = read_layouts(parts, path)
+        elif content.startswith(_OLE):
+            known = read_xls_layouts(content)
+            layouts = known or {}
+            remarks = () if known is not None else (texts.LIST_HIDDEN_UNKNOWN,)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for sheet in book.sheets_metadata:
             if sheet.typ != SheetTypeEnum.WorkSheet:
@@ -127,12 +176,15 @@ def _read_book(content: bytes, path: Path) -> tuple[list[RawSheet], tuple[str, .
                 hidden.append(sheet.name)
                 continue
             sheets.append(_read_book_sheet(book, sheet.name, layouts.get(sheet.name), path))
+    except PasswordError as error:
+        raise UserError(texts.FILE_LOCKED) from error
     except (CalamineError, *_DAMAGED) as error:
-        raise UserError(texts.FILE_NOT_EXCEL) from error
+        is_locked = _LOCKED_PART in content
+        raise UserError(texts.FILE_LOCKED if is_locked else texts.FILE_NOT_EXCEL) from error
     if not hidden:
-        return sheets, ()
+        return sheets, remarks
     names = ", ".join(f"«{name}»" for name in hidden)
-    return sheets, (texts.LIST_HIDDEN_SHEETS.format(count=len(hidden), names=names),)
+    return sheets, (*remarks, texts.LIST_HIDDEN_SHEETS.format(count=len(hidden), names=names))
 
 
 def _read_book_sheet(

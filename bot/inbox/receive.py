@@ -19,6 +19,7 @@ from bot.core import metrics
 from bot.core.clock import Clock
 from bot.core.db import Database, OperationalError
 from bot.core.errors import UserError
+from bot.core.preparation import write_prepared
 from bot.inbox.routing import (
     MEMO_UNWARNED,
     Route,
@@ -93,7 +94,7 @@ class Inbox(MessageAnswerer):
             return
         metrics.RECEIVED.labels(incoming.account).inc()
         try:
-            await self._db.write(handle_message, incoming, self._routes(), now=now)
+            await write_prepared(self._db, handle_message, incoming, self._routes(), now=now)
         except OperationalError:
             raise
         except UserError as error:

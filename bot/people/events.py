@@ -142,6 +142,31 @@ class SheetImported:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportTakenBack:
+    """An import was taken back, as far as nothing had touched its rows since."""
+
+    action: ClassVar[str] = "sheet.undo"
+
+    record_id: int
+    sheet: str
+    file: str
+    taken: int
+    kept: int
+    actor: Actor
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The kind of sheet."""
+        return f"sheet:{self.sheet}"
+
+    @property
+    def note(self) -> str:
+        """The file, and how many rows went back."""
+        return f"{self.file}: {texts.UNDO_DONE.format(taken=self.taken, kept=self.kept)}"
+
+
+@dataclass(frozen=True, slots=True)
 class SignInLinkIssued:
     """A one-time link to the console was made, for a person or (None) the operator."""
 

@@ -77,6 +77,7 @@ class PlaceReader:
         self._keeps_village = keeps_village
         self._around = self._read_around(table)
         self._last = PlaceReading()
+        self._read_names: dict[str, PlaceReading] = {}
         lines = [line for line in table.skipped if line.kind is RowKind.SECTION]
         # In order: «Đội 1» stands in every village.
         self._section_rows = [line.number for line in lines]
@@ -85,7 +86,9 @@ class PlaceReader:
     def read(self, row: TableRow, written: str) -> PlaceReading:
         """Return the units of a row; `written` is the cell of its unit, "" without one."""
         if written:
-            return self.read_name(written)
+            if written not in self._read_names:  # thousands of rows name some villages
+                self._read_names[written] = self.read_name(written)
+            return self._read_names[written]
         if row.section:
             before = bisect_left(self._section_rows, row.number)
             return self._sections[before - 1] if before else self._read_section(row.section)

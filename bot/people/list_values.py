@@ -14,12 +14,14 @@ _OLD = re.compile(rf"\s*\((?:{texts.WORDS_OLD})\)\s*$", re.IGNORECASE)
 _PHONE = re.compile(r"0[0-9]{9,10}")
 # 84 is the country or a network of its own (084…): the length tells.
 _WITHOUT_ZERO = re.compile(r"(?:(?:00|\+)?84)?0?([35789][0-9]{8}|2[0-9]{9})")
+_DECIMAL_PHONE = re.compile(r"^\s*(\+?\d{9,12})\.0\s*$")
 _PHONE_SEPARATOR = re.compile(
     rf"\s*(?:[/;,|\n]|\b(?:{texts.WORDS_OR})\b| - | – )\s*", re.IGNORECASE
 )
 _TWO_NUMBERS = re.compile(r"(\d{9,11})\s+((?:0|\+?84)\d{8,10})\b")
 _LETTER_O = re.compile(r"(?<!\w)[Oo](?=[\d\s.O])|(?<=\d)[Oo]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+|\d+")
+_KEEPS_CAPITALS = re.compile(r"[IVX]{1,4}|.*\d.*|[A-Z]")  # II, 1A, B
 _COMRADE = re.compile(rf"^(?:{texts.WORDS_COMRADE})\s+", re.IGNORECASE)
 _TITLE = re.compile(rf"^(?:{texts.WORDS_TITLE})\s+(?=\S+\s+\S)", re.IGNORECASE)
 _TAIL = re.compile(r"\s*\([^()]*\)\s*$")
@@ -79,6 +81,7 @@ def parse_phones(written: str) -> Phones:
 
 def parse_phone(written: str) -> str:
     """Return a Vietnamese number with its leading zero, which Excel drops. Raises UserError."""
+    written = _DECIMAL_PHONE.sub(r"\1", written)  # a number that was saved as text
     digits = re.sub(r"[\s.\-–()'’`:_/,]", "", _LETTER_O.sub("0", written))
     digits = re.sub(rf"^(?:{texts.WORDS_PHONE})", "", digits, flags=re.IGNORECASE)
     if digits.isascii() and _PHONE.fullmatch(digits):
@@ -96,9 +99,29 @@ def clean_person_name(written: str) -> str:
     """
     name = _TAIL.sub("", " ".join(written.split()))
     name = _TITLE.sub("", _COMRADE.sub("", name))
-    if name.isupper() and " " in name:
+    if (name.isupper() or name.islower()) and " " in name:
         name = name.title()
     return name or written
+
+
+def find_name_fault(name: str) -> str:
+    """Return why these are no name of a person, "" when they may be: «0», «=HYPERLINK», «@Lan»."""
+    return "" if name[:1].isalpha() else texts.LIST_NO_NAME.format(name=name)
+
+
+def clean_unit_name(written: str) -> str:
+    """Return a unit's name; one in capitals is written as units are.
+
+    >>> clean_unit_name("THÔN ĐỒNG MƠ II"), clean_unit_name("Thôn 1A")
+    ('Thôn Đồng Mơ II', 'Thôn 1A')
+    """
+    words = written.split()
+    if not written.isupper() or len(words) < 2:
+        return " ".join(words)
+    return " ".join(
+        word if _KEEPS_CAPITALS.fullmatch(word) and at else word.capitalize()
+        for at, word in enumerate(words)
+    )
 
 
 def read_document_day(found: FoundTables) -> date | None:

@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.core.events import emit
 from bot.documents.column_mapping import ColumnMapping
 from bot.documents.columns import Column
 from bot.documents.import_plans import (
@@ -22,16 +21,15 @@ from bot.documents.import_plans import (
     RowOutcome,
     RowPlan,
     RowStatus,
-    check_fingerprint,
     make_plan,
     reject_row,
 )
 from bot.documents.tables import FoundTables, Table, TableRow, find_tables
 from bot.documents.workbooks import RawWorkbook, read_workbook
 from bot.people.actor import Actor
-from bot.people.events import SheetImported
+from bot.people.import_runs import run_import
 from bot.people.list_places import PlaceReader, describe_row, load_directory
-from bot.people.list_values import clean_person_name, parse_phones, split_list
+from bot.people.list_values import clean_person_name, find_name_fault, parse_phones, split_list
 from bot.people.models import Person, Role, RoleKind
 from bot.people.person_matching import KnownPerson, ListedPerson, Match, PersonMatcher
 from bot.people.role_rules import may_give_role
@@ -88,11 +86,7 @@ def apply_team_import(
 ) -> ImportPlan:
     """Plan again and do it. Raises UserError when it is not what was `shown` (a fingerprint)."""
     plan = plan_team_import(session, found, actor=actor, now=now, unit=unit)
-    check_fingerprint(plan, shown)
-    for deed in plan.deeds:
-        deed()
-    emit(session, SheetImported("team", plan.file, plan.as_json(), actor, now))
-    return plan
+    return run_import(session, plan, shown=shown, actor=actor, now=now)
 
 
 def import_team(
@@ -196,6 +190,8 @@ class _TeamPlanner:
         for column in ("name", "phone"):
             if not values.get(column):
                 draft.reasons.append(texts.IMPORT_EMPTY.format(column=headings[column]))
+        if values.get("name") and (fault := find_name_fault(draft.name)):
+            draft.reasons.append(fault)
         if len(draft.name) > NAME_LIMIT:
             limit = {"column": texts.COLUMN_NAME, "limit": NAME_LIMIT}
             draft.reasons.append(texts.IMPORT_TOO_LONG.format(**limit))

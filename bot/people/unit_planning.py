@@ -23,8 +23,15 @@ from bot.documents.tables import FoundTables, Table, TableRow
 from bot.people import units
 from bot.people.actor import Actor
 from bot.people.list_places import find_commune
-from bot.people.list_values import make_code, parse_people_count, read_document_day, split_list
+from bot.people.list_values import (
+    clean_unit_name,
+    make_code,
+    parse_people_count,
+    read_document_day,
+    split_list,
+)
 from bot.people.unit_codes import make_unit_code
+from bot.people.unit_groups import find_communes_above, names_commune, read_group
 from bot.people.unit_names import UnitDirectory, read_kind
 from bot.people.units import PARENT_KIND, Unit, UnitKind, is_within
 from bot.vietnamese.letters import name_key
@@ -41,6 +48,8 @@ class _Draft:
     row: TableRow
     kind: UnitKind | None
     name: str
+    above: "_Draft | None" = None  # the row of the commune it stands below
+    code: str = ""  # when it is planned
     reasons: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -56,6 +65,7 @@ class _Target:
     code: str
     kind: str
     name: str
+    parent: str
     row: str  # the place of the row that means it; "" for a unit no row means
 
 
@@ -84,6 +94,8 @@ class UnitPlanner:
     def plan(self) -> ImportPlan:
         """Return the plan of all rows."""
         drafts = [self._draft(table, row) for table in self._found.tables for row in table.rows]
+        for at, commune in find_communes_above(drafts).items():
+            drafts[at].above = commune
         order = list(UnitKind)
         drafts.sort(key=lambda draft: order.index(draft.kind) if draft.kind else len(order))
         self._names = [name_key(draft.name) for draft in drafts if draft.name]
@@ -91,7 +103,7 @@ class UnitPlanner:
         return make_plan("units", self._found, plans, self._list_missing())
 
     def _draft(self, table: Table, row: TableRow) -> _Draft:
-        name = row.values["name"]
+        name = clean_unit_name(row.values["name"])
         written = row.values.get("kind", "")
         draft = _Draft(table, row, read_kind(written or name), name)
         if draft.kind is None and not written:
@@ -112,17 +124,20 @@ class UnitPlanner:
         try:
             unit = self._find_stored(draft, parent)
             code = unit.code if unit else self._make_code(draft, parent)
-            self._check_twice(code, draft)
+            if unit and not draft.get("parent") and draft.kind is UnitKind.COMMUNE:
+                parent = None  # a list that names no province takes no commune out of its own
+            self._check_twice(code, draft, parent or "")
             self._check_unit(unit, draft)
         except UserError as error:
             return reject_row(draft.table, draft.row, [str(error)], draft.name)
-        self._remember(code, draft)
+        self._remember(code, draft, parent or "")
         wanted |= {"kind": str(draft.kind), "parent": parent}
         return self._make_row_plan(draft, unit, code, wanted)
 
-    def _remember(self, code: str, draft: _Draft) -> None:
+    def _remember(self, code: str, draft: _Draft, parent: str) -> None:
         assert draft.kind is not None
-        self._targets[code] = _Target(code, str(draft.kind), draft.name, self._place(draft))
+        draft.code, place = code, self._place(draft)
+        self._targets[code] = _Target(code, str(draft.kind), draft.name, parent, place)
         if written := draft.get("code"):
             self._written[written.lower()] = code
 
@@ -173,15 +188,21 @@ class UnitPlanner:
             if draft.kind is UnitKind.COMMUNE or not PARENT_KIND.get(UnitKind(draft.kind or "")):
                 return ""
             return None
+        if draft.above is not None:
+            if not draft.above.code:
+                draft.reasons.append(texts.LIST_COMMUNE_REFUSED.format(name=draft.above.name))
+            return draft.above.code
+        if names_commune(draft.row.section):
+            group, faults = read_group(self._directory, draft.row.section)
+            draft.reasons += faults
+            return group
         if self._parent is not None:
             return self._parent.code
-        planned = {
-            target.code for target in self._targets.values() if target.kind == UnitKind.COMMUNE
-        }
-        known = planned | {unit.code for unit in self._directory.communes}
+        communes = [row for row in self._targets.values() if row.kind == UnitKind.COMMUNE]
+        known = {row.code for row in communes} | {unit.code for unit in self._directory.communes}
         if len(known) == 1:
             return next(iter(known))
-        if (commune := find_commune(self._directory, self._found)) is not None:
+        if commune := find_commune(self._directory, self._found):
             return commune.code
         wrong = _describe_wrong_parent(UnitKind.VILLAGE)
         draft.reasons.append(wrong if known else f"{wrong}; {texts.LIST_NO_COMMUNE}")
@@ -198,7 +219,7 @@ class UnitPlanner:
             named = [unit for unit in self._directory.find(written) if unit.kind == kind]
             stored = named[0] if len(named) == 1 else None
         if stored is not None:
-            return _Target(stored.code, stored.kind, stored.name, "")
+            return _Target(stored.code, stored.kind, stored.name, "", "")
         key = name_key(written)
         planned = [target for target in self._targets.values() if name_key(target.name) == key]
         return planned[0] if len(planned) == 1 else None
@@ -257,7 +278,7 @@ class UnitPlanner:
         taken = self._all.keys() | self._targets.keys()
         return make_unit_code(draft.name, draft.kind, parent or "", taken)
 
-    def _check_twice(self, code: str, draft: _Draft) -> None:
+    def _check_twice(self, code: str, draft: _Draft, parent: str) -> None:
         before = self._targets.get(code)
         if before is None:
             key = name_key(draft.name)
@@ -266,7 +287,7 @@ class UnitPlanner:
                     target
                     for target in self._targets.values()
                     if not draft.get("code")
-                    and target.kind == draft.kind
+                    and (target.kind, target.parent) == (draft.kind, parent)
                     and name_key(target.name) == key
                 ),
                 None,

@@ -7,35 +7,34 @@ Numbers of people, phones and whether a household is poor are not kept: no poll 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core import codes
-from bot.core.events import emit
 from bot.documents.column_mapping import ColumnMapping
 from bot.documents.columns import Column
+from bot.documents.date_cells import EXCEL_EPOCH
 from bot.documents.import_plans import (
     FieldChange,
     ImportPlan,
     RowOutcome,
     RowPlan,
     RowStatus,
-    check_fingerprint,
     make_plan,
     reject_row,
 )
+from bot.documents.sheet_cells import NumericCell
 from bot.documents.tables import FoundTables, Table, TableRow, find_tables
 from bot.documents.workbooks import RawWorkbook, read_workbook
 from bot.people.actor import Actor
-from bot.people.events import SheetImported
+from bot.people.import_runs import run_import
 from bot.people.list_places import PlaceReader, describe_row, load_directory
-from bot.people.list_values import clean_person_name
+from bot.people.list_values import clean_person_name, find_name_fault
 from bot.people.models import Household
 from bot.people.units import Unit, within
-from bot.polls.service import find_household
 from bot.vietnamese.letters import name_key
 
 COLUMNS = (
@@ -51,6 +50,7 @@ CODE_LENGTH = 6
 LABEL_LIMIT, ADDRESS_LIMIT = 120, 160
 CODES_AT_ONCE = 500  # in one query
 _YEAR = re.compile(r"(?:.*[/.\-])?((?:18|19|20)\d\d)(?:-\d\d-\d\d)?(?: 00:00:00)?")
+_SERIAL = re.compile(r"[1-4]\d{4}")  # days from 1900, as Excel counts: 1927 to 2036
 _CODE = re.compile(r"[A-Z0-9]{4,12}")
 
 
@@ -88,12 +88,7 @@ def apply_household_import(
     A household without a code gets one.
     """
     plan = plan_household_import(session, found, actor=actor, now=now, unit=unit)
-    check_fingerprint(plan, shown)
-    for deed in plan.deeds:
-        deed()
-    session.flush()
-    emit(session, SheetImported("households", plan.file, plan.as_json(), actor, now))
-    return plan
+    return run_import(session, plan, shown=shown, actor=actor, now=now)
 
 
 def import_households(
@@ -102,6 +97,13 @@ def import_households(
     """Create or update households from a file; the same file again changes nothing."""
     found = find_household_tables(read_workbook(path))
     return apply_household_import(session, found, actor=actor, now=now, unit=unit)
+
+
+def _show_day(written: str) -> str:
+    """Return a cell's words; a day that Excel shows as a number is its day again."""
+    if not isinstance(written, NumericCell) or not _SERIAL.fullmatch(written):
+        return written
+    return (EXCEL_EPOCH + timedelta(days=int(written))).isoformat()
 
 
 @dataclass(slots=True)
@@ -153,6 +155,7 @@ class _HouseholdPlanner:
         self._directory = load_directory(session, found, actor=actor, unit=unit)
         self._several = len({table.sheet for table in found.tables}) > 1
         self._entries: dict[tuple[int, str], list[_Entry]] = {}
+        self._free_codes: set[str] = set()
         self._owners: dict[str, _Entry | None] = {}  # by code; None: elsewhere
 
     def plan(self) -> ImportPlan:
@@ -187,12 +190,14 @@ class _HouseholdPlanner:
         if not draft.label:
             heading = COLUMNS[0].headings[0]
             draft.reasons.append(texts.IMPORT_EMPTY.format(column=heading))
+        elif fault := find_name_fault(draft.label):
+            draft.reasons.append(fault)
         draft.address = values.get("address", "")[:ADDRESS_LIMIT]
         draft.code = re.sub(r"[\s.\-/]", "", values.get("code", "")).upper()
         if draft.code and not _CODE.fullmatch(draft.code):
             draft.reasons.append(texts.HOUSEHOLD_BAD_CODE.format(code=values["code"]))
         if written := values.get("year", ""):
-            match = _YEAR.fullmatch(written)
+            match = _YEAR.fullmatch(_show_day(written))
             draft.year = match[1] if match else ""
             if not match:
                 draft.reasons.append(texts.HOUSEHOLD_BAD_YEAR.format(year=written))
@@ -327,11 +332,19 @@ class _HouseholdPlanner:
 
     def _generate_code(self) -> str:
         """Return a code nobody has, in the database or in this import."""
-        while True:
-            code = codes.generate_code(CODE_LENGTH)
-            if code not in self._owners and find_household(self._session, code) is None:
-                self._owners[code] = None
-                return code
+        while not self._free_codes:
+            self._find_free_codes()
+        code = self._free_codes.pop()
+        self._owners[code] = None
+        return code
+
+    def _find_free_codes(self) -> None:
+        """Make many codes and keep those that are free: a query a household held the only writer
+        of SQLite for a minute.
+        """
+        made = {codes.generate_code(CODE_LENGTH) for _ in range(CODES_AT_ONCE)}
+        taken = select(Household.code).where(col(Household.code).in_(made))
+        self._free_codes = made - self._owners.keys() - set(self._session.exec(taken))
 
     def _list_missing(self) -> list[str]:
         """Return the households of the listed villages that the list does not have."""

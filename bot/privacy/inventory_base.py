@@ -28,6 +28,7 @@ from bot.privacy.lifetimes import (
     REGISTER,
     SAID,
     SIGN_IN_LIFETIME,
+    UNDO_LIFETIME,
     WORKING,
 )
 
@@ -100,6 +101,21 @@ BASE_TABLES: Mapping[str, TableRules] = {
         (
             codes("kind mapping"),
             register("file report", "the list's name, and which rows were refused"),
+        ),
+    ),
+    "import_record": TableRules(
+        Feature.PEOPLE,
+        "imports of lists that were carried out",
+        After(AUDIT_LIFETIME, "imported_at"),
+        (codes("kind counts"), register("file", "which list it was")),
+    ),
+    "import_change": TableRules(
+        Feature.PEOPLE,
+        "what an import changed in the register, so that it can be taken back",
+        After(UNDO_LIFETIME, "imported_at"),
+        (
+            codes("kind subject"),
+            register("before after", "what stood in the row of the register, and what was written"),
         ),
     ),
     "contact": TableRules(

@@ -30,6 +30,7 @@ from bot.texts.errors import *
 from bot.texts.errors_lists import *
 from bot.texts.evidence import *
 from bot.texts.figures import *
+from bot.texts.import_records import *
 from bot.texts.knowledge import *
 from bot.texts.lists import *
 from bot.texts.members import *

@@ -88,6 +88,7 @@ AUDIT_ACTIONS = {
     "series.pause": "tạm nghỉ lịch lớp hằng tuần",
     "series.resume": "mở lại lịch lớp hằng tuần",
     "sheet.import": "nhập danh sách",
+    "sheet.undo": "lấy lại một lần nhập danh sách",
     "ticket.answer": "trả lời và kết thúc phiếu",
     "ticket.assign": "giao phiếu cho một người trong Tổ",
     "ticket.close": "kết thúc phiếu",

@@ -3,6 +3,9 @@
 IMPORT_NO_COLUMN = "Thiếu cột «{column}». Cần các cột: {columns}."
 IMPORT_NO_ROWS = "Tệp không có dòng nào dưới dòng tiêu đề."
 IMPORT_EMPTY = "thiếu {column}"
+LIST_COMMUNE_REFUSED = "«{name}» ở dòng trên không nhập được, nên thôn này cũng chưa nhập"
+LIST_NO_GROUP_COMMUNE = "nhóm «{name}» không phải xã của anh/chị, hoặc xã ấy chưa có trong máy"
+LIST_NO_NAME = "«{name}» không phải họ tên: họ tên bắt đầu bằng chữ cái"
 IMPORT_TWICE = "trùng với dòng {row}"
 IMPORT_NO_UNIT = "không có đơn vị mã «{code}»"
 IMPORT_BAD_CODE = "mã «{code}» chỉ được gồm chữ thường không dấu, số và gạch nối, tối đa 40 ký tự"
@@ -15,7 +18,11 @@ IMPORT_HAS_CHILDREN = "«{code}» đang có đơn vị bên dưới nên không 
 IMPORT_TOO_LONG = "{column} dài quá {limit} ký tự"
 FILE_UNREADABLE = "Không mở được tệp {path}. Kiểm tra lại đường dẫn và quyền đọc."
 FILE_KIND = "Tệp {path} phải là .xlsx, .xls, .ods hoặc .csv."
-FILE_NOT_EXCEL = "Tệp này không phải Excel .xlsx đọc được. Mở bằng Excel rồi lưu lại dạng .xlsx."
+FILE_NOT_EXCEL = "Tệp này không phải Excel đọc được. Mở bằng Excel rồi lưu lại dạng .xlsx."
+FILE_LOCKED = (
+    "Tệp này khóa bằng mật khẩu nên không đọc được. Mở bằng Excel, bỏ mật khẩu, lưu lại rồi gửi."
+)
+FILE_EMPTY = "Tệp này trống, không có gì bên trong. Chọn đúng tệp rồi gửi lại."
 FILE_UNWRITABLE = "Không ghi được tệp {path}. Đóng tệp ấy nếu đang mở, kiểm tra quyền ghi."
 FILE_TOO_BIG = "Tệp {path} quá lớn. Hãy tách thành nhiều tệp, mỗi tệp vài nghìn dòng."
 FILE_FAR_CELL = (

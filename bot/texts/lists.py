@@ -2,6 +2,7 @@
 
 # Headings that every list has and that are not imported
 HEADINGS_NUMBER = ("STT", "TT", "Số TT", "Số thứ tự", "No")
+HEADINGS_SEXES = ("Nam", "Nữ")
 HEADINGS_IGNORED = (
     *("Ghi chú", "Chú thích", "Ngày sinh", "Ngày tháng năm sinh", "Giới tính", "Nam nữ", "Dân tộc"),
     *("Đơn vị công tác", "Nơi công tác", "Cơ quan công tác", "Zalo", "Email", "Ký tên", "Chữ ký"),
@@ -26,6 +27,14 @@ LIST_SKIPPED = {
 LIST_LEFT_OUT = "Bỏ qua {count} {what} (dòng {rows})."
 LIST_HIDDEN_SHEETS = "Bỏ qua {count} trang đang ẩn: {names}."
 LIST_HIDDEN_COLUMNS = "Bỏ qua {count} cột đang ẩn."
+LIST_HIDDEN_UNKNOWN = (
+    "Tệp .xls này không cho biết dòng, cột nào đang ẩn. Anh/chị xem kỹ các dòng; chắc nhất là mở"
+    " bằng Excel, lưu lại dạng .xlsx rồi gửi tệp ấy."
+)
+LIST_WEB_PAGE = (
+    "Tệp này thật ra là một trang web lưu đuôi Excel; đã đọc bảng trong trang ấy. Anh/chị xem lại"
+    " kỹ các dòng."
+)
 LIST_SHEET_LACKS = (
     "Trang «{sheet}» không phải danh sách này, vì thiếu cột {missing}. Trang ấy được bỏ qua."
 )
@@ -55,7 +64,11 @@ IMPORT_SHEET = "Trang"
 HEADINGS_CODE = ("Mã", "Mã đơn vị", "Mã ĐV")
 HEADINGS_UNIT_NAME = ("Tên", "Tên đơn vị")
 HEADINGS_KIND = ("Cấp", "Loại", "Loại đơn vị")
-HEADINGS_PARENT = ("Mã cấp trên", "Thuộc", "Đơn vị cấp trên", "Cấp trên", "Thuộc xã")
+HEADINGS_PARENT = (
+    *("Mã cấp trên", "Thuộc", "Đơn vị cấp trên", "Cấp trên", "Thuộc xã", "Thuộc xã, phường"),
+    *("Mã xã", "Đơn vị cấp xã"),
+)
+HEADINGS_PARENT_WEAK = ("Xã", "Phường", "Xã, phường", "Xã phường", "Tên xã", "Tên xã, phường")
 HEADINGS_ALIASES = (
     *("Tên gọi khác", "Tên cũ", "Tên thôn cũ", "Tên trước sáp nhập", "Thôn cũ", "Tên khác"),
     *("Tên cũ trước sáp nhập", "Tên gọi cũ", "Tên thường gọi"),

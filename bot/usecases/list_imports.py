@@ -5,154 +5,32 @@ is imported when the plan still says what was shown.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any
 
 from sqlmodel import Session
 
 from bot import texts
-from bot.classes import imports as class_imports
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.documents.column_mapping import ColumnMapping, TableMapping, parse_mapping
-from bot.documents.columns import Column
 from bot.documents.headings import find_headings, make_heading_at
 from bot.documents.import_plans import ImportPlan, RowOutcome, RowStatus
 from bot.documents.rejected_rows import write_rejected_rows
 from bot.documents.tables import FoundTables
 from bot.documents.workbooks import SUFFIXES, RawSheet, RawWorkbook, parse_pasted, parse_workbook
-from bot.people import pending_imports, team_imports, unit_imports
+from bot.people import pending_imports
 from bot.people.actor import Actor
 from bot.people.pending_imports import PendingImport
 from bot.people.units import Unit
-from bot.polls import household_import
+from bot.usecases.import_kinds import IMPORT_KINDS, ImportKind
 
 SHOWN_LINES = 5  # of each sheet, below its headings
 MOST_TABLES = 40  # tables whose columns are shown
-
-
-class Planner(Protocol):
-    """Plans an import, and writes nothing."""
-
-    def __call__(
-        self,
-        session: Session,
-        found: FoundTables,
-        *,
-        actor: Actor,
-        now: datetime,
-        policy: Policy,
-        unit: Unit | None,
-    ) -> ImportPlan: ...
-
-
-class Applier(Protocol):
-    """Plans again and does it. Raises UserError when it is not what was shown."""
-
-    def __call__(
-        self,
-        session: Session,
-        found: FoundTables,
-        *,
-        actor: Actor,
-        now: datetime,
-        policy: Policy,
-        unit: Unit | None,
-        shown: str,
-    ) -> ImportPlan: ...
-
-
-@dataclass(frozen=True, slots=True)
-class ImportKind:
-    """A kind of list: how its tables are found, planned and imported."""
-
-    name: str
-    columns: Sequence[Column]
-    find: Callable[[RawWorkbook, ColumnMapping | None], FoundTables]
-    plan: Planner
-    apply: Applier
-    rehearses: bool = False  # its plan needs a transaction that may write
-
-    @property
-    def needed(self) -> list[str]:
-        """The headings of the columns a list must have."""
-        return [column.headings[0] for column in self.columns if column.required]
-
-
-def _plan_units(
-    session: Session, found: FoundTables, *, unit: Unit | None, policy: Policy, **options: Any
-) -> ImportPlan:
-    return unit_imports.plan_units_import(session, found, parent=unit, **options)
-
-
-def _apply_units(
-    session: Session, found: FoundTables, *, unit: Unit | None, policy: Policy, **options: Any
-) -> ImportPlan:
-    return unit_imports.apply_units_import(session, found, parent=unit, **options)
-
-
-def _plan_team(
-    session: Session, found: FoundTables, *, policy: Policy, **options: Any
-) -> ImportPlan:
-    return team_imports.plan_team_import(session, found, **options)
-
-
-def _apply_team(
-    session: Session, found: FoundTables, *, policy: Policy, **options: Any
-) -> ImportPlan:
-    return team_imports.apply_team_import(session, found, **options)
-
-
-def _plan_households(
-    session: Session, found: FoundTables, *, policy: Policy, **options: Any
-) -> ImportPlan:
-    return household_import.plan_household_import(session, found, **options)
-
-
-def _apply_households(
-    session: Session, found: FoundTables, *, policy: Policy, **options: Any
-) -> ImportPlan:
-    return household_import.apply_household_import(session, found, **options)
-
-
-IMPORT_KINDS: Mapping[str, ImportKind] = {
-    kind.name: kind
-    for kind in (
-        ImportKind(
-            "units",
-            unit_imports.UNIT_COLUMNS,
-            unit_imports.find_unit_tables,
-            _plan_units,
-            _apply_units,
-        ),
-        ImportKind(
-            "team",
-            team_imports.TEAM_COLUMNS,
-            team_imports.find_team_tables,
-            _plan_team,
-            _apply_team,
-        ),
-        ImportKind(
-            "households",
-            household_import.COLUMNS,
-            household_import.find_household_tables,
-            _plan_households,
-            _apply_households,
-        ),
-        ImportKind(
-            "classes",
-            class_imports.COLUMNS,
-            class_imports.find_class_tables,
-            class_imports.plan_class_import,
-            class_imports.apply_class_import,
-            rehearses=True,
-        ),
-    )
-}
 
 
 def read_content(content: bytes, file: str) -> RawWorkbook:

@@ -291,3 +291,27 @@ async def test_what_is_not_as_it_was_shown_is_not_done(settled: Database, tmp_pa
             apply_team_import, found, actor=OPERATOR, now=NOW, shown=shown.fingerprint
         )
     assert [kind for *_, kind in await team(settled)] == ["leader"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("nguyễn văn hoa", "Nguyễn Văn Hoa"),
+        ("NGUYỄN VĂN HOA", "Nguyễn Văn Hoa"),
+        ("Nguye\u0302\u0303n Va\u0306n Hoa", "Nguyễn Văn Hoa"),
+        ("Nguyễn Văn Hoa (bà Ba)", "Nguyễn Văn Hoa"),
+    ],
+)
+async def test_a_name_is_kept_as_names_are_written(
+    settled: Database, tmp_path: Path, written: str, kept: str
+) -> None:
+    report = await import_row(settled, tmp_path, f"th-1,{written},912345678.0,thành viên,")
+    assert reasons(report) == []
+    person = (await settled.read(lambda session: session.exec(select(Person)).all()))[0]
+    assert (person.name, person.phone) == (kept, "0912345678")
+
+
+@pytest.mark.parametrize("written", ["0", "=HYPERLINK", "+Lan", "-Lan", "@Lan Thị Mẫu", "#REF!"])
+async def test_what_is_no_name_is_refused(settled: Database, tmp_path: Path, written: str) -> None:
+    report = await import_row(settled, tmp_path, f"th-1,{written},0912345678,thành viên,")
+    assert reasons(report) == [f"«{written}» không phải họ tên: họ tên bắt đầu bằng chữ cái"]

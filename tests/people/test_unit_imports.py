@@ -11,7 +11,8 @@ from bot.core.db import Database
 from bot.core.errors import UserError
 from bot.documents.import_plans import ImportPlan
 from bot.documents.workbooks import read_workbook
-from bot.people.actor import OPERATOR
+from bot.people.actor import OPERATOR, Actor, Hand
+from bot.people.models import RoleKind
 from bot.people.unit_imports import find_unit_tables, import_units, plan_units_import
 from bot.people.units import UnitKind, get_unit, list_subtree, list_units
 
@@ -241,3 +242,71 @@ async def test_a_plan_writes_nothing_and_may_be_read_only(db: Database, tmp_path
     plan = await db.read(plan_units_import, found, actor=OPERATOR, now=NOW)
     assert plan.as_json()["created"] == 5
     assert await db.read(list_units) == []
+
+
+COMMUNES = "Tên,Cấp\nXã Lộc Mẫu,xã\nXã An Mẫu,xã\n"
+
+
+async def list_places(db: Database) -> list[tuple[str, str | None]]:
+    """The villages, each with its commune."""
+
+    def read(session: Session) -> list[tuple[str, str | None]]:
+        everything = list_units(session)
+        names = {unit.id: unit.name for unit in everything}
+        return [
+            (unit.name, names.get(unit.parent_id or 0))
+            for unit in everything
+            if unit.kind == UnitKind.VILLAGE
+        ]
+
+    return await db.read(read)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Tên thôn,Xã\nThôn 1,Xã Lộc Mẫu\nThôn 1,Xã An Mẫu\n",
+        "STT,Tên thôn,Số hộ\nI,XÃ LỘC MẪU,\n1,THÔN 1,120\nII,XÃ AN MẪU,\n1,THÔN 1,130\n",
+        "STT,Tên thôn,Số hộ\n,Xã Lộc Mẫu,\n1,Thôn 1,120\n,Xã An Mẫu,\n1,Thôn 1,130\n",
+    ],
+)
+async def test_a_list_of_several_communes(db: Database, tmp_path: Path, rows: str) -> None:
+    await db.write(import_units, a_csv(tmp_path, COMMUNES), actor=OPERATOR, now=NOW)
+    report = await db.write(import_units, a_csv(tmp_path, rows), actor=OPERATOR, now=NOW)
+    assert reasons(report) == [] and report.as_json()["created"] == 2
+    assert sorted(await list_places(db)) == [("Thôn 1", "Xã An Mẫu"), ("Thôn 1", "Xã Lộc Mẫu")]
+    again = await db.write(import_units, a_csv(tmp_path, rows), actor=OPERATOR, now=NOW)
+    assert again.changed == []
+
+
+async def test_communes_that_are_named_first_take_no_village(db: Database, tmp_path: Path) -> None:
+    rows = f"{COMMUNES}Thôn 1,thôn\nThôn 2,thôn\n"
+    report = await db.write(import_units, a_csv(tmp_path, rows), actor=OPERATOR, now=NOW)
+    assert reasons(report) == ["thôn phải thuộc xã"] * 2
+
+
+async def test_a_list_without_the_province_takes_no_commune_out_of_it(
+    settled: Database, tmp_path: Path
+) -> None:
+    rows = "Mã,Tên,Cấp,Mã cấp trên\nx1,Xã Một,xã,\nth-1,Thôn 1,thôn,x1\n"
+    report = await settled.write(import_units, a_csv(tmp_path, rows), actor=OPERATOR, now=NOW)
+    assert report.changed == [] and reasons(report) == []
+    assert (await settled.read(get_unit, "x1")).parent_id is not None
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "STT,Tên thôn\nI,XÃ LỘC MẪU\n1,Thôn 1\nII,XÃ AN MẪU\n1,Thôn 2\n",
+        "STT,,Tên thôn\n,I. XÃ LỘC MẪU,\n1,,Thôn 1\n,II. XÃ AN MẪU,\n1,,Thôn 2\n",
+    ],
+)
+async def test_no_village_of_another_commune_becomes_ones_own(
+    db: Database, tmp_path: Path, rows: str
+) -> None:
+    await db.write(import_units, a_csv(tmp_path, COMMUNES), actor=OPERATOR, now=NOW)
+    scope = (await db.read(get_unit, "loc-mau")).path
+    officer = Actor(None, scope, RoleKind.OFFICER, Hand.CONSOLE)
+    report = await db.write(import_units, a_csv(tmp_path, rows), actor=officer, now=NOW)
+    assert report.as_json()["created"] == 1 and reasons(report)
+    assert await list_places(db) == [("Thôn 1", "Xã Lộc Mẫu")]

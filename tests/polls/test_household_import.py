@@ -107,3 +107,34 @@ async def test_the_first_team_of_a_village_is_not_that_of_the_one_before(
         ("Thôn 1", "Bùi Văn Cả"),
         ("Tổ dân phố 3", "Trần Thị Đào"),
     ]
+
+
+async def test_the_year_stands_in_the_column_of_the_sex(settled: Database, tmp_path: Path) -> None:
+    rows = [
+        ("STT", "Chủ hộ", "Năm sinh", "", "Thôn"),
+        ("", "", "Nam", "Nữ", ""),
+        (1, "Bùi Văn Cả", 1950, "", "Thôn 1"),
+        (2, "Trần Thị Đào", "", 1960, ""),
+        (3, "Lê Thị Mận", 1950, 1960, ""),
+        ("", "Tổng cộng: 3 hộ"),
+        ("", "Người lập biểu"),
+    ]
+    merged = {"Hộ": [(0, 2, 0, 3), (2, 4, 4, 4)]}
+    report = await brings(settled, make_xlsx(tmp_path / "ho.xlsx", {"Hộ": rows}, merged=merged))
+    assert [(row.number, row.reason) for row in report.rejected] == [
+        (5, "năm sinh «1950 / 1960» phải là bốn chữ số, như 1960")
+    ]
+    assert [(label, year) for _, label, year, _ in await kept(settled)] == [
+        ("Bùi Văn Cả", "1950"), ("Trần Thị Đào", "1960")
+    ]  # fmt: skip
+    assert report.as_json()["skipped"] == 2 and not any("Nữ" in said for said in report.remarks)
+
+
+async def test_a_day_that_excel_shows_as_a_number_is_a_day(
+    settled: Database, tmp_path: Path
+) -> None:
+    rows = [("Chủ hộ", "Ngày sinh", "Thôn"), ("Bùi Văn Cả", 20_000, "Thôn 1"),
+            ("Trần Thị Đào", 1960, "Thôn 1"), ("Lê Thị Mận", "20000", "Thôn 1")]  # fmt: skip
+    report = await brings(settled, make_xlsx(tmp_path / "ho.xlsx", {"Hộ": rows}))
+    assert [row.number for row in report.rejected] == [4]
+    assert [year for _, _, year, _ in await kept(settled)] == ["1954", "1960"]

@@ -20,7 +20,8 @@ from bot.people.actor import Actor
 from bot.people.pending_imports import PendingImport
 from bot.people.units import Unit, UnitKind, is_within, list_units
 from bot.usecases import list_imports
-from bot.usecases.list_imports import IMPORT_KINDS, ImportKind, Understanding
+from bot.usecases.import_kinds import IMPORT_KINDS, ImportKind
+from bot.usecases.list_imports import Understanding
 
 ROWS_SHOWN = 40  # of each kind; the file has all
 MAX_HEIGHT = 3  # lines of one row of headings
@@ -74,7 +75,7 @@ async def do_send(request: ConsoleRequest) -> web.Response:
     file, pasted = form.file("file"), form.get("text")
     content, name = (file.content, file.name) if file else (pasted.encode(), "")
     if not content:
-        errors.add("text", texts.PENDING_EMPTY)
+        errors.add("file" if file else "text", texts.FILE_EMPTY if file else texts.PENDING_EMPTY)
         return await _render_form(request, kind, errors, form, status=400)
     try:
         await asyncio.to_thread(list_imports.read_content, content, name)

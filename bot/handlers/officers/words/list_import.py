@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import texts
-from bot.documents.import_plans import ImportPlan, RowOutcome, RowStatus
+from bot.documents.import_plans import SHORT_FINGERPRINT, ImportPlan, RowOutcome, RowStatus
 from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
-from bot.usecases.chat_imports import FINGERPRINT_LENGTH
 
 SHOWN = 5  # rows of a kind
 
@@ -77,7 +76,7 @@ def render_plan(
 
 def _list_plan_buttons(sent: SentList, plan: ImportPlan, others: Sequence[str]) -> Iterator[Choice]:
     if plan.changed:
-        shown = plan.fingerprint[:FINGERPRINT_LENGTH]
+        shown = plan.fingerprint[:SHORT_FINGERPRINT]
         yield Choice(texts.BUTTON_IMPORT_APPLY, sent.pack("yes", plan.kind, shown))
     yield sent.stop_button
     for other in others:
