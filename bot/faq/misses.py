@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, not_
+from sqlalchemy import ColumnElement, Select, exists, func, not_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, and_, col, or_, select
 
@@ -167,35 +167,6 @@ def select_miss_count(actor: Actor, *, since: datetime) -> Select[Any]:
         .join(Feedback, col(Feedback.question_id) == Question.id, isouter=True)
         .where(
             *_open_conditions(since),
-            within_or_unknown(Question.unit_id, Unit.path, actor.scope),
-        )
-    )
-
-
-def select_outcome_counts(
-    actor: Actor, periods: Sequence[tuple[datetime, datetime]]
-) -> Select[Any]:
-    """Return the query of one row: of each period the questions asked, and those answered.
-
-    Only what was asked in one's own words; columns "asked0", "answered0", "asked1", …
-    """
-
-    def count(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
-
-    columns: list[ColumnElement[Any]] = []
-    for number, (first, end) in enumerate(periods):
-        is_asked = (col(Question.asked_at) >= first) & (col(Question.asked_at) <= end)
-        is_answer = is_asked & (col(Question.outcome) == "answer")
-        columns += [count(is_asked, f"asked{number}"), count(is_answer, f"answered{number}")]
-    counts: Select[Any] = sa_select(*columns)
-    return (
-        counts.select_from(Question)
-        .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
-        .where(
-            col(Question.asked_at) >= min(first for first, _ in periods),
-            col(Question.outcome) != "chosen",
-            col(Question.kind) != "smalltalk",
             within_or_unknown(Question.unit_id, Unit.path, actor.scope),
         )
     )

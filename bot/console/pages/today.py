@@ -10,13 +10,15 @@ from bot import texts
 from bot.broadcasts.running import list_running
 from bot.classes.day_list import list_day
 from bot.console.context import ConsoleRequest
+from bot.console.pages.report_charts import make_week_values
 from bot.console.rendering import format_wait
 from bot.console.routes import HELPERS, INSTALLERS, OFFICERS, TEAM, VIEWERS
 from bot.duty.on_duty import UnitDuty, list_on_duty
 from bot.people.sign_in import ConsoleRole
+from bot.reports.queries import compare_weeks
 from bot.tickets import desk_list
 from bot.tickets.desk_list import DeskFilter, DeskRow, TabCounts
-from bot.usecases.office_morning import Morning, WeekFigures, count_morning
+from bot.usecases.office_morning import Morning, count_morning
 
 MAX_WAITING = 5  # of those who wait, the longest waiting
 MAX_UNITS = 40  # villages with their duty
@@ -32,7 +34,6 @@ LINKS: dict[str, tuple[str, frozenset[ConsoleRole]]] = {
     "setup": ("setup.show", INSTALLERS),
     "class": ("classes.show", TEAM),
     "broadcast": ("broadcasts.show", OFFICERS),
-    "reports": ("reports.show", VIEWERS),
 }
 
 
@@ -47,37 +48,12 @@ class Tile:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A figure of this week beside the last; the bars are shares of the larger, 0 to 100."""
-
-    label: str
-    current: int
-    before: int
-
-    @property
-    def bars(self) -> tuple[int, int]:
-        """The lengths of both bars."""
-        largest = max(self.current, self.before, 1)
-        return round(100 * self.current / largest), round(100 * self.before / largest)
-
-    @property
-    def change(self) -> str:
-        """The difference in words."""
-        difference = self.current - self.before
-        if difference == 0:
-            return texts.TODAY_SAME
-        template = texts.TODAY_MORE if difference > 0 else texts.TODAY_LESS
-        return template.format(count=abs(difference))
-
-
 async def show_today(request: ConsoleRequest) -> web.Response:
     """Show what wants a hand today."""
     morning = await request.read(
         count_morning,
         actor=request.actor,
         accounts=[channel.name for channel in request.services.channels],
-        policy=request.policy,
         now=request.now,
     )
     if not request.has(*VIEWERS):
@@ -98,7 +74,9 @@ async def show_today(request: ConsoleRequest) -> web.Response:
         hidden_duties=max(0, len(duties) - MAX_UNITS),
         classes=classes,
         running=await request.read(list_running, actor=request.actor),
-        week=compare_weeks(morning.this_week, morning.last_week),
+        **make_week_values(
+            request, await request.read(compare_weeks, request.actor, today=request.today)
+        ),
         shows_names=request.has(*TEAM),
         link=_Linker(request),
     )
@@ -176,14 +154,6 @@ def _start_of_day(request: ConsoleRequest) -> datetime:
 def _sort_duties(duties: Sequence[UnitDuty]) -> list[UnitDuty]:
     """Return the office first, then the villages where nobody is on duty."""
     return sorted(duties, key=lambda duty: (duty.is_village, bool(duty.names)))
-
-
-def compare_weeks(current: WeekFigures, before: WeekFigures) -> list[Comparison]:
-    """Return the figures of both weeks side by side."""
-    return [
-        Comparison(label, getattr(current, name), getattr(before, name))
-        for name, label in texts.TODAY_FIGURES.items()
-    ]
 
 
 async def show_running(request: ConsoleRequest) -> web.Response:
