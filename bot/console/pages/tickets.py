@@ -17,6 +17,7 @@ from bot.people.sign_in import ConsoleRole
 from bot.tickets import desk_list, desk_view
 from bot.tickets.desk_list import DeskFilter, DeskPage, DeskRow, Tab
 from bot.tickets.desk_view import Entry, EntryKind, TicketView
+from bot.tickets.lateness import Lateness, load_lateness
 from bot.tickets.models import Ticket, TicketEventKind, TicketKind
 from bot.tickets.phone_numbers import format_e164
 from bot.tickets.proof import list_proof_labels
@@ -50,18 +51,19 @@ async def show_list(request: ConsoleRequest) -> web.Response:
     wanted = read_filter(request.query)
     after = desk_list.parse_cursor(request.query.get("after", ""), UTC)
     limit = EXPORTED if wants_export(request) else desk_list.PAGE_SIZE
+    lateness = await read_lateness(request)
     page = await request.read(
         desk_list.list_page,
         wanted,
         actor=request.actor,
-        now=request.now,
+        lateness=lateness,
         after=None if wants_export(request) else after,
         limit=limit,
     )
     if wants_export(request):
         return _export(request, page)
     choices = await request.read(desk_list.list_choices, actor=request.actor, now=request.now)
-    counts = await request.read(desk_list.count_tabs, actor=request.actor, now=request.now)
+    counts = await request.read(desk_list.count_tabs, actor=request.actor, lateness=lateness)
     return request.render(
         "tickets/list.html",
         wanted=wanted,
@@ -76,6 +78,13 @@ async def show_list(request: ConsoleRequest) -> web.Response:
         refresh_address=_address(request, after=after),
         filtered=any(request.query.get(name) for name in FILTERS),
         narrowed=any(request.query.get(name) for name in FILTERS if name != "q"),
+    )
+
+
+async def read_lateness(request: ConsoleRequest) -> Lateness:
+    """Return which tickets are late now."""
+    return await request.read(
+        load_lateness, actor=request.actor, policy=request.policy, now=request.now
     )
 
 
@@ -166,8 +175,9 @@ async def render_ticket(
     """Render a ticket's page; `text` and `note` are what was typed and did not go out."""
     view = await request.read(desk_view.get_ticket_view, request.id(), actor=request.actor)
     wanted = DeskFilter(tab=tab_of(view.ticket))
+    lateness = await read_lateness(request)
     beside = await request.read(
-        desk_list.list_page, wanted, actor=request.actor, now=request.now, limit=LEFT_ROWS
+        desk_list.list_page, wanted, actor=request.actor, lateness=lateness, limit=LEFT_ROWS
     )
     ticket = view.ticket
     is_mine = ticket.accepted_at is not None and ticket.member_id == request.actor.person_id

@@ -13,11 +13,12 @@ from bot.console.context import ConsoleRequest
 from bot.console.pages.report_charts import make_week_values
 from bot.console.rendering import format_wait
 from bot.console.routes import HELPERS, INSTALLERS, OFFICERS, TEAM, VIEWERS
-from bot.duty.on_duty import UnitDuty, list_on_duty
+from bot.duty.on_duty import UnitDuty, load_schedule
 from bot.people.sign_in import ConsoleRole
 from bot.reports.queries import compare_weeks
 from bot.tickets import desk_list
 from bot.tickets.desk_list import DeskFilter, DeskRow, TabCounts
+from bot.tickets.lateness import Lateness, find_lateness
 from bot.usecases.office_morning import Morning, count_morning
 
 MAX_WAITING = 5  # of those who wait, the longest waiting
@@ -58,10 +59,11 @@ async def show_today(request: ConsoleRequest) -> web.Response:
     )
     if not request.has(*VIEWERS):
         return request.render("today_setup.html", tiles=_make_channel_tiles(request, morning))
-    counts = await request.read(desk_list.count_tabs, actor=request.actor, now=request.now)
-    duties = await request.read(
-        list_on_duty, actor=request.actor, policy=request.policy, now=request.now
+    schedule = await request.read(
+        load_schedule, actor=request.actor, policy=request.policy, now=request.now
     )
+    duties, lateness = schedule.list_on_duty(request.now), find_lateness(schedule, request.now)
+    counts = await request.read(desk_list.count_tabs, actor=request.actor, lateness=lateness)
     since = _start_of_day(request)
     classes = await request.read(
         list_day, actor=request.actor, since=since, until=since + timedelta(days=1)
@@ -69,7 +71,7 @@ async def show_today(request: ConsoleRequest) -> web.Response:
     return request.render(
         "today.html",
         tiles=_make_tiles(request, morning, counts),
-        waiting=await _list_waiting(request),
+        waiting=await _list_waiting(request, lateness),
         duties=_sort_duties(duties)[:MAX_UNITS],
         hidden_duties=max(0, len(duties) - MAX_UNITS),
         classes=classes,
@@ -93,7 +95,7 @@ class _Linker:
         return self.request.url(route, **values) if self.request.has(*roles) else ""
 
 
-async def _list_waiting(request: ConsoleRequest) -> Sequence[DeskRow]:
+async def _list_waiting(request: ConsoleRequest, lateness: Lateness) -> Sequence[DeskRow]:
     """Return who waits longest; nothing for those who only see figures."""
     if not request.has(*HELPERS):
         return ()
@@ -101,7 +103,7 @@ async def _list_waiting(request: ConsoleRequest) -> Sequence[DeskRow]:
         desk_list.list_page,
         DeskFilter(),
         actor=request.actor,
-        now=request.now,
+        lateness=lateness,
         limit=MAX_WAITING,
     )
     return page.rows
