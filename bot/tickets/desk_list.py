@@ -1,11 +1,9 @@
 """The list of tickets as leaders and officers see it: tabs with counts, filters, search, pages.
 
-Everything is scoped by the actor. Pages go on by key (instant and id), and the search looks at the
-newest tickets only, so that no page costs more as the years go by.
+Everything is scoped by the actor. Pages go on by key (instant and id), and the search looks words
+up (`desk_search`), so that no page costs more as the years go by.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,17 +18,15 @@ from bot.people.actor import Actor
 from bot.people.linking import TEAM_ROLES
 from bot.people.models import Contact, Person, Role
 from bot.people.units import Unit, UnitKind, sort_units, within
+from bot.tickets import desk_search
 from bot.tickets.lateness import Lateness
 from bot.tickets.models import URGENT, Ticket
 from bot.tickets.permissions import visible_to
-from bot.tickets.ticket_references import parse_tracking_code
 
 PAGE_SIZE = 30
-MAX_SEARCHED = 2000  # the newest tickets, in which words are looked for
 CLOSED_DAYS = 30  # days of ended tickets that are shown unless others are asked for
 MAX_TOPICS = 60
 EXCERPT = 140  # characters
-_MARKS = re.compile("[\u0300-\u036f]")
 
 
 class Tab(StrEnum):
@@ -95,7 +91,6 @@ class DeskPage:
 
     rows: Sequence[DeskRow]
     after: Cursor | None = None
-    is_search_cut: bool = False  # older tickets were not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +155,15 @@ def list_page(
 ) -> DeskPage:
     """Return a page of tickets: open ones longest waiting first, ended ones latest first.
 
-    With `words` all tabs are searched, newest first, in code, number, alias, subject and words.
+    With `words` all tabs are searched, newest first: see `desk_search`.
     """
     query = _select_rows().where(visible_to(actor), *_list_conditions(wanted, lateness))
-    if wanted.words:
-        return _search(session, query, wanted.words, lateness, limit)
-    at, is_descending = _order_of(wanted.tab)
     key = col(Ticket.id)
+    if wanted.words:
+        query = query.where(desk_search.matches(wanted.words))
+        at, is_descending = col(Ticket.opened_at), True
+    else:
+        at, is_descending = _order_of(wanted.tab)
     if after is not None:
         later = (at < after.at) if is_descending else (at > after.at)
         same = key < after.ticket_id if is_descending else key > after.ticket_id
@@ -177,7 +174,7 @@ def list_page(
     if len(found) <= limit:
         return DeskPage(rows)
     last = rows[-1].ticket
-    last_at = (last.closed_at if is_descending else last.waiting_since) or lateness.now
+    last_at = getattr(last, at.key) or lateness.now
     return DeskPage(rows, Cursor(last_at, last.id))
 
 
@@ -222,49 +219,6 @@ def _tab_condition(wanted: DeskFilter, lateness: Lateness) -> ColumnElement[bool
             return and_(is_open, lateness.condition())
     since = lateness.now - timedelta(days=wanted.days or CLOSED_DAYS)
     return col(Ticket.closed_at) > since
-
-
-def _search(session: Session, query: Any, words: str, lateness: Lateness, limit: int) -> DeskPage:
-    """Look through the newest tickets, without tones; a code or a number is looked up."""
-    code = parse_tracking_code(words)
-    number = words.strip().lstrip("#").strip()
-    condition: ColumnElement[bool] | None = None
-    if code:
-        condition = col(Ticket.code) == code
-    elif number.isdecimal() and len(number) <= 9:
-        condition = or_(col(Ticket.id) == int(number), col(Ticket.contact_id) == int(number))
-    if condition is not None:
-        found = session.exec(query.where(condition).order_by(col(Ticket.id).desc()).limit(limit))
-        return DeskPage([_make_row(row, lateness) for row in found])
-    return _search_words(session, query, words, lateness, limit)
-
-
-def _search_words(
-    session: Session, query: Any, words: str, lateness: Lateness, limit: int
-) -> DeskPage:
-    """Read the words of the newest tickets alone; only what is found is loaded whole."""
-    columns = (Ticket.id, Ticket.contact_id, Ticket.subject, Ticket.text, Ticket.anonymous)
-    said = query.with_only_columns(*columns, Contact.name).order_by(col(Ticket.id).desc())
-    newest = session.execute(said.limit(MAX_SEARCHED)).all()
-    wanted = _fold(words)
-    matching = [row[0] for row in newest if wanted in _fold(_words_of(*row))][:limit]
-    rows = session.exec(query.where(col(Ticket.id).in_(matching)).order_by(col(Ticket.id).desc()))
-    is_cut = len(newest) == MAX_SEARCHED
-    return DeskPage([_make_row(row, lateness) for row in rows], is_search_cut=is_cut)
-
-
-def _words_of(
-    _ticket_id: int, contact_id: int, subject: str, text: str, anonymous: bool, name: str
-) -> str:
-    """Return what may be searched: never a name that the resident has not told."""
-    alias = texts.ALIAS.format(number=contact_id)
-    return "\n".join((alias, "" if anonymous else name, subject, text))
-
-
-def _fold(text: str) -> str:
-    """Return the text in lower case without tones: as `strip_tones`, for thousands of texts."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFD", text.lower()))
-    return plain.replace("đ", "d")
 
 
 def _make_row(

@@ -152,16 +152,6 @@ async def test_nobody_sees_what_is_about_them(db: Database, clock: ObedientClock
     assert await ids_of(scene, DeskFilter(), other) == [named, about, own]
 
 
-async def test_words_are_found_without_tones(db: Database, clock: ObedientClock) -> None:
-    scene = await Scene(db, clock).set_up()
-    actor = await officer_of(scene)
-    number = await scene.asks("ba-tu", text="Đường vào thôn sụt hố")
-    await scene.asks("ong-nam", text="quên mật khẩu")
-    for words in ("duong vao", "ĐƯỜNG", str(number), f"#{number}", "sụt"):
-        assert await ids_of(scene, DeskFilter(words=words), actor) == [number], words
-    assert await ids_of(scene, DeskFilter(words="%"), actor) == []
-
-
 async def test_what_the_filters_offer(db: Database, clock: ObedientClock) -> None:
     scene = await Scene(db, clock).set_up()
     actor = await officer_of(scene)
