@@ -21,6 +21,7 @@ from bot.messages.history import Message, join_merged_text
 from bot.people import units
 from bot.people.actor import Actor
 from bot.people.models import Contact, Role
+from bot.people.resident_chats import is_resident_chat
 from bot.people.units import Unit, within, within_or_unknown
 from bot.vietnamese import similarity
 
@@ -179,11 +180,42 @@ def list_open_misses(
     since: datetime,
     village: Unit | None = None,
     limit: int = MAX_MISSES,
+    until: datetime | None = None,
 ) -> Sequence[Miss]:
-    """List the open misses of the actor's units, of one village or all of them, newest first."""
-    return list_misses(
-        session, since=since, unit=village, condition=asked_within(actor), limit=limit
+    """List the open misses of the actor's units, of one village or all of them, newest first.
+
+    With `until` (not included) only those that the figures count: without any answer.
+    """
+    condition = asked_within(actor)
+    if until is not None:
+        condition = and_(condition, col(Question.asked_at) < until, *_counted())
+    return list_misses(session, since=since, unit=village, condition=condition, limit=limit)
+
+
+def count_unanswered(
+    session: Session, *, actor: Actor, since: datetime, until: datetime, village: Unit | None = None
+) -> int:
+    """Count the questions without any answer as the figures do: also those settled since."""
+    query = (
+        select(func.count(col(Question.id)))
+        .join(Contact, col(Contact.id) == Question.contact_id)
+        .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
+        .where(
+            asked_within(actor),
+            col(Question.asked_at) >= since,
+            col(Question.asked_at) < until,
+            is_resident_chat(),
+            *_counted(),
+        )
     )
+    if village is not None:
+        query = query.where(within(Unit.path, village.path))
+    return session.exec(query).one()
+
+
+def _counted() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a question that the figures count as one without an answer."""
+    return col(Question.outcome) == "none", col(Question.kind) != "smalltalk"
 
 
 def asked_within(actor: Actor) -> ColumnElement[bool]:

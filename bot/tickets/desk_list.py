@@ -19,8 +19,9 @@ from bot.people.linking import TEAM_ROLES
 from bot.people.models import Contact, Person, Role
 from bot.people.units import Unit, UnitKind, sort_units, within
 from bot.tickets import desk_search
+from bot.tickets.desk_counted import Counted, join_counted
 from bot.tickets.lateness import Lateness
-from bot.tickets.models import URGENT, Ticket
+from bot.tickets.models import URGENT, Ticket, TicketEvent
 from bot.tickets.permissions import visible_to
 
 PAGE_SIZE = 30
@@ -48,17 +49,18 @@ class DeskFilter:
     member_id: int | None = None
     days: int | None = None
     words: str = ""
+    counted: Counted | None = None  # the rows of a figure, whatever tab they stand in
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The last row of a page: the next page begins after it."""
+    """The last row of a page, by instant and number: the next page begins after it."""
 
     at: datetime
-    ticket_id: int
+    key: int
 
     def __str__(self) -> str:
-        return f"{self.at.timestamp():.6f}_{self.ticket_id}"
+        return f"{self.at.timestamp():.6f}_{self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,27 +157,31 @@ def list_page(
 ) -> DeskPage:
     """Return a page of tickets: open ones longest waiting first, ended ones latest first.
 
-    With `words` all tabs are searched, newest first: see `desk_search`.
+    With `words` all tabs are searched, newest first: see `desk_search`. With `counted` a ticket
+    stands there as often as it was counted.
     """
     query = _select_rows().where(visible_to(actor), *_list_conditions(wanted, lateness))
-    key = col(Ticket.id)
-    if wanted.words:
+    key: Any = col(Ticket.id)
+    if wanted.counted is not None:
+        query = join_counted(query, wanted.counted)
+        at, key, is_descending = col(TicketEvent.at), col(TicketEvent.id), True
+    elif wanted.words:
         query = query.where(desk_search.matches(wanted.words))
         at, is_descending = col(Ticket.opened_at), True
     else:
         at, is_descending = _order_of(wanted.tab)
     if after is not None:
         later = (at < after.at) if is_descending else (at > after.at)
-        same = key < after.ticket_id if is_descending else key > after.ticket_id
+        same = key < after.key if is_descending else key > after.key
         query = query.where(or_(later, and_(at == after.at, same)))
     order = (at.desc(), key.desc()) if is_descending else (at, key)
-    found = session.exec(query.order_by(*order).limit(limit + 1)).all()
-    rows = [_make_row(row, lateness) for row in found[:limit]]
+    query = query.add_columns(at, key).order_by(*order)
+    found = session.execute(query.limit(limit + 1)).all()
+    rows = [_make_row(row[:5], lateness) for row in found[:limit]]
     if len(found) <= limit:
         return DeskPage(rows)
-    last = rows[-1].ticket
-    last_at = getattr(last, at.key) or lateness.now
-    return DeskPage(rows, Cursor(last_at, last.id))
+    *_, last_at, last_key = found[limit - 1]
+    return DeskPage(rows, Cursor(last_at, last_key))
 
 
 def _select_rows() -> Any:
@@ -195,7 +201,7 @@ def _order_of(tab: Tab) -> tuple[Any, bool]:
 
 def _list_conditions(wanted: DeskFilter, lateness: Lateness) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if not wanted.words:
+    if not wanted.words and wanted.counted is None:
         conditions.append(_tab_condition(wanted, lateness))
     if wanted.village_id is not None:
         conditions.append(col(Ticket.unit_id) == wanted.village_id)
@@ -274,8 +280,8 @@ def list_choices(session: Session, *, actor: Actor, now: datetime) -> FilterChoi
 
 def parse_cursor(written: str, zone: Any) -> Cursor | None:
     """Return the cursor of an address; None when there is none or it is broken."""
-    at, _, ticket_id = written.partition("_")
+    at, _, key = written.partition("_")
     try:
-        return Cursor(datetime.fromtimestamp(float(at), zone), int(ticket_id))
+        return Cursor(datetime.fromtimestamp(float(at), zone), int(key))
     except (ValueError, OverflowError, OSError):
         return None

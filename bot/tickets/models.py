@@ -51,6 +51,9 @@ class TicketOutcome(StrEnum):
 ANSWERED_OUTCOMES = (TicketOutcome.DONE, TicketOutcome.ANSWERED, TicketOutcome.QUIET)
 """The outcomes after which a resident may still say that it is not solved."""
 
+RESOLVED_OUTCOMES = (*ANSWERED_OUTCOMES, TicketOutcome.HELPED)
+"""The outcomes that the figures count as solved."""
+
 
 class TicketEventKind(StrEnum):
     """What an entry of a ticket's history is about."""
@@ -154,6 +157,7 @@ class TicketEvent(SQLModel, table=True):
     """One entry of a ticket's history: what happened, by whom, when."""
 
     __tablename__ = "ticket_event"
+    __table_args__ = (Index("ix_ticket_event_kind_at", "kind", "at"),)
 
     id: int = identity()
     ticket_id: int = reference("ticket.id")

@@ -1,4 +1,6 @@
-"""The words by which tickets are found at the desk: of the ticket, and of its conversation."""
+"""The words by which tickets are found at the desk: of the ticket, and of its conversation. What
+happened to tickets is found by its kind and instant.
+"""
 
 import re
 import unicodedata
@@ -39,6 +41,7 @@ def upgrade() -> None:
         )
         for name in references:
             op.create_index(op.f(f"ix_{table}_{name}_id"), table, [f"{name}_id"])
+    op.create_index("ix_ticket_event_kind_at", "ticket_event", ["kind", "at"])
     _fill()
 
 
