@@ -64,6 +64,8 @@ ASKED = (
     "/console/people?q=nguyen",
     "/console/people/households?q=nguyen",
     "/console/reports?period=year",
+    "/console/tickets?counted=resolved&since=2026-01-01&until=2026-12-31",
+    "/console/classes?counted=held&since=2026-01-01&until=2026-12-31",
     "/console/answers?days=90",
 )
 

@@ -12,7 +12,7 @@ from bot.schedule.demo_year.fill import Plan, fill_year
 from tests.conftest import DATA
 from tests.console.scene import ConsoleScene, Visitor
 
-PAGES = ("questions", "tickets", "classes")
+PAGES = ("all", "questions", "tickets", "classes")
 LINK = re.compile(r'<a href="(/console/(\w+)\?counted=(\w+)[^"]*)">([\d.]+)</a>')
 PERSONS = 150
 
@@ -59,7 +59,7 @@ async def count_rows(visitor: Visitor, address: str, noun: str) -> int:
 
 @pytest.mark.usefixtures("year")
 @pytest.mark.parametrize(
-    ("role", "unit"), [(RoleKind.OFFICER, "an-phu"), (RoleKind.LEADER, "ap-02")]
+    ("role", "unit"), [(RoleKind.OFFICER, "an-phu"), (RoleKind.LEADER, "ap-01")]
 )
 async def test_every_number_leads_to_as_many_rows(
     console: ConsoleScene, role: RoleKind, unit: str
@@ -70,8 +70,6 @@ async def test_every_number_leads_to_as_many_rows(
         for period in ("year", "last-month"):
             page = (await visitor.get(f"/console/reports?period={period}&page={name}")).text
             for address, noun, deed, number in LINK.findall(page):
-                if deed == "held" and "attended" in counted:
-                    continue
                 rows = await count_rows(visitor, unescape(address), noun)
                 people = re.search(
                     r"([\d.]+) lượt bà con đến học", (await visitor.get(unescape(address))).text
@@ -79,11 +77,9 @@ async def test_every_number_leads_to_as_many_rows(
                 figures = {rows} | ({read_number(people[1])} if people else set())
                 assert read_number(number) in figures, address
                 counted[deed] = counted.get(deed, 0) + 1
-    expected = {"opened", "taken", "resolved", "held"}
-    if role is RoleKind.OFFICER:
-        expected |= {"missed"}
-    assert set(counted) == expected
-    assert all(count >= 2 for count in counted.values()), counted
+    is_officer = role is RoleKind.OFFICER
+    assert {"held"} | ({"opened", "taken", "resolved"} if is_officer else set()) <= set(counted)
+    assert ("missed" in counted) == is_officer
 
 
 async def test_days_that_are_wrong_show_the_usual_lists(console: ConsoleScene) -> None:
