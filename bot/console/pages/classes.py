@@ -72,8 +72,6 @@ async def show_classes(request: ConsoleRequest) -> web.Response:
     lines, units = await request.read(
         _read_lines, request, counted or _get_month(request, month), unit_id, topic
     )
-    if counted:
-        lines = [line for line in lines if line.attended and line.session.followed_at]
     view = "list" if counted or request.query.get("view") == "list" else "month"
     filters = {"unit": unit_id, "topic": topic, "view": view}
     table = make_class_table(request, lines)
@@ -142,6 +140,8 @@ def _read_lines(
         unit_id=unit_id,
         topic=topic,
     )
+    if _read_counted(request) is not None:
+        lines = [line for line in lines if line.attended and line.session.followed_at]
     return lines, unit_choice.list_choices(session, request.actor)
 
 
