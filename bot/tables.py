@@ -9,8 +9,8 @@ from bot.faq import models as faq
 from bot.inbox.models import QueuedEvent
 from bot.messages.history import Message
 from bot.outbox import models as outbox
+from bot.people import merges, pending_imports, sent_forms, sign_in, unsent_forms
 from bot.people import models as people
-from bot.people import pending_imports, sign_in
 from bot.people.units import Unit
 from bot.polls import models as polls
 from bot.privacy import models as privacy
@@ -30,6 +30,7 @@ __all__ = [
     "classes",
     "duty",
     "faq",
+    "merges",
     "outbox",
     "pending_imports",
     "people",
@@ -37,6 +38,8 @@ __all__ = [
     "privacy",
     "reminders",
     "reports",
+    "sent_forms",
     "sign_in",
     "tickets",
+    "unsent_forms",
 ]

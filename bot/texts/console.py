@@ -66,3 +66,8 @@ SYSTEMS = (
 CONSOLE_DEVICE_UNKNOWN = "một thiết bị"
 
 NAV_TODAY = "Hôm nay"
+FORM_SENT_TWICE = "Nút đã được bấm hai lần. Tổ Số chỉ làm một lần, kết quả ở trang này."
+FORM_SENT_ONCE = (
+    "Nút đã được bấm hai lần. Tổ Số đang làm lần bấm đầu, không làm thêm lần nữa."
+    " Xin mở trang Hôm nay để xem kết quả."
+)

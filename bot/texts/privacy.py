@@ -24,6 +24,7 @@ DATA_HOLDINGS = {
     "deadline_wish": "Hạn đã nhờ nhắc",
     "notice_question": "Câu hỏi về thông báo",
     "ballot": "Phiếu ý kiến",
+    "data_request": "Yêu cầu về dữ liệu",
 }
 DATA_WAYS = "Bác có thể rút lại đồng ý hoặc xóa hết."
 DATA_WAYS_UNAGREED = "Bác có thể xóa hết những gì đã nhắn."

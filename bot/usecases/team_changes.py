@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select, update
 
 from bot import texts
-from bot.core.errors import UserError
+from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.duty import roster
@@ -97,7 +97,7 @@ def remove_duty(session: Session, entry_id: int, *, actor: Actor, now: datetime)
     """Take a shift or an absence back. Returns whose it was. Raises NotFound, NotAllowed."""
     entry = session.get(DutyEntry, entry_id)
     if entry is None or entry.kind == DutyEntryKind.WEEKLY:
-        raise UserError(texts.DUTY_ENTRY_GONE)
+        raise NotFound(texts.CONSOLE_NO_PAGE)
     _require_colleague(session, entry.person_id, actor)
     person_id = entry.person_id
     session.delete(entry)

@@ -58,6 +58,7 @@ async def show_households(request: ConsoleRequest) -> web.Response:
         "people/households.html",
         table=table,
         count=page.count if is_search else None,
+        is_cut=page.is_cut,
         units=[
             *([("", texts.ALL_UNITS)] if len(units) > 1 else []),
             *((choice.id, choice.name) for choice in units),
