@@ -38,6 +38,8 @@ from bot.notices import privacy as privacy_notices
 from bot.notices import reminders as reminder_notices
 from bot.people import events as people_events
 from bot.polls import events as poll_events
+from bot.privacy import data_requests
+from bot.privacy import events as privacy_events
 from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.reminders import events as reminder_events
 from bot.reports import counting, ticket_counting
@@ -71,6 +73,7 @@ from bot.tickets.events import (
     TicketTimedOut,
     VisitReported,
 )
+from bot.usecases import contact_requests
 from bot.usecases.events import ChannelTested, ContactExported, ContactVouched
 
 On = tuple[type, tuple[Reaction, ...]]
@@ -257,11 +260,26 @@ KNOWLEDGE: tuple[On, ...] = (
 )
 
 PRIVACY: tuple[On, ...] = (
-    on(ContactForgotten, privacy_notices.tell_erased, audit.record_event),
-    on(ConsentWithdrawn, privacy_notices.tell_withdrawn, audit.record_event),
+    on(
+        ContactForgotten,
+        privacy_notices.tell_erased,
+        audit.record_event,
+        data_requests.record_forgotten,
+    ),
+    on(
+        ConsentWithdrawn,
+        privacy_notices.tell_withdrawn,
+        audit.record_event,
+        data_requests.record_withdrawn,
+    ),
     on(ContactsMerged, audit.record_event),
     on(ConsentGiven, counting.count_consent),
-    on(ContactExported, audit.record_event),
+    on(ContactExported, audit.record_event, contact_requests.record_export),
+    on(privacy_events.OwnDataShown, data_requests.record_shown),
+    on(privacy_events.DataRequestAsked, privacy_notices.tell_officers_asked),
+    on(privacy_events.DataRequestChanged, audit.record_event),
+    on(privacy_events.DataRequestSettled, audit.record_event, privacy_notices.tell_settled),
+    on(privacy_events.DataRequestsDue, privacy_notices.remind_officers),
 )
 
 COUNTERS: tuple[On, ...] = (on(CountsChanged, write_counts),)

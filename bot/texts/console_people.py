@@ -79,3 +79,41 @@ HOUSEHOLD_LONG_ADDRESS = "Địa chỉ dài quá; xin ghi ngắn hơn {limit} ch
 HOUSEHOLD_THERE = "Thôn này đã có hộ {label} cùng năm sinh và địa chỉ."
 HOUSEHOLD_POLL_RUNS = "Thôn này đang lấy ý kiến. Xin gộp hộ sau khi cuộc ấy đóng."
 HOUSEHOLD_SAME = "Xin chọn một hộ khác để gộp."
+
+# Requests about one's own data: by kind, who asks, where, and what came of them
+DATA_REQUEST_KINDS = {
+    "see": "Xem dữ liệu",
+    "correct": "Sửa dữ liệu",
+    "export": "Lấy bản sao dữ liệu",
+    "withdraw": "Rút lại đồng ý",
+    "erase": "Xóa dữ liệu",
+}
+DATA_REQUEST_ASKERS = {
+    "self": "Chính người ấy",
+    "guardian": "Cha mẹ, người giám hộ của trẻ",
+    "agent": "Người được ủy quyền",
+}
+DATA_REQUEST_ORIGINS = {"chat": "Nhắn trong khung chat", "paper": "Đơn giấy"}
+DATA_REQUEST_OUTCOMES = {
+    "done": "Đã làm",
+    "refused": "Không làm được",
+    "gone": "Thôi, vì dữ liệu đã xóa hết",
+}
+DATA_REQUEST_LEFT = "Còn {count} ngày"
+DATA_REQUEST_TODAY = "Hôm nay là hạn"
+DATA_REQUEST_LATE = "Trễ {count} ngày"
+DATA_REQUEST_ADDED = "Đã ghi yêu cầu số {number}. Xin báo người ấy là xã đã nhận."
+DATA_REQUEST_ANSWERED = "Đã ghi là người ấy được báo."
+DATA_REQUEST_LONGER = "Đã gia hạn."
+DATA_REQUEST_SETTLED = "Đã ghi kết quả."
+DATA_REQUEST_REOPENED = "Yêu cầu đã mở lại, hạn như cũ."
+DATA_REQUEST_KIND = "Xin chọn người ấy xin làm gì."
+DATA_REQUEST_ASKER = "Xin chọn ai đứng đơn."
+DATA_REQUEST_NAME = "Xin ghi họ tên người đứng đơn, ngắn hơn {limit} chữ cái."
+DATA_REQUEST_NOTE = "Xin ghi trong đơn xin gì, ngắn hơn {limit} chữ cái."
+DATA_REQUEST_DAY = "Ngày nhận đơn là hôm nay hoặc trong một năm qua."
+DATA_REQUEST_RESULT = "Xin ghi một câu, ngắn hơn {limit} chữ cái."
+DATA_REQUEST_UNKNOWN = "Không có yêu cầu ấy trong địa bàn của anh/chị."
+DATA_REQUEST_OVER = "Yêu cầu này đã xong, không đổi được nữa."
+DATA_REQUEST_EXTENDED = "Yêu cầu này đã gia hạn một lần; luật không cho gia hạn nữa."
+DATA_REQUEST_STAYS = "Yêu cầu này không mở lại được."

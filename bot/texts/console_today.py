@@ -21,3 +21,5 @@ TODAY_FIGURES = {
     "opened": "Nhờ người giúp",
     "solved": "Người giúp xong",
 }
+TODAY_REQUESTS = "Yêu cầu về dữ liệu"
+TODAY_REQUESTS_LATE = "{count} yêu cầu đã quá hạn"

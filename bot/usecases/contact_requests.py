@@ -21,8 +21,10 @@ from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit, is_within
 from bot.polls.voting_config import VotingConfig
-from bot.privacy import personal_data
-from bot.privacy.models import Consent
+from bot.privacy import data_requests, personal_data
+from bot.privacy.events import OwnDataShown
+from bot.privacy.models import Consent, RequestKind
+from bot.privacy.personal_data import PersonalData
 from bot.usecases import merge_contacts, resident_directory
 from bot.usecases import withdraw_consent as withdrawing
 from bot.usecases.events import ContactExported
@@ -71,8 +73,20 @@ def export_data(
         if count := data.counts.get(table):
             rows.append([label, count])
     rows += _list_consents(session, contact_id) + _list_classes(session, contact_id)
-    emit(session, ContactExported(contact_id, actor, now, reason))
+    emit(session, ContactExported(contact_id, actor, now, reason, unit.id))
     return ExportedData(ListTable(texts.EXPORT_TITLE, texts.EXPORT_COLUMNS, rows, zone=zone))
+
+
+def record_export(session: Session, event: ContactExported) -> None:
+    """Count a copy of somebody's data that was handed to them; a reaction."""
+    kind = RequestKind.EXPORT
+    data_requests.fulfil(session, event.contact_id, kind, event.unit_id, event.actor, now=event.at)
+
+
+def show_own_data(session: Session, contact: Contact, *, now: datetime) -> PersonalData:
+    """Return what is stored about the person who asks; that is a request, done at once."""
+    emit(session, OwnDataShown(contact.id, contact.unit_id, now))
+    return personal_data.collect_data(session, contact)
 
 
 def _list_consents(session: Session, contact_id: int) -> list[list[Cell]]:

@@ -60,6 +60,7 @@ class ContactExported:
     actor: Actor
     at: datetime
     note: str
+    unit_id: int | None = None
 
     @property
     def subject(self) -> str:

@@ -16,6 +16,7 @@ from bot.faq.revision_lifecycle import select_draft_count
 from bot.outbox.backlog import select_stuck_count
 from bot.people.actor import Actor
 from bot.polls import approval
+from bot.privacy import data_request_list
 from bot.reminders.overdue import select_overdue_count
 from bot.tickets.desk_counts import select_flow_counts
 
@@ -48,6 +49,8 @@ class Morning:
     answers: int
     overdue: int  # reminders
     channels: int  # that do not send, or need consent
+    requests: int  # about personal data, that are open
+    late_requests: int
     this_week: WeekFigures  # from Monday until now
     last_week: WeekFigures  # until the same hour
 
@@ -87,8 +90,8 @@ def count_morning(
         WeekFigures(*(int(counts[f"{name}{number}"]) for name in WeekFigures.__slots__))
         for number in range(len(periods))
     ]
-    misses, broadcasts, polls, answers, overdue, stuck, broken = row[:7]
-    return Morning(misses, broadcasts, polls, answers, overdue, stuck + broken, *weeks)
+    misses, broadcasts, polls, answers, overdue, stuck, broken, asked, late = row[:9]
+    return Morning(misses, broadcasts, polls, answers, overdue, stuck + broken, asked, late, *weeks)
 
 
 def _select_needs(
@@ -106,6 +109,8 @@ def _select_needs(
         select_overdue_count(actor, now=now),
         select_stuck_count(accounts, now=now),
         select_broken_count(),
+        data_request_list.select_open_count(actor),
+        data_request_list.select_late_count(actor, now=now),
     )
 
 

@@ -12,6 +12,7 @@ from bot.people.models import Contact, Household, Person, RoleKind
 from bot.people.pending_imports import PendingImport
 from bot.people.sign_in import ConsoleSession
 from bot.people.units import get_unit
+from bot.privacy.models import DataRequest
 from bot.tickets.models import Ticket
 from tests.console.scene import ConsoleScene, Visitor
 
@@ -100,7 +101,11 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
     pending = PendingImport(
         kind="team", person_id=officer.id, unit_id=unit.parent_id, content=b"a", created_at=now
     )
-    made: list[SQLModel] = [lesson, series, proposal, household, revision, duty, pending]
+    request = DataRequest(
+        unit_id=unit.id, kind="correct", origin="paper", name="Lê Thị Mẫu", asked_at=now,
+        due_at=now + timedelta(days=10),
+    )  # fmt: skip
+    made: list[SQLModel] = [request, lesson, series, proposal, household, revision, duty, pending]
     session.add_all(made)
     session.flush()
     learner = Enrolment(
@@ -112,6 +117,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
     ids = {
         "tickets.id": session.exec(select(Ticket.id).order_by(col(Ticket.id))).all()[-1],
         "devices.id": session.exec(select(ConsoleSession.id)).all()[0],
+        "people/requests.id": request.id,
         "classes.id": lesson.id,
         "classes/series.id": series.id,
         "classes/proposals.id": proposal.id,

@@ -11,11 +11,10 @@ import pytest
 from sqlmodel import SQLModel, func, select
 
 from bot.broadcasts.models import Broadcast
-from bot.classes.models import ClassSession, Enrolment
+from bot.classes.models import Enrolment
 from bot.console.forms import FORM_KEY, FormData, digest_form
 from bot.console.rendering import TEMPLATES, FormKeys
 from bot.duty.models import DutyEntry
-from bot.faq.models import Revision
 from bot.messages.history import Message
 from bot.people.models import Household, Role, RoleKind
 from bot.people.sent_forms import SentForm
@@ -141,6 +140,8 @@ async def press_twice(
 async def test_two_presses_create_one_row_on_every_creating_route(console: ConsoleScene) -> None:
     rows = await prepare(console)
     officer = await console.sign_in(RoleKind.OFFICER)
+    await console.bot.link("can-bo", "Nguyễn Thị Cán Bộ Mẫu")
+    await console.bot.quiet()
     wrong = {}
     for name, creating in FORMS.items():
         path, values = fill(creating.path, rows), creating.values(rows)
@@ -150,7 +151,7 @@ async def test_two_presses_create_one_row_on_every_creating_route(console: Conso
         added = await count(console, creating.table) - before
         places = {answer.location for answer in (first, second, third)}
         if added != 1 or {first.status, second.status, third.status} != {303} or len(places) != 1:
-            wrong[name] = (added, first.status, second.status, third.status, places, first.text[:0])
+            wrong[name] = (added, first.status, second.status, third.status, places)
     assert wrong == {}
 
 
@@ -171,7 +172,9 @@ async def test_the_second_press_is_told_so(console: ConsoleScene) -> None:
     rows = await prepare(console)
     officer = await console.sign_in(RoleKind.OFFICER)
     path = "/console/people/households/new"
-    form = (await press_twice(officer, path, path, {"unit": rows["unit"], "label": "Lê Văn Một"}))[2]
+    form = (await press_twice(officer, path, path, {"unit": rows["unit"], "label": "Lê Văn Một"}))[
+        2
+    ]
     assert FORM_SENT_TWICE in (await officer.follow(await officer.post(path, form))).text
 
 
@@ -181,7 +184,7 @@ async def test_a_form_with_a_fault_can_be_sent_again(console: ConsoleScene) -> N
     path = "/console/people/households/new"
     *answers, form = await press_twice(officer, path, path, {"unit": rows["unit"], "label": ""})
     assert [answer.status for answer in answers] == [400, 400]
-    assert await count(console, SentForm) == 1  # the announcement and the poll had no key: sign-in
+    assert await count(console, SentForm) == 0
     mended = await officer.post(path, {**form, "label": "Lê Văn Một"})
     assert mended.status == 303
 
@@ -230,6 +233,3 @@ def test_a_digest_tells_forms_apart() -> None:
         digest_form(FormData({FORM_KEY: ["l"], "a": ["1", "2"]}), "/x", 1),
     }
     assert len(others) == 4 and same not in others
-
-
-assert ClassSession and Revision
