@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from bot.core.db import identity, reference
+from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.messages.masking.mask import mask
 
 MAX_FORMS = 30  # of one person: the oldest goes
@@ -41,20 +42,22 @@ def save_unsent(
     kept = {name: [mask(value).text for value in values] for name, values in fields.items()}
     if sum(len(value) for values in kept.values() for value in values) > MAX_LENGTH:
         return False
-    row = find_unsent(session, form, person_id=person_id)
-    if row is None:
+    insert = insert_or_ignore(dialect_name(session), UnsentForm, returning="id")
+    values = {"person_id": person_id, "form": form, "fields": kept, "saved_at": now}
+    if session.execute(insert, values).first() is not None:
         _drop_oldest(session, person_id)
-        row = UnsentForm(person_id=person_id, form=form, saved_at=now)
-        session.add(row)
-    row.fields, row.saved_at = kept, now
-    session.flush()
+        return True
+    row = find_unsent(session, form, person_id=person_id)
+    if row is not None:
+        row.fields, row.saved_at = kept, now
+        session.flush()
     return True
 
 
 def _drop_oldest(session: Session, person_id: int) -> None:
     query = select(UnsentForm).where(UnsentForm.person_id == person_id)
     newest = session.exec(query.order_by(col(UnsentForm.saved_at).desc())).all()
-    for row in newest[MAX_FORMS - 1 :]:
+    for row in newest[MAX_FORMS:]:
         session.delete(row)
 
 

@@ -15,14 +15,13 @@ from bot.classes.models import Enrolment
 from bot.console.forms import FORM_KEY, FormData, digest_form
 from bot.console.rendering import TEMPLATES, FormKeys
 from bot.duty.models import DutyEntry
-from bot.messages.history import Message
 from bot.people.models import Household, Role, RoleKind
 from bot.people.sent_forms import SentForm
 from bot.people.units import get_unit
 from bot.polls.models import Poll
 from bot.privacy.models import DataRequest
 from bot.texts import FORM_SENT_TWICE
-from bot.tickets.models import TicketEvent
+from bot.tickets.models import Relay, TicketEvent
 from tests.console.rows import ANNOUNCEMENT, POLL, make_rows
 from tests.console.scene import Answer, ConsoleScene, Visitor
 
@@ -85,7 +84,7 @@ FORMS = {
         "/tickets/{tickets.id}", "/tickets/{tickets.id}/note", fixed(note="Đã gọi lại"), TicketEvent
     ),
     "tickets.reply": Creating(
-        "/tickets/{tickets.id}", "/tickets/{tickets.id}/reply", fixed(text="Chào bác ạ"), Message
+        "/tickets/{tickets.id}", "/tickets/{tickets.id}/reply", fixed(text="Chào bác ạ"), Relay
     ),
     "classes.add_learner": Creating(
         "/classes/{classes.id}", "/classes/{classes.id}/learners", fixed(name="Lê Thị Hai"),
