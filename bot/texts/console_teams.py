@@ -55,3 +55,8 @@ TEAM_COLUMNS = (
     "Số khẩu",
     "Số liệu ngày",
 )
+MEMBERS_PARTED = "Đã tách lại thành hai người. Đây là mục vừa trở lại."
+MERGE_CHANGED = (
+    "Vai trò của người này đã đổi từ lúc gộp nên không tách lại được."
+    " Xin thêm lại mục kia bằng tay."
+)

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.classes.models import ClassSession, Enrolment
 from bot.core.errors import NotFound, UserError
-from bot.core.events import emit
+from bot.core.events import emit, rehearse
 from bot.core.policy import Policy
 from bot.documents.cells import Cell, ListTable
 from bot.people import linking
@@ -180,3 +180,26 @@ def merge_by_code(
     return merge_contacts.merge_contacts(
         session, contact, policy, booth, now=now, actor=actor, note=reason
     )
+
+
+def preview_merge(
+    session: Session,
+    contact_id: int,
+    code: str,
+    *,
+    reason: str,
+    actor: Actor,
+    policy: Policy,
+    booth: VotingConfig,
+    now: datetime,
+) -> MergedContacts:
+    """Return what `merge_by_code` would do, and do nothing: the code can still be used.
+
+    Seats, tickets and ballots that are joined cannot be told apart again, so it is said before.
+    Raises as `merge_by_code`; needs a transaction that may write.
+    """
+    with rehearse(session):
+        return merge_by_code(
+            session, contact_id, code,
+            reason=reason, actor=actor, policy=policy, booth=booth, now=now,
+        )  # fmt: skip

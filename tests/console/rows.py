@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel, col, select
 from bot.classes.models import ClassProposal, ClassSeries, ClassSession, Enrolment
 from bot.duty.models import DutyEntry, DutyEntryKind
 from bot.faq.models import Question, Revision
+from bot.people.merges import Merge
 from bot.people.models import Contact, Household, Person, RoleKind
 from bot.people.pending_imports import PendingImport
 from bot.people.sign_in import ConsoleSession
@@ -111,13 +112,22 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
     learner = Enrolment(
         key="walk-1", session_id=lesson.id, contact_id=contact.id, joined_at=now, holder=""
     )
-    session.add(learner)
+    merged = Merge(
+        kind="household", unit_id=unit.id, kept_id=household.id, merged_at=now,
+        other={"id": 0, "label": "Hộ mẫu", "year": "", "address": "", "code": None},
+    )  # fmt: skip
+    joined = Merge(
+        kind="member", unit_id=unit.id, kept_id=member.id, other={"id": officer.id}, merged_at=now
+    )
+    session.add_all([learner, merged, joined])
     session.flush()
     question_id = session.exec(select(Question.id).order_by(col(Question.id))).first()
     ids = {
         "tickets.id": session.exec(select(Ticket.id).order_by(col(Ticket.id))).all()[-1],
         "devices.id": session.exec(select(ConsoleSession.id)).all()[0],
         "people/requests.id": request.id,
+        "people/households/merges.merge": merged.id,
+        "teams/people/merges.merge": joined.id,
         "classes.id": lesson.id,
         "classes/series.id": series.id,
         "classes/proposals.id": proposal.id,

@@ -13,6 +13,7 @@ from bot.console.tables import XLSX
 from bot.core.errors import NotFound, UserError
 from bot.documents.list_files import write_xlsx
 from bot.usecases import contact_requests, resident_directory
+from bot.usecases.merge_contacts import MergedContacts
 
 KINDS = ("export", "withdraw", "erase", "merge")
 
@@ -22,7 +23,13 @@ async def show_request(request: ConsoleRequest) -> web.Response:
     return await _render(request, FormData(), FormErrors())
 
 
-async def _render(request: ConsoleRequest, form: FormData, errors: FormErrors) -> web.Response:
+async def _render(
+    request: ConsoleRequest,
+    form: FormData,
+    errors: FormErrors,
+    *,
+    preview: MergedContacts | None = None,
+) -> web.Response:
     kind = request.http.match_info["kind"]
     if kind not in KINDS:
         raise NotFound(texts.CONSOLE_NO_PAGE)
@@ -30,6 +37,7 @@ async def _render(request: ConsoleRequest, form: FormData, errors: FormErrors) -
     return request.render(
         "people/request.html", status=400 if errors else 200,
         kind=kind, details=details, form=form, errors=errors, limit=contact_requests.MAX_REASON,
+        preview=preview, waiting=_count_accepted(preview) if preview else 0,
     )  # fmt: skip
 
 
@@ -76,13 +84,21 @@ async def _withdraw(request: ConsoleRequest, form: FormData) -> web.Response:
 
 
 async def _merge(request: ConsoleRequest, form: FormData) -> web.Response:
+    verb = contact_requests.merge_by_code if form.has("sure") else contact_requests.preview_merge
     merged = await request.write(
-        contact_requests.merge_by_code, request.id(), form.get("code"),
+        verb, request.id(), form.get("code"),
         reason=form.get("reason"), actor=request.actor, policy=request.policy,
         booth=load_booth(request), now=request.now,
     )  # fmt: skip
+    if not form.has("sure"):
+        return await _render(request, form, FormErrors(), preview=merged)
     flash = texts.CONTACT_MERGED_DONE.format(seats=merged.seats, tickets=merged.tickets)
     return await _go_back(request, flash)
+
+
+def _count_accepted(merged: MergedContacts) -> int:
+    """Return how many ballots and seats had waited for somebody to vouch for the chat."""
+    return sum(len(items.polls) + len(items.enrolments) for items in merged.accepted)
 
 
 async def _go_back(request: ConsoleRequest, flash: str) -> web.Response:

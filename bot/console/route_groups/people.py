@@ -27,6 +27,12 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post(f"{asked}/reopen", "people.reopen", data_requests.do_reopen, OFFICERS),
         get(household, "people.household", households.show_household, TEAM),
         post(household, "people.save_household", households.do_save, TEAM),
+        post(
+            f"{household}/merges/{{merge}}/undo",
+            "people.undo_merge",
+            households.do_undo_merge,
+            TEAM,
+        ),
         get(f"{household}/merge", "people.merge_household", households.show_merge, TEAM),
         post(f"{household}/merge", "people.do_merge_household", households.do_merge, TEAM),
         get(one, "people.show", people.show_person, TEAM),
