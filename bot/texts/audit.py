@@ -69,7 +69,7 @@ AUDIT_ACTIONS = {
     "poll.paper": "ghi phiếu giấy",
     "poll.reopen": "mở lại cuộc lấy ý kiến",
     "poll.tell": "gửi kết quả về các thôn",
-    "proposal.open": "đề xuất mở lớp",
+    "proposal.open": "đưa đề xuất mở lớp trở lại",
     "proposal.opened": "mở lớp theo đề xuất",
     "proposal.later": "để đề xuất mở lớp lại sau",
     "proposal.declined": "không nhận đề xuất mở lớp",
