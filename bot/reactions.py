@@ -74,7 +74,7 @@ from bot.tickets.events import (
     VisitReported,
 )
 from bot.usecases import contact_requests
-from bot.usecases.events import ChannelTested, ContactExported, ContactVouched
+from bot.usecases.events import ChannelTested, ContactCorrected, ContactExported, ContactVouched
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -276,6 +276,12 @@ PRIVACY: tuple[On, ...] = (
     ),
     on(ContactsMerged, audit.record_event),
     on(ConsentGiven, counting.count_consent),
+    on(
+        ContactCorrected,
+        audit.record_event,
+        contact_requests.record_correction,
+        privacy_notices.tell_corrected,
+    ),
     on(ContactExported, audit.record_event, contact_requests.record_export),
     on(privacy_events.OwnDataShown, data_requests.record_shown),
     on(privacy_events.DataRequestAsked, privacy_notices.tell_officers_asked),

@@ -17,6 +17,7 @@ from bot.privacy.events import (
     DataRequestSettled,
 )
 from bot.privacy.models import DataRequest
+from bot.usecases.events import ContactCorrected
 
 
 def tell_erased(session: Session, event: ContactForgotten) -> None:
@@ -70,3 +71,11 @@ def remind_officers(session: Session, event: DataRequestsDue) -> None:
     for officer in list_officer_contacts(session, commune):
         key = f"data-requests:{event.on}:{officer.id}"
         notify_contact(session, officer, Reply(text), now=event.at, key=key)
+
+
+def tell_corrected(session: Session, event: ContactCorrected) -> None:
+    """Tell the person what is stored now, as an officer corrected it."""
+    contact = session.get_one(Contact, event.contact_id)
+    unit = session.get_one(Unit, event.unit_id)
+    text = texts.DATA_CORRECTED_TOLD.format(name=contact.name, unit=unit.name)
+    stage(session, contact, Reply(text), now=event.at)

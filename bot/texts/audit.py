@@ -30,6 +30,7 @@ AUDIT_ACTIONS = {
     "class.roll": "điểm danh lớp",
     "class.learner": "ghi tên người không có điện thoại vào lớp",
     "class.unlist": "bỏ tên người không có điện thoại khỏi lớp",
+    "contact.correct": "sửa dữ liệu thay bà con",
     "contact.export": "xuất dữ liệu của bà con theo yêu cầu",
     "contact.erase": "xóa dữ liệu thay bà con",
     "contact.merge": "gộp khung chat thay bà con",

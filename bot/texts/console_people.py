@@ -42,6 +42,7 @@ EXPORT_WITHDRAWN = "Rút đồng ý, bản {version}, lúc"
 EXPORT_CLASS = "Lớp {topic}, người học: {learner}"
 EXPORT_SELF = "chính người này"
 DATA_ERASED = "Đã xóa dữ liệu ở {count} khung chat. Người ấy được báo."
+DATA_CORRECTED_DONE = "Đã sửa. Người ấy được báo."
 CONSENT_WITHDRAWN_DONE = "Đã rút đồng ý. Họ tên và lời nhắn cũ đã xóa; người ấy được báo."
 CONTACT_MERGED_DONE = "Đã gộp: {seats} chỗ học, {tickets} phiếu trùng được nhập làm một."
 CONTACT_VOUCHED_DONE = "Đã xác nhận. {count} việc đang chờ được tính."
@@ -67,6 +68,7 @@ HOUSEHOLD_SLIP_USE = (
 REQUEST_REASON = (
     "Xin ghi lý do, ví dụ: đơn ngày 20/11/2026; ngắn hơn {limit} chữ cái. Nhật ký giữ lý do này."
 )
+REQUEST_NO_NAME_KEPT = "Người này chưa đồng ý cho lưu, nên Tổ Số không giữ tên, thôn để sửa."
 REQUEST_NO_CONSENT = "Người này chưa đồng ý cho lưu, hoặc đã rút rồi, nên không có gì để rút."
 REQUEST_ELSEWHERE = "Người này còn khung chat ở xã khác, nên không làm thay ở đây được."
 REQUEST_BAD_CODE = (

@@ -49,6 +49,11 @@ DATA_CORRECTION_ASKED = (
     "Xã đã ghi yêu cầu sửa của bác, số {number}. Cán bộ làm xong trước hết ngày {day} và báo bác."
 )
 DATA_CORRECTION_WHAT = "Bác nhắn chỗ sai, ví dụ: «sửa dữ liệu: tên đúng là Lân»."
+DATA_CORRECTION_NOTED = "Lời bác vừa nhắn đã ghi vào yêu cầu."
+DATA_CORRECTED_TOLD = (
+    "Xã đã sửa dữ liệu theo yêu cầu của bác. Tên: {name}. Thôn: {unit}."
+    " Còn chỗ nào sai, bác nhắn «sửa dữ liệu: …»."
+)
 DATA_REQUEST_CAME = (
     "Có người ở {unit} xin sửa dữ liệu của mình, yêu cầu số {number}."
     " Xin mở bàn làm việc, trang Người dân, hộ, phần Yêu cầu về dữ liệu."

@@ -21,6 +21,7 @@ from bot.privacy.request_clock import count_days_left
 PAGE = 50  # rows of a page
 SOON = 3  # days
 DEED_PAGES = {
+    RequestKind.CORRECT: "correct",
     RequestKind.SEE: "export",
     RequestKind.EXPORT: "export",
     RequestKind.WITHDRAW: "withdraw",

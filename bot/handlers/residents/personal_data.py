@@ -49,7 +49,8 @@ def ask_for_correction(policy: Policy) -> Handler:
         )
         day = row.due_at.astimezone(policy.zone).date()
         text = texts.DATA_CORRECTION_ASKED.format(number=row.id, day=format_date(day))
-        return Reply(text if row.note else f"{text} {texts.DATA_CORRECTION_WHAT}")
+        more = texts.DATA_CORRECTION_NOTED if words else texts.DATA_CORRECTION_WHAT
+        return Reply(f"{text} {more}", (Choice(texts.BUTTON_MENU, "menu"),))
 
     return ask
 

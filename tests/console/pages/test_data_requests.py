@@ -118,6 +118,34 @@ async def test_the_deed_on_the_persons_page_settles_it(console: ConsoleScene) ->
     assert "Đã làm" in (await officer.get(f"{BASE}/{number}")).text
 
 
+async def test_an_officer_corrects_the_name_and_the_request_is_settled(
+    console: ConsoleScene,
+) -> None:
+    await agree(console, "tu")
+    await console.bot.hears("tu", "sửa dữ liệu: tên đúng là Lân")
+    number = await last_number(console)
+    officer = await console.sign_in(OFFICER)
+    page = (await officer.get(f"{BASE}/{number}")).text
+    deed = re.search(r'href="(/console/people/\d+/requests/correct)"', page)
+    assert deed is not None
+    shown = (await officer.get(deed[1])).text
+    village = re.search(r'<option value="(\d+)" selected', shown)
+    assert village is not None and 'value="Tư Ví Dụ"' in shown
+    form = {"name": "Tư Ví Dụ Lân", "unit": village[1], "reason": f"yêu cầu số {number}"}
+    nameless = await officer.post(deed[1], form | {"name": ""})
+    assert nameless.status == 400 and 'id="error-name"' in nameless.text
+    far = await officer.post(deed[1], form | {"unit": "999999"})
+    assert far.status == 404
+    done = await officer.follow(await officer.post(deed[1], form))
+    assert "Đã sửa. Người ấy được báo." in done.text and "Tư Ví Dụ Lân" in done.text
+    assert "Tên: Tư Ví Dụ Lân. Thôn: Thôn 1." in await console.latest("tu")
+    assert "Đã làm" in (await officer.get(f"{BASE}/{number}")).text
+    await console.bot.hears("tu", "xóa dữ liệu của tôi")
+    await console.bot.hears("tu", "Xóa ngay")
+    gone = (await officer.get(f"{BASE}/{number}")).text
+    assert "tên đúng là Lân" not in gone and "Bà con số" in gone
+
+
 async def test_the_late_stand_first_and_officers_are_reminded(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
     form = {**PAPER, "unit": await unit_id(officer)}
