@@ -38,6 +38,8 @@ from bot.notices import privacy as privacy_notices
 from bot.notices import reminders as reminder_notices
 from bot.people import events as people_events
 from bot.polls import events as poll_events
+from bot.privacy import data_requests
+from bot.privacy import events as privacy_events
 from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.reminders import events as reminder_events
 from bot.reports import counting, ticket_counting
@@ -73,7 +75,8 @@ from bot.tickets.events import (
     TicketWordsChanged,
     VisitReported,
 )
-from bot.usecases.events import ChannelTested, ContactExported, ContactVouched
+from bot.usecases import contact_requests
+from bot.usecases.events import ChannelTested, ContactCorrected, ContactExported, ContactVouched
 
 On = tuple[type, tuple[Reaction, ...]]
 
@@ -93,6 +96,7 @@ PEOPLE: tuple[On, ...] = (
     on(people_events.RoleEnded, audit.record_event),
     on(people_events.MemberEnded, audit.record_event),
     on(people_events.MembersMerged, audit.record_event),
+    on(people_events.MembersParted, audit.record_event),
     on(people_events.CommuneFounded, audit.record_event),
     on(people_events.VillageCounted, audit.record_event),
     on(people_events.PosterPrinted, audit.record_event),
@@ -107,6 +111,7 @@ PEOPLE: tuple[On, ...] = (
     on(people_events.HouseholdAdded, audit.record_event),
     on(people_events.HouseholdCorrected, audit.record_event),
     on(people_events.HouseholdsMerged, audit.record_event),
+    on(people_events.HouseholdsParted, audit.record_event),
     on(people_events.HouseholdCodesPrinted, audit.record_event),
     on(people_events.ChatLinked, audit.record_event, linked_chats.tell_other_chats),
     on(people_events.LinkUndone, audit.record_event, linked_chats.tell_unlinked_chat),
@@ -273,11 +278,32 @@ KNOWLEDGE: tuple[On, ...] = (
 )
 
 PRIVACY: tuple[On, ...] = (
-    on(ContactForgotten, privacy_notices.tell_erased, audit.record_event),
-    on(ConsentWithdrawn, privacy_notices.tell_withdrawn, audit.record_event),
+    on(
+        ContactForgotten,
+        privacy_notices.tell_erased,
+        audit.record_event,
+        data_requests.record_forgotten,
+    ),
+    on(
+        ConsentWithdrawn,
+        privacy_notices.tell_withdrawn,
+        audit.record_event,
+        data_requests.record_withdrawn,
+    ),
     on(ContactsMerged, audit.record_event),
     on(ConsentGiven, counting.count_consent),
-    on(ContactExported, audit.record_event),
+    on(
+        ContactCorrected,
+        audit.record_event,
+        contact_requests.record_correction,
+        privacy_notices.tell_corrected,
+    ),
+    on(ContactExported, audit.record_event, contact_requests.record_export),
+    on(privacy_events.OwnDataShown, data_requests.record_shown),
+    on(privacy_events.DataRequestAsked, privacy_notices.tell_officers_asked),
+    on(privacy_events.DataRequestChanged, audit.record_event),
+    on(privacy_events.DataRequestSettled, audit.record_event, privacy_notices.tell_settled),
+    on(privacy_events.DataRequestsDue, privacy_notices.remind_officers),
 )
 
 COUNTERS: tuple[On, ...] = (on(CountsChanged, write_counts),)

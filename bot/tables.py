@@ -9,7 +9,14 @@ from bot.faq import models as faq
 from bot.inbox.models import QueuedEvent
 from bot.messages.history import Message
 from bot.outbox import models as outbox
-from bot.people import import_records, pending_imports, sign_in
+from bot.people import (
+    import_records,
+    merges,
+    pending_imports,
+    sent_forms,
+    sign_in,
+    unsent_forms,
+)
 from bot.people import models as people
 from bot.people.units import Unit
 from bot.polls import models as polls
@@ -33,6 +40,7 @@ __all__ = [
     "evidence",
     "faq",
     "import_records",
+    "merges",
     "outbox",
     "pending_imports",
     "people",
@@ -40,6 +48,8 @@ __all__ = [
     "privacy",
     "reminders",
     "reports",
+    "sent_forms",
     "sign_in",
     "tickets",
+    "unsent_forms",
 ]

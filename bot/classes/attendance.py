@@ -95,7 +95,12 @@ def display_name(enrolment: Enrolment, chat: Contact | None) -> str:
 
 
 def toggle_attendance(
-    session: Session, class_session: ClassSession, enrolment_id: int, *, now: datetime
+    session: Session,
+    class_session: ClassSession,
+    enrolment_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Mark a learner as present, or as absent again.
 
@@ -107,6 +112,28 @@ def toggle_attendance(
     enrolment.attended_at = None if enrolment.attended_at else now
     class_session.rolled_at = now
     session.flush()
+    _emit_roll(
+        session,
+        class_session,
+        [row for row, _ in list_learners(session, class_session)],
+        actor=actor,
+        now=now,
+    )
+
+
+def _emit_roll(
+    session: Session,
+    class_session: ClassSession,
+    learners: Sequence[Enrolment],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Say that the roll was called. Returns how many of the learners are present."""
+    count = sum(1 for enrolment in learners if enrolment.attended_at is not None)
+    note = texts.ROLL_NOTE.format(there=count, all=len(learners))
+    emit(session, AttendanceRecorded(class_session.id, actor, now, note))
+    return count
 
 
 def record_roll(
@@ -136,10 +163,7 @@ def record_roll(
             enrolment.attended_at = (enrolment.attended_at or now) if is_present else None
     class_session.rolled_at = now
     session.flush()
-    count = sum(1 for enrolment in learners if enrolment.attended_at is not None)
-    note = texts.ROLL_NOTE.format(there=count, all=len(learners))
-    emit(session, AttendanceRecorded(class_session.id, actor, now, note))
-    return count
+    return _emit_roll(session, class_session, learners, actor=actor, now=now)
 
 
 def add_walk_in(

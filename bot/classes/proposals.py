@@ -108,6 +108,21 @@ def get_open_proposal(
     Raises NotFound, also for another commune's, NotAllowed for who is not an officer of its
     commune, or UserError if already decided.
     """
+    proposal = _get_proposal(session, proposal_id, actor=actor, lock=lock)
+    if proposal.state not in UNDECIDED:
+        raise UserError(texts.DEMAND_DECIDED)
+    return proposal
+
+
+def take_back_refusal(session: Session, proposal_id: int, *, actor: Actor, now: datetime) -> None:
+    """Let a declined proposal wait again. Raises as `get_open_proposal`."""
+    proposal = _get_proposal(session, proposal_id, actor=actor, lock=True)
+    if proposal.state != ProposalState.DECLINED:
+        raise UserError(texts.DEMAND_DECIDED)
+    record_decision(session, proposal, ProposalState.OPEN, actor=actor, now=now)
+
+
+def _get_proposal(session: Session, proposal_id: int, *, actor: Actor, lock: bool) -> ClassProposal:
     proposal = session.get(ClassProposal, proposal_id, with_for_update=lock)
     if proposal is None:
         raise NotFound(texts.BUTTON_OLD)
@@ -116,8 +131,6 @@ def get_open_proposal(
         raise NotFound(texts.BUTTON_OLD)
     if not _decides(session, actor, unit):
         raise NotAllowed(texts.DEMAND_NOT_YOURS)
-    if proposal.state not in UNDECIDED:
-        raise UserError(texts.DEMAND_DECIDED)
     return proposal
 
 

@@ -11,7 +11,7 @@ from bot.console.access import Guard
 from bot.console.assets import Assets
 from bot.console.context import ConsoleRequest, Services
 from bot.console.live import LIVE, LiveStreams
-from bot.console.pages import sign_in, today
+from bot.console.pages import sign_in, today, unsent_forms
 from bot.console.rendering import Renderer
 from bot.console.route_groups import (
     answers,
@@ -71,6 +71,8 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post("/confirm", "sign_in.do_confirm", sign_in.do_confirm, EVERYBODY),
         post("/confirm/send", "sign_in.send_code", sign_in.do_send_code, EVERYBODY),
         get("/help", "help", today.show_help, EVERYBODY),
+        post("/unsent", "unsent.keep", unsent_forms.do_keep, OFFICERS),
+        post("/unsent/drop", "unsent.drop", unsent_forms.do_drop, OFFICERS),
         get("/running", "today.running", today.show_running, VIEWERS),
         *setup.list_routes(),
         *tickets.list_routes(),

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot import texts
-from bot.console.context import ConsoleRequest, Services
+from bot.console import sent_once
+from bot.console.context import ConsoleRequest, FormSentTwice, Services
 from bot.console.rendering import Renderer
 from bot.console.routes import ConsoleRoute, NavItem
 from bot.core.db import OperationalError
@@ -93,6 +94,8 @@ class Guard:
                 if request.signed_in.roles.isdisjoint(route.roles):
                     raise NotFound(texts.CONSOLE_NO_PAGE)
                 await self._record_seen(request)
+                if request.http.method == "POST":
+                    return await self._do_once(request, route)
             return await route.handler(request)
         except UserError as error:
             return _explain(request, error)
@@ -104,6 +107,21 @@ class Guard:
         except Exception:
             log.exception("console: %s failed", route.name, extra={"action": "console_failed"})
             return _apologise(request, texts.CONSOLE_FAULT, status=500)
+
+    async def _do_once(self, request: ConsoleRequest, route: ConsoleRoute) -> web.StreamResponse:
+        """Have the deed of a form done, unless the same form was sent before."""
+        await request.form()
+        response: web.StreamResponse | None = None
+        while response is None:
+            if (earlier := await sent_once.find_earlier_answer(request)) is not None:
+                return earlier
+            try:
+                response = await route.handler(request)
+            except FormSentTwice:
+                continue  # the other press is done by now: its answer is this one's
+            finally:
+                await sent_once.settle(request, response)
+        return response
 
     async def _find_signed_in(self, http: web.Request) -> SignedIn | None:
         token = http.cookies.get(cookie_name(self.services), "")

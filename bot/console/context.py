@@ -15,7 +15,7 @@ from bot.broadcasts.preview import SendingPolicy
 from bot.channels.base import Channel
 from bot.channels.file_store import FileStore
 from bot.channels.request_sources import RequestSources
-from bot.console.forms import FormData, read_form
+from bot.console.forms import FormData, Sending, digest_form, read_form
 from bot.console.rendering import Renderer
 from bot.core.clock import Clock
 from bot.core.db import Database
@@ -24,6 +24,7 @@ from bot.core.policy import Policy
 from bot.core.settings import Settings
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox.media import MediaStore
+from bot.people import sent_forms
 from bot.people.actor import Actor
 from bot.people.sign_in import ConsoleRole, SignedIn
 
@@ -61,6 +62,10 @@ class Services:
             self.wake(channel.name)
 
 
+class FormSentTwice(Exception):
+    """The same form is being sent a second time."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConsoleRequest:
     """One request of a page: who asks, and how to answer."""
@@ -71,6 +76,7 @@ class ConsoleRequest:
     route: str  # the name of the route
     nav: tuple[Any, ...] = ()
     signed_in: SignedIn | None = None
+    sending: Sending = field(default_factory=Sending)
     now: datetime = field(kw_only=True)
 
     @property
@@ -125,14 +131,32 @@ class ConsoleRequest:
     async def write(
         self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a verb and what follows from it, then have what it enqueued sent."""
-        result = await self.services.db.write(fn, *args, **kwargs)
+        """Run a verb and what follows from it, then have what it enqueued sent.
+
+        The first verb of a form claims the form in the same transaction. Raises FormSentTwice.
+        """
+        sending = self.sending
+
+        def run(session: Session) -> T:
+            is_new = bool(sending.digest) and not sending.is_claimed
+            if is_new and not sent_forms.claim_form(session, sending.digest, now=self.now):
+                raise FormSentTwice
+            return fn(session, *args, **kwargs)
+
+        result = await self.services.db.write(run)
+        sending.is_claimed = bool(sending.digest)
         self.services.wake_all()
         return result
 
     async def form(self) -> FormData:
-        """Read the form that was sent. Raises UserError when it is too large or broken."""
-        return await read_form(self.http)
+        """Return the form that was sent. Raises UserError when it is too large or broken."""
+        sending = self.sending
+        if sending.form is None:
+            sending.form = await read_form(self.http)
+            if self.signed_in is not None:
+                path, session_id = self.http.path, self.signed_in.session_id
+                sending.digest = digest_form(sending.form, path, session_id)
+        return sending.form
 
     def url(self, route: str, /, **values: object) -> str:
         """Return the address of a route; values that are not in its path go into the query."""

@@ -1,6 +1,8 @@
 """Forms that come to the console: fields and files, bounded, as plain values."""
 
 import asyncio
+import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -16,6 +18,8 @@ MAX_FILES = 10
 MAX_FIELDS = 20_000  # a sheet of votes has a field a cell
 MAX_TEXT = 1_000_000  # bytes of all fields together
 UPLOAD_WITHIN = 180.0  # seconds: a slow line of a village office
+FORM_KEY = "form_key"  # the hidden field of every form: see `sent_once`
+KEY_BYTES = 16
 MAX_NAME = 120  # characters of a file's name, which is a label and never a path
 
 
@@ -60,6 +64,34 @@ class FormData:
         """Return the file of a field, or None when none was chosen."""
         files = self.files.get(name)
         return files[0] if files else None
+
+
+def make_form_key() -> str:
+    """Return the key of one form on one page."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def digest_form(form: FormData, path: str, session_id: int) -> str:
+    """Return the digest of a form sent to a path in a session, or "" for one without a key."""
+    if not form.get(FORM_KEY):
+        return ""
+    digest = hashlib.sha256(f"{session_id} {path}".encode())
+    for name, values in sorted(form.fields.items()):
+        digest.update(repr((name, list(values))).encode())
+    for name, files in sorted(form.files.items()):
+        for file in files:
+            digest.update(repr((name, file.name, len(file.content))).encode())
+            digest.update(file.content)
+    return digest.hexdigest()
+
+
+@dataclass(slots=True)
+class Sending:
+    """The form of one request as it was read, and whether its deed was claimed."""
+
+    form: FormData | None = None
+    digest: str = ""  # "" for a form without a key
+    is_claimed: bool = False
 
 
 @dataclass(slots=True)

@@ -8,18 +8,34 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from bot import texts
 from bot.console.assets import Assets
+from bot.console.forms import FORM_KEY, make_form_key
 from bot.core.policy import Policy
 from bot.messages.buttons import Action
 
 TEMPLATES = Path(__file__).parent / "templates"
+_POSTED = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 _GAP = re.compile(r"\{(\w+)(?::[^}]*)?\}")
 MINUTES_SHOWN = 90  # longer waits are told in hours, and days from two of them on
 HOURS_SHOWN = 48
 TITLE_LENGTH = 90  # characters of a text that name it in a list
+
+
+class FormKeys(Extension):
+    """Gives every posted form of every template its key: no template can forget it."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the template's source with the key's field behind each form's tag."""
+        return _POSTED.sub(lambda tag: tag[0] + "{{ form_key() }}", source)
+
+
+def write_form_key() -> Markup:
+    """Write the hidden field with a new key."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FORM_KEY, make_form_key())
 
 
 class Renderer:
@@ -35,11 +51,13 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            extensions=[FormKeys],
         )
         self._env.globals |= {
             "url": self.url,
             "has_route": self.has_route,
             "asset": assets.url,
+            "form_key": write_form_key,
             "texts": texts,
         }
         self._env.filters |= {

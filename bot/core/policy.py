@@ -20,6 +20,7 @@ class Policy:
     accept_within: timedelta = timedelta(minutes=15)
     bot_returns_after: timedelta = timedelta(hours=6)
     public_url: str = ""
+    export_days: int = 10  # to give a person a copy of their data: the decree has no period for it
 
     @property
     def answer_within(self) -> timedelta:
@@ -58,6 +59,7 @@ def policy_from(settings: Settings) -> Policy:
         leads=settings.leads,
         accept_within=timedelta(minutes=settings.accept_minutes),
         public_url=settings.public_url,
+        export_days=settings.export_days,
     )
 
 

@@ -130,6 +130,13 @@ class Settings(BaseSettings):
         description="minutes a team member has to take a question; twice that to answer it",
     )
 
+    export_days: int = Field(
+        default=10,
+        ge=1,
+        le=60,
+        description="days to hand somebody a copy of their data; the decree names no period for it",
+    )
+
     reminder_leads: Annotated[str, AfterValidator(_check_leads)] = Field(
         default="18h,1h", description="how long before a class its learners are reminded"
     )

@@ -261,6 +261,13 @@ class HouseholdsMerged(HouseholdEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class HouseholdsParted(HouseholdEvent):
+    """A merge of households was undone; the note gives the number of the one that is back."""
+
+    action: ClassVar[str] = "household.split"
+
+
+@dataclass(frozen=True, slots=True)
 class HouseholdCodesPrinted:
     """The codes of a unit's households were printed."""
 
@@ -331,6 +338,20 @@ class MembersMerged(PersonEvent):
     @property
     def note(self) -> str:
         """Which entry, by its number."""
+        return str(self.other_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MembersParted(PersonEvent):
+    """A merge of two entries was undone."""
+
+    action: ClassVar[str] = "person.split"
+
+    other_id: int
+
+    @property
+    def note(self) -> str:
+        """Which entry is there again, by its number."""
         return str(self.other_id)
 
 

@@ -1,12 +1,12 @@
 """Households by hand: find, add, correct. Lists of them come by import."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from bot import texts
 from bot.core import codes
@@ -41,6 +41,7 @@ class HouseholdPage:
     rows: Sequence[tuple[Household, Unit]]
     next_id: int | None
     count: int  # of all that were found
+    is_cut: bool = False  # there may be more than were found
 
 
 def list_households(
@@ -54,53 +55,49 @@ def list_households(
 ) -> HouseholdPage:
     """Return a page of the households of the actor's units, by village and head's name.
 
-    `words` are of the head's name, the address or the year, or are the code: within one unit with
-    or without tones, elsewhere as they are written, and no more than `MOST_FOUND` of them. Without
-    a unit and without words there are none: a commune has thousands.
+    `words` are of the head's name, the address, the year or the village, with or without tones, in
+    any order, or are the code. Without a unit no more than `MOST_FOUND` are found, and without
+    words none: a commune has thousands.
     """
     if unit_id is None and not words:
         return HouseholdPage([], None, 0)
-    query = (
-        select(Household, Unit)
-        .join(Unit, col(Unit.id) == Household.unit_id)
-        .where(within(Unit.path, actor.scope))
-    )
-    if unit_id is None:
-        rows = list(session.exec(query.where(_contains(words)).limit(MOST_FOUND)))
-    else:
-        wanted = normalize_for_match(words)
-        rows = [
-            row
-            for row in session.exec(query.where(Household.unit_id == unit_id).limit(MOST_READ))
-            if not words or _matches(row[0], words, wanted)
-        ]
+    units = {
+        unit.id: unit for unit in session.exec(select(Unit).where(within(Unit.path, actor.scope)))
+    }
+    searched = [number for number in units if unit_id in (None, number)]
+    query = select(Household).where(col(Household.unit_id).in_(searched))  # by its index
+    if words:
+        query = query.where(_is_meant(words, units.values()))
+    most = MOST_FOUND if unit_id is None else MOST_READ
+    query = query.order_by(col(Household.unit_id), col(Household.folded), col(Household.id))
+    rows = [(row, units[row.unit_id]) for row in session.exec(query.limit(most))]
     rows.sort(key=_sort_key)
     ids = [household.id for household, _ in rows]
     start = ids.index(after_id) + 1 if after_id in ids else 0
     page = rows[start : start + limit]
     has_more = start + limit < len(rows)
-    return HouseholdPage(page, page[-1][0].id if has_more else None, len(rows))
+    return HouseholdPage(page, page[-1][0].id if has_more else None, len(rows), len(rows) == most)
 
 
-def _contains(words: str) -> ColumnElement[bool]:
-    """Return the condition that a household has the words as they are, or is the code's."""
-    spellings = dict.fromkeys((words, words.title(), words.capitalize()))
-    columns = (col(Household.label), col(Household.address), col(Household.year))
-    return or_(
-        col(Household.code) == _clean_code(words),
-        *(column.icontains(way, autoescape=True) for column in columns for way in spellings),
-    )
+def _is_meant(words: str, units: Iterable[Unit]) -> ColumnElement[bool]:
+    """Return the condition that a household has every word, or is the code's."""
+    folded = normalize_for_match(words).split()
+    by_code = col(Household.code) == _clean_code(words)
+    return or_(by_code, and_(*(_has_word(word, units) for word in folded))) if folded else by_code
+
+
+def _has_word(word: str, units: Iterable[Unit]) -> ColumnElement[bool]:
+    """Return the condition that a word stands in a household or in its village's name.
+
+    A single letter or digit is a word of its own: "Thôn 1" is not "Thôn 11".
+    """
+    part = word if len(word) > 1 else f" {word} "
+    named = [unit.id for unit in units if part in f" {normalize_for_match(unit.name)} "]
+    return or_(col(Household.folded).contains(part), col(Household.unit_id).in_(named))
 
 
 def _clean_code(words: str) -> str:
     return re.sub(r"[\s.\-]", "", words).upper()
-
-
-def _matches(household: Household, words: str, wanted: str) -> bool:
-    if household.code and household.code == _clean_code(words):
-        return True
-    described = f"{household.label} {household.address} {household.year}"
-    return bool(wanted) and wanted in normalize_for_match(described)
 
 
 def _sort_key(row: tuple[Household, Unit]) -> tuple[object, ...]:

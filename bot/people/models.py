@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, false, text
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, event, false, text
 from sqlmodel import Field, SQLModel
 
 from bot.core.db import Id, identity, reference
+from bot.vietnamese.letters import normalize_for_match
 
 
 class RoleKind(StrEnum):
@@ -44,6 +45,17 @@ class Household(SQLModel, table=True):
     )
     # Printed on the paper that is handed to the family: whoever has it speaks for the household.
     code: str | None = Field(default=None, unique=True, max_length=12)
+    # Name, year, address and code without tones between spaces, for searching: kept by a listener.
+    folded: str = Field(default="", max_length=400, sa_column_kwargs={"server_default": text("''")})
+
+
+def _fold_household(_mapper: Any, _connection: Any, household: Household) -> None:
+    written = (household.label, household.year, household.address, household.code or "")
+    household.folded = f" {normalize_for_match(' '.join(written))} "
+
+
+event.listen(Household, "before_insert", _fold_household)
+event.listen(Household, "before_update", _fold_household)
 
 
 class Person(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """What happened to a person's data. `actor` is who did it on their behalf; None: themselves."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from bot.people.actor import Actor
@@ -21,6 +21,7 @@ class ContactForgotten:
     asked_in: int | None = None
     actor: Actor | None = None
     note: str = ""
+    unit_id: int | None = None  # where they lived until then
 
     @property
     def subject(self) -> str:
@@ -38,6 +39,7 @@ class ConsentWithdrawn:
     at: datetime
     actor: Actor | None = None
     note: str = ""
+    unit_id: int | None = None  # where they lived until then
 
     @property
     def subject(self) -> str:
@@ -68,4 +70,72 @@ class ConsentGiven:
     """A person agreed to be remembered."""
 
     contact_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDataShown:
+    """A person looked at what is stored about them."""
+
+    contact_id: int
+    unit_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequestAsked:
+    """A person asked in the chat for what an officer must do."""
+
+    request_id: int
+    unit_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequestChanged:
+    """An officer wrote a request down, acknowledged it, or opened it again."""
+
+    request_id: int
+    action: str
+    actor: Actor
+    at: datetime
+    note: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The request, as the audit log names it."""
+        return f"request:{self.request_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequestSettled:
+    """An officer did, refused or extended a request; `words` are what the person is told."""
+
+    request_id: int
+    contact_id: int | None
+    action: str
+    actor: Actor
+    at: datetime
+    words: str
+
+    @property
+    def subject(self) -> str:
+        """The request, as the audit log names it."""
+        return f"request:{self.request_id}"
+
+    @property
+    def note(self) -> str:
+        """Nothing: the log would outlive what the person erases."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequestsDue:
+    """Requests of a commune are due within days, or late."""
+
+    commune_id: int
+    count: int
+    late: int
+    first_on: date
+    on: date
     at: datetime

@@ -23,12 +23,15 @@ from bot.privacy.lifetimes import (
     AUDIT_LIFETIME,
     ERASABLE,
     FIGURES,
+    MERGE_LIFETIME,
     OFFICIAL,
     PENDING_LIFETIME,
     REGISTER,
     SAID,
     SIGN_IN_LIFETIME,
+    TICKET_LIFETIME,
     UNDO_LIFETIME,
+    UNSENT_LIFETIME,
     WORKING,
 )
 
@@ -57,7 +60,7 @@ BASE_TABLES: Mapping[str, TableRules] = {
         Feature.PEOPLE,
         "households of a village",
         REGISTER,
-        (codes("code"), register("label year address", "which household it is")),
+        (codes("code"), register("label year address folded", "which household it is")),
     ),
     "person": TableRules(
         Feature.PEOPLE,
@@ -116,6 +119,31 @@ BASE_TABLES: Mapping[str, TableRules] = {
         (
             codes("kind subject"),
             register("before after", "what stood in the row of the register, and what was written"),
+        ),
+    ),
+    "sent_form": TableRules(
+        Feature.PEOPLE,
+        "forms of the console that were sent, so that a second press does nothing twice",
+        After(PENDING_LIFETIME, "sent_at"),
+        (
+            codes("digest", "the digest of the form"),
+            codes("location", "the address of the page it led to"),
+        ),
+    ),
+    "unsent_form": TableRules(
+        Feature.PEOPLE,
+        "what an officer typed into a form and has not sent",
+        After(UNSENT_LIFETIME, "saved_at"),
+        (codes("form", "which form"), staff("fields", "what she typed")),
+    ),
+    "merge": TableRules(
+        Feature.PEOPLE,
+        "which entries were merged and what was moved, to be undone",
+        After(MERGE_LIFETIME, "merged_at"),
+        (
+            codes("kind", "what was merged"),
+            codes("moved", "ids of rows"),
+            register("other", "the entry that went: of a household, or the roles of a member"),
         ),
     ),
     "contact": TableRules(
@@ -179,6 +207,22 @@ BASE_TABLES: Mapping[str, TableRules] = {
         Kept("the law asks for the proof of a consent"),
         (codes("version"),),
         owner=Owner.CONTACT,
+    ),
+    "data_request": TableRules(
+        Feature.PRIVACY,
+        "what persons asked for about their own data, and when it was done",
+        FIGURES,
+        (
+            codes("kind origin asker outcome"),
+            words(
+                "name reach note result",
+                "who asked on paper, and for what",
+                After(TICKET_LIFETIME, "done_at"),
+            ),
+        ),
+        owner=Owner.CONTACT,
+        active_where=("outcome", ""),
+        shown=True,
     ),
     "discarded": TableRules(
         Feature.PRIVACY,

@@ -14,6 +14,8 @@ DRAFT_LIFETIME = timedelta(days=90)
 SIGN_IN_LIFETIME = timedelta(days=30)  # links and sessions of the console that are over
 PENDING_LIFETIME = timedelta(days=1)  # lists sent to be imported
 UNDO_LIFETIME = timedelta(days=30)  # what an import changed, to be taken back
+UNSENT_LIFETIME = timedelta(days=14)  # what was typed into a form and never sent
+MERGE_LIFETIME = timedelta(days=30)  # so long a merge can be undone
 MARK_LIFETIME = timedelta(hours=1)  # a closed poll can be reopened for so long
 
 FIGURES = Kept("the reports count them; without their words nobody can be told from them")

@@ -1,7 +1,9 @@
-"""Tables of consents (what was agreed to, when) and of files to delete."""
+"""Tables of consents, of requests about personal data, and of files to delete."""
 
 from datetime import datetime
+from enum import StrEnum
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from bot.core.db import identity, reference
@@ -18,6 +20,76 @@ class Consent(SQLModel, table=True):
     version: str = Field(max_length=20)
     given_at: datetime
     withdrawn_at: datetime | None = None
+
+
+class RequestKind(StrEnum):
+    """What a person may ask for about their own data (Law 91/2025/QH15)."""
+
+    SEE = "see"
+    CORRECT = "correct"
+    EXPORT = "export"
+    WITHDRAW = "withdraw"
+    ERASE = "erase"
+
+
+class RequestOrigin(StrEnum):
+    """Where it was asked: in the chat, or on paper at the office."""
+
+    CHAT = "chat"
+    PAPER = "paper"
+
+
+class RequestAsker(StrEnum):
+    """Who asks: the person, a parent or guardian for a child, somebody they authorised."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"
+    AGENT = "agent"
+
+
+class RequestOutcome(StrEnum):
+    """What came of it; "" while it is open."""
+
+    OPEN = ""
+    DONE = "done"
+    REFUSED = "refused"
+    GONE = "gone"  # the person erased everything before
+
+
+_EMPTY = {"server_default": text("''")}
+_OPEN = text("done_at IS NULL")
+
+
+class DataRequest(SQLModel, table=True):
+    """What one person asked for about their own data, and by when it must be done.
+
+    Erasing the person empties the words; the row stays and is counted.
+    """
+
+    __tablename__ = "data_request"
+    __table_args__ = (
+        Index("ix_data_request_open", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+    id: int = identity()
+    unit_id: int | None = reference("unit.id", nullable=True)
+    contact_id: int | None = reference("contact.id", nullable=True)  # None: without a phone
+    kind: str = Field(max_length=10)
+    origin: str = Field(max_length=10)
+    asker: str = Field(default=RequestAsker.SELF, max_length=10)
+    name: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)  # of who asked on paper
+    reach: str = Field(default="", max_length=160, sa_column_kwargs=_EMPTY)
+    note: str = Field(default="", max_length=600, sa_column_kwargs=_EMPTY)
+    asked_at: datetime
+    due_at: datetime
+    answer_by: datetime | None = None  # until when a request on paper must be acknowledged
+    answered_at: datetime | None = None
+    extended_at: datetime | None = None  # once only
+    reminded_at: datetime | None = None
+    done_at: datetime | None = None
+    outcome: str = Field(default=RequestOutcome.OPEN, max_length=10, sa_column_kwargs=_EMPTY)
+    result: str = Field(default="", max_length=300, sa_column_kwargs=_EMPTY)
+    handled_by: int | None = reference("person.id", nullable=True)
 
 
 class Discarded(SQLModel, table=True):

@@ -28,7 +28,7 @@ from bot.notices import broadcast_sending, poll_rounds
 from bot.outbox import digest, expiry
 from bot.people import inspection_links
 from bot.polls import service as polls
-from bot.privacy import consent, retention
+from bot.privacy import consent, data_request_list, retention
 from bot.reminders import service as reminders
 from bot.reminders.deadlines import Deadline
 from bot.schedule import alarms
@@ -103,6 +103,7 @@ class Scheduler:
             self._make_job(alarms.notify_consent_needed, account=ZALO, policy=self.policy),
         )
         yield HOUR, self._make_job(alarms.notify_quota_usage, policy=self.policy)
+        yield FIVE_MINUTES, self._make_job(data_request_list.remind_due, policy=self.policy)
 
     def _list_broadcast_jobs(self) -> Iterator[tuple[float, Job]]:
         window = int(max(self.sending_policy.rates.values(), default=0) * 5 * ANNOUNCEMENTS_EVERY)

@@ -67,3 +67,11 @@ CONSOLE_DEVICE_UNKNOWN = "một thiết bị"
 
 NAV_TODAY = "Hôm nay"
 CONSOLE_PERIOD = "từ {since} đến hết {until}"
+UNSENT_KEPT = "Đã giữ bản đang viết dở lúc {clock}."
+UNSENT_LOST = "Bản này dài quá, Tổ Số không giữ được. Xin lưu trước khi đóng trang."
+UNSENT_DROPPED = "Đã bỏ bản viết dở."
+FORM_SENT_TWICE = "Nút đã được bấm hai lần. Tổ Số chỉ làm một lần, kết quả ở trang này."
+FORM_SENT_ONCE = (
+    "Nút đã được bấm hai lần. Tổ Số đang làm lần bấm đầu, không làm thêm lần nữa."
+    " Xin mở trang Hôm nay để xem kết quả."
+)

@@ -65,6 +65,7 @@ SERIES_PAUSED_DONE = "Lịch này tạm nghỉ: không mở thêm buổi mới. 
 SERIES_RESUMED_DONE = "Lịch này chạy lại."
 PROPOSAL_OPENED = "Đã mở lớp. {count} người từng hỏi được mời trước; người khác thấy sau một ngày."
 PROPOSAL_PUT_OFF = "Đã để đề xuất này lại sau."
+PROPOSAL_BACK = "Đề xuất đã trở lại danh sách chờ."
 PROPOSAL_DECLINED = "Đã ghi: không mở lớp theo đề xuất này."
 CERTIFICATES_EMPTY = (
     "Chưa có ai để cấp giấy: cần điểm danh có họ tên và ghi ít nhất một việc người ấy tự làm được."

@@ -8,7 +8,6 @@ DUTY_ABSENT = "nghỉ"
 DUTY_ON = "trực"
 DUTY_BY_OFFICER = "ghi hộ trên bàn làm việc"
 DUTY_DAYS_BAD = "Xin chọn ngày từ hôm nay trở đi, ngày cuối không trước ngày đầu."
-DUTY_ENTRY_GONE = "Mục này không còn nữa."
 DUTY_PARTS = (("day", "cả ngày"), ("morning", "buổi sáng"), ("afternoon", "buổi chiều"))
 DUTY_SAVED = "Đã ghi lịch trực."
 DUTY_REMOVED = "Đã bỏ mục ấy."
@@ -55,4 +54,9 @@ TEAM_COLUMNS = (
     "Số hộ",
     "Số khẩu",
     "Số liệu ngày",
+)
+MEMBERS_PARTED = "Đã tách lại thành hai người. Đây là mục vừa trở lại."
+MERGE_CHANGED = (
+    "Vai trò của người này đã đổi từ lúc gộp nên không tách lại được."
+    " Xin thêm lại mục kia bằng tay."
 )

@@ -11,3 +11,5 @@ TODAY_APPROVAL_KINDS = {
 }
 TODAY_OVERDUE = "Lời nhắc trễ"
 TODAY_CHANNELS = "Kênh có lỗi"
+TODAY_REQUESTS = "Yêu cầu về dữ liệu"
+TODAY_REQUESTS_LATE = "{count} yêu cầu đã quá hạn"

@@ -24,9 +24,10 @@ DATA_HOLDINGS = {
     "deadline_wish": "Hạn đã nhờ nhắc",
     "notice_question": "Câu hỏi về thông báo",
     "ballot": "Phiếu ý kiến",
+    "data_request": "Yêu cầu về dữ liệu",
 }
-DATA_WAYS = "Bác có thể rút lại đồng ý hoặc xóa hết."
-DATA_WAYS_UNAGREED = "Bác có thể xóa hết những gì đã nhắn."
+DATA_WAYS = "Bác có thể nhờ sửa, rút lại đồng ý hoặc xóa hết."
+DATA_WAYS_UNAGREED = "Bác có thể nhờ sửa hoặc xóa hết những gì đã nhắn."
 ERASE_SURE = "Xóa rồi không lấy lại được. Bác có chắc muốn xóa hết lời đã nhắn không ạ?"
 ERASE_SURE_CHATS = (
     "Bác đang nhắn với xã ở {count} nơi: {places}. Xóa rồi không lấy lại được."
@@ -39,4 +40,37 @@ ERASED_FOR_YOU = "Theo yêu cầu của bác, xã đã xóa hết dữ liệu c�
 ERASED_BALLOTS = (
     "Phiếu ý kiến bác đã gửi vẫn được đếm nhưng không còn tên. Đến khi cuộc ấy đóng, tôi chỉ giữ"
     " một dấu đã mã hóa để khung chat này không trả lời hai lần."
+)
+
+# Requests that an officer must carry out
+SAID_CORRECT_DATA = ("sửa dữ liệu của tôi", "sửa thông tin của tôi", "sửa dữ liệu")
+BUTTON_CORRECT_DATA = "Nhờ sửa"
+DATA_CORRECTION_ASKED = (
+    "Xã đã ghi yêu cầu sửa của bác, số {number}. Cán bộ làm xong trước hết ngày {day} và báo bác."
+)
+DATA_CORRECTION_WHAT = "Bác nhắn chỗ sai, ví dụ: «sửa dữ liệu: tên đúng là Lân»."
+DATA_CORRECTION_NOTED = "Lời bác vừa nhắn đã ghi vào yêu cầu."
+DATA_CORRECTED_TOLD = (
+    "Xã đã sửa dữ liệu theo yêu cầu của bác. Tên: {name}. Thôn: {unit}."
+    " Còn chỗ nào sai, bác nhắn «sửa dữ liệu: …»."
+)
+DATA_REQUEST_CAME = (
+    "Có người ở {unit} xin sửa dữ liệu của mình, yêu cầu số {number}."
+    " Xin mở bàn làm việc, trang Người dân, hộ, phần Yêu cầu về dữ liệu."
+)
+DATA_REQUEST_TOLD = {
+    "request.done": "Yêu cầu số {number} về dữ liệu của bác đã làm xong: {note}",
+    "request.refuse": (
+        "Xã không làm được yêu cầu số {number} về dữ liệu của bác: {note}"
+        " Bác không đồng ý thì gặp cán bộ ở xã."
+    ),
+    "request.extend": "Yêu cầu số {number} về dữ liệu của bác cần thêm thời gian: {note}",
+}
+DATA_REQUESTS_DUE = (
+    "{unit} có {count} yêu cầu về dữ liệu cá nhân sắp hết hạn, sớm nhất là ngày {day}."
+    " Xin mở bàn làm việc, trang Người dân, hộ, phần Yêu cầu về dữ liệu."
+)
+DATA_REQUESTS_LATE = (
+    "{unit} có {count} yêu cầu về dữ liệu cá nhân phải làm, {late} yêu cầu đã quá hạn,"
+    " cũ nhất hạn ngày {day}. Xin mở bàn làm việc, trang Người dân, hộ, phần Yêu cầu về dữ liệu."
 )

@@ -16,6 +16,7 @@ from bot.faq.models import Question, Revision
 from bot.people.models import Contact, Household, Person, Role
 from bot.people.units import Unit, is_within
 from bot.polls.models import Poll
+from bot.privacy.models import DataRequest
 from bot.tickets.models import Ticket
 
 # What the subjects "kind:number" are, and the column that names them. A resident is never named:
@@ -29,6 +30,7 @@ MODELS: dict[str, tuple[Any, str]] = {
     "poll": (Poll, "title"),
     "proposal": (ClassProposal, "title"),
     "question": (Question, ""),
+    "request": (DataRequest, ""),
     "revision": (Revision, "topic_id"),
     "series": (ClassSeries, "topic"),
     "ticket": (Ticket, ""),

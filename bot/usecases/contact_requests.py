@@ -13,19 +13,24 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.classes.models import ClassSession, Enrolment
 from bot.core.errors import NotFound, UserError
-from bot.core.events import emit
+from bot.core.events import emit, rehearse
 from bot.core.policy import Policy
 from bot.documents.cells import Cell, ListTable
-from bot.people import linking
+from bot.messages.masking.mask import mask
+from bot.people import linking, unit_choice
+from bot.people import service as people
 from bot.people.actor import Actor
+from bot.people.founding import check_person_name
 from bot.people.models import Contact
 from bot.people.units import Unit, is_within
 from bot.polls.voting_config import VotingConfig
-from bot.privacy import personal_data
-from bot.privacy.models import Consent
+from bot.privacy import data_requests, personal_data
+from bot.privacy.events import OwnDataShown
+from bot.privacy.models import Consent, RequestKind
+from bot.privacy.personal_data import PersonalData
 from bot.usecases import merge_contacts, resident_directory
 from bot.usecases import withdraw_consent as withdrawing
-from bot.usecases.events import ContactExported
+from bot.usecases.events import ContactCorrected, ContactExported
 from bot.usecases.forget_person import ForgottenPerson, forget_person
 from bot.usecases.merge_contacts import MergedContacts
 
@@ -71,8 +76,52 @@ def export_data(
         if count := data.counts.get(table):
             rows.append([label, count])
     rows += _list_consents(session, contact_id) + _list_classes(session, contact_id)
-    emit(session, ContactExported(contact_id, actor, now, reason))
+    emit(session, ContactExported(contact_id, actor, now, reason, unit.id))
     return ExportedData(ListTable(texts.EXPORT_TITLE, texts.EXPORT_COLUMNS, rows, zone=zone))
+
+
+def record_export(session: Session, event: ContactExported) -> None:
+    """Count a copy of somebody's data that was handed to them; a reaction."""
+    kind = RequestKind.EXPORT
+    data_requests.fulfil(session, event.contact_id, kind, event.unit_id, event.actor, now=event.at)
+
+
+def correct_data(
+    session: Session,
+    contact_id: int,
+    name: str,
+    unit_id: int | None,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Correct a contact's name and village; the person is told.
+
+    Raises NotFound, also for a village outside the actor's units, and UserError without a reason,
+    a name or a consent: without it no name is kept.
+    """
+    reason = check_reason(reason)
+    contact, _ = resident_directory.get_contact(session, contact_id, actor=actor)
+    if contact.consented_at is None:
+        raise UserError(texts.REQUEST_NO_NAME_KEPT)
+    unit = unit_choice.get_choice(session, unit_id, actor=actor)
+    people.update_profile(contact, name=mask(check_person_name(name)).text, phone="")
+    people.set_village(contact, unit)
+    session.flush()
+    emit(session, ContactCorrected(contact_id, actor, now, reason, unit.id))
+
+
+def record_correction(session: Session, event: ContactCorrected) -> None:
+    """Settle the request to correct somebody's data; a reaction."""
+    kind = RequestKind.CORRECT
+    data_requests.fulfil(session, event.contact_id, kind, event.unit_id, event.actor, now=event.at)
+
+
+def show_own_data(session: Session, contact: Contact, *, now: datetime) -> PersonalData:
+    """Return what is stored about the person who asks; that is a request, done at once."""
+    emit(session, OwnDataShown(contact.id, contact.unit_id, now))
+    return personal_data.collect_data(session, contact)
 
 
 def _list_consents(session: Session, contact_id: int) -> list[list[Cell]]:
@@ -166,3 +215,26 @@ def merge_by_code(
     return merge_contacts.merge_contacts(
         session, contact, policy, booth, now=now, actor=actor, note=reason
     )
+
+
+def preview_merge(
+    session: Session,
+    contact_id: int,
+    code: str,
+    *,
+    reason: str,
+    actor: Actor,
+    policy: Policy,
+    booth: VotingConfig,
+    now: datetime,
+) -> MergedContacts:
+    """Return what `merge_by_code` would do, and do nothing: the code can still be used.
+
+    Seats, tickets and ballots that are joined cannot be told apart again, so it is said before.
+    Raises as `merge_by_code`; needs a transaction that may write.
+    """
+    with rehearse(session):
+        return merge_by_code(
+            session, contact_id, code,
+            reason=reason, actor=actor, policy=policy, booth=booth, now=now,
+        )  # fmt: skip

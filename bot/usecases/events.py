@@ -51,6 +51,24 @@ class ChannelTested:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactCorrected:
+    """An officer corrected a person's name or village, because the person asked for it."""
+
+    action: ClassVar[str] = "contact.correct"
+
+    contact_id: int
+    actor: Actor
+    at: datetime
+    note: str
+    unit_id: int
+
+    @property
+    def subject(self) -> str:
+        """The contact, for the audit log."""
+        return f"contact:{self.contact_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class ContactExported:
     """An officer made a file of what is stored about a person, who had asked for it."""
 
@@ -60,6 +78,7 @@ class ContactExported:
     actor: Actor
     at: datetime
     note: str
+    unit_id: int | None = None
 
     @property
     def subject(self) -> str:

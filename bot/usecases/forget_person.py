@@ -61,10 +61,13 @@ def forget_person(
     check_scope(session, contact, actor)
     others = () if only_here else linking.list_other_contacts(session, contact)
     contacts = (contact, *others)
+    units = {chat.id: chat.unit_id for chat in contacts}
     # All are read before the first is erased: erasing cuts what links them.
     counted = [_forget_contact(session, chat, now=now) for chat in contacts]
     for chat in contacts:
-        event = ContactForgotten(chat.id, now, asked_in=contact.id, actor=actor, note=note)
+        event = ContactForgotten(
+            chat.id, now, asked_in=contact.id, actor=actor, note=note, unit_id=units[chat.id]
+        )
         emit(session, event)
     return ForgottenPerson([chat.id for chat in contacts], any(counted))
 

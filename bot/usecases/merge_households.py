@@ -1,5 +1,6 @@
 """Joining two entries of one household: whoever speaks for the one then speaks for the other."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +12,22 @@ from bot import texts
 from bot.classes.models import Enrolment
 from bot.core.errors import UserError
 from bot.core.events import emit
-from bot.people import households
+from bot.people import households, merges
 from bot.people.actor import Actor
-from bot.people.events import HouseholdsMerged
+from bot.people.events import HouseholdsMerged, HouseholdsParted
+from bot.people.merges import Merge, MergeKind
 from bot.people.models import Contact, Household, Person
 from bot.people.proof import VOUCHED_BY_HOUSEHOLD
 from bot.people.units import Unit, list_ancestor_ids
 from bot.polls.models import Ballot, BallotDraft, Poll, PollState
+
+HELD: Mapping[str, tuple[Any, bool]] = {
+    "contact": (col(Contact.vouched), True),
+    "enrolment": (col(Enrolment.holder), True),
+    "person": (col(Person.household_id), False),
+}
+"""What hangs on a household beside ballots, and whether by its key instead of its number."""
+FILLED = ("year", "address")  # what the kept household gets from the other, if it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,11 @@ def check_may_merge(session: Session, kept: Household, other: Household, unit: U
     """
     if kept.id == other.id or kept.unit_id != other.unit_id:
         raise UserError(texts.HOUSEHOLD_SAME)
+    check_no_poll_runs(session, unit)
+
+
+def check_no_poll_runs(session: Session, unit: Unit) -> None:
+    """Raise UserError while a poll runs in the unit or above it."""
     running = select(Poll.id).where(
         Poll.state == PollState.OPEN, col(Poll.unit_id).in_(list_ancestor_ids(unit))
     )
@@ -69,27 +84,104 @@ def merge_households(
     """Join `other` to `kept`: its chats, persons, seats and ballots; its code stops to work.
 
     Where both answered the same poll that is over, the other's ballot still counts, nobody's.
-    Raises NotFound, and UserError as `check_may_merge`.
+    What moved is recorded, to be undone. Raises NotFound, and UserError as `check_may_merge`.
     """
     kept, unit = households.get_household(session, kept_id, actor=actor, lock=True)
     other, _ = households.get_household(session, other_id, actor=actor, lock=True)
     check_may_merge(session, kept, other, unit)
-    old, new = _make_key(other), _make_key(kept)
-    _move_ballots(session, old, new)
-    session.execute(update(Contact).where(col(Contact.vouched) == old).values(vouched=new))
-    session.execute(update(Enrolment).where(col(Enrolment.holder) == old).values(holder=new))
-    session.execute(update(BallotDraft).where(col(BallotDraft.voter) == old).values(voter=new))
-    session.execute(
-        update(Person).where(col(Person.household_id) == other_id).values(household_id=kept_id)
-    )
-    kept.year, kept.address = kept.year or other.year, kept.address or other.address
+    filled = [name for name in FILLED if getattr(other, name) and not getattr(kept, name)]
+    moved: dict[str, Any] = {"filled": filled, **_move_all(session, other, kept)}
+    for name in filled:
+        setattr(kept, name, getattr(other, name))
+    gone = {name: getattr(other, name) for name in ("id", "label", "year", "address", "code")}
+    session.add(
+        Merge(
+            kind=MergeKind.HOUSEHOLD, unit_id=unit.id, kept_id=kept_id, other=gone, moved=moved,
+            person_id=actor.person_id, merged_at=now,
+        )
+    )  # fmt: skip
     session.delete(other)
     session.flush()
     emit(session, HouseholdsMerged(kept_id, actor, now, note=str(other_id)))
     return kept
 
 
-def _move_ballots(session: Session, old: str, new: str) -> None:
+def _move_all(session: Session, other: Household, kept: Household) -> dict[str, list[int]]:
+    """Move all that hangs on a household to another; return the ids of the rows by table."""
+    old, new = _make_key(other), _make_key(kept)
+    moved = _move_ballots(session, old, new)
+    # What is being filled in is not moved back: no poll runs here.
+    session.execute(update(BallotDraft).where(col(BallotDraft.voter) == old).values(voter=new))
+    for name, (column, is_key) in HELD.items():
+        before, after = (old, new) if is_key else (other.id, kept.id)
+        moved[name] = _move(session, column, before, after)
+    return moved
+
+
+def _move(
+    session: Session, column: Any, old: object, new: object, ids: Sequence[int] | None = None
+) -> list[int]:
+    """Set a column from one value to another, of all rows or of these; return their ids."""
+    table = column.class_
+    query = select(table.id).where(column == old)
+    found = [*session.exec(query if ids is None else query.where(col(table.id).in_(ids)))]
+    change = update(table).where(col(table.id).in_(found)).values({column: new})
+    session.execute(change.execution_options(synchronize_session="fetch"))
+    return found
+
+
+def _move_ballots(session: Session, old: str, new: str) -> dict[str, list[int]]:
     answered = set(session.exec(select(Ballot.poll_id).where(Ballot.voter == new)))
+    moved: dict[str, list[int]] = {"ballot": [], "nameless": []}
     for ballot in session.exec(select(Ballot).where(Ballot.voter == old)):
-        ballot.voter = f"gone:{ballot.id}" if ballot.poll_id in answered else new
+        is_double = ballot.poll_id in answered
+        ballot.voter = f"gone:{ballot.id}" if is_double else new
+        moved["nameless" if is_double else "ballot"].append(ballot.id)
+    return moved
+
+
+def undo_merge(
+    session: Session, kept_id: int, merge_id: int, *, actor: Actor, now: datetime
+) -> Household:
+    """Part two households again: what had moved goes back, unless it was changed since.
+
+    Raises NotFound, also for a merge that is too old or not the last, and UserError while a poll
+    runs there. Returns the household that is there again; its code is the old one.
+    """
+    kept, unit = households.get_household(session, kept_id, actor=actor, lock=True)
+    merge = merges.get_undoable(
+        session, MergeKind.HOUSEHOLD, kept_id, merge_id, actor=actor, now=now
+    )
+    check_no_poll_runs(session, unit)
+    gone, moved = dict(merge.other), merge.moved
+    former_id, code = gone.pop("id"), gone.pop("code")
+    taken = select(Household.id).where(Household.code == code)
+    if code and session.exec(taken).first() is not None:
+        code = households.generate_household_code(session)
+    other = Household(unit_id=unit.id, code=code, **gone)
+    session.add(other)
+    session.flush()
+    _move_back(session, kept, other, moved)
+    for name in moved["filled"]:
+        if getattr(kept, name) == gone[name]:
+            setattr(kept, name, "")
+    session.execute(
+        update(Merge)
+        .where(col(Merge.kind) == MergeKind.HOUSEHOLD, col(Merge.kept_id) == former_id)
+        .values(kept_id=other.id)
+    )
+    merge.undone_at = now
+    emit(session, HouseholdsParted(kept_id, actor, now, note=str(other.id)))
+    return other
+
+
+def _move_back(
+    session: Session, kept: Household, other: Household, moved: dict[str, list[int]]
+) -> None:
+    kept_key, key = _make_key(kept), _make_key(other)
+    for name, (column, is_key) in HELD.items():
+        before, after = (kept_key, key) if is_key else (kept.id, other.id)
+        _move(session, column, before, after, moved[name])
+    _move(session, col(Ballot.voter), kept_key, key, moved["ballot"])
+    for ballot_id in moved["nameless"]:
+        _move(session, col(Ballot.voter), f"gone:{ballot_id}", key, [ballot_id])

@@ -15,6 +15,7 @@ from bot.faq.revision_lifecycle import select_draft_count
 from bot.outbox.backlog import select_stuck_count
 from bot.people.actor import Actor
 from bot.polls import approval
+from bot.privacy import data_request_list
 from bot.reminders.overdue import select_overdue_count
 
 MISS_DAYS = 7  # older ones stand on the page of answers
@@ -30,6 +31,8 @@ class Morning:
     answers: int
     overdue: int  # reminders
     channels: int  # that do not send, or need consent
+    requests: int  # about personal data, that are open
+    late_requests: int
 
     @property
     def approvals(self) -> int:
@@ -51,8 +54,9 @@ def count_morning(
     since = now - timedelta(MISS_DAYS)
     needs = _select_needs(actor, accounts, now=now, since=since)
     query = sa_select(*(need.scalar_subquery() for need in needs))
-    misses, broadcasts, polls, answers, overdue, stuck, broken = session.execute(query).one()
-    return Morning(misses, broadcasts, polls, answers, overdue, stuck + broken)
+    row = session.execute(query).one()
+    misses, broadcasts, polls, answers, overdue, stuck, broken, *requests = row
+    return Morning(misses, broadcasts, polls, answers, overdue, stuck + broken, *requests)
 
 
 def _select_needs(
@@ -70,4 +74,6 @@ def _select_needs(
         select_overdue_count(actor, now=now),
         select_stuck_count(accounts, now=now),
         select_broken_count(),
+        data_request_list.select_open_count(actor),
+        data_request_list.select_late_count(actor, now=now),
     )

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.core.errors import UserError
+from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.duty import roster
@@ -18,7 +18,6 @@ from bot.people.actor import Actor
 from bot.people.models import RoleKind
 from bot.people.role_rules import require_role_right
 from bot.tickets import timers
-from bot.tickets.models import Ticket
 from bot.tickets.queries import list_offered_tickets, list_taken_tickets
 
 MOST_DAYS = 366  # of one shift or absence
@@ -48,20 +47,6 @@ def end_member(
     """
     members.end_member(session, person_id, actor=actor, now=now)
     timers.reassign_member_tickets(session, person_id, policy=policy, now=now)
-
-
-def merge_members(
-    session: Session, kept_id: int, other_id: int, *, actor: Actor, now: datetime
-) -> None:
-    """Make two entries of one person one: open tickets and duty go with roles and chats."""
-    members.merge_members(session, kept_id, other_id, actor=actor, now=now)
-    held = update(Ticket).where(col(Ticket.member_id) == other_id, col(Ticket.closed_at).is_(None))
-    duty = update(DutyEntry).where(col(DutyEntry.person_id) == other_id)
-    for statement, values in (
-        (held, {"member_id": kept_id}),
-        (duty, {"person_id": kept_id}),
-    ):
-        session.execute(statement.values(**values).execution_options(synchronize_session="fetch"))
 
 
 def add_duty(
@@ -97,7 +82,7 @@ def remove_duty(session: Session, entry_id: int, *, actor: Actor, now: datetime)
     """Take a shift or an absence back. Returns whose it was. Raises NotFound, NotAllowed."""
     entry = session.get(DutyEntry, entry_id)
     if entry is None or entry.kind == DutyEntryKind.WEEKLY:
-        raise UserError(texts.DUTY_ENTRY_GONE)
+        raise NotFound(texts.CONSOLE_NO_PAGE)
     _require_colleague(session, entry.person_id, actor)
     person_id = entry.person_id
     session.delete(entry)

@@ -28,6 +28,7 @@ def withdraw_consent(
     outside the actor's units.
     """
     check_scope(session, contact, actor)
+    unit_id = contact.unit_id
     consent.withdraw_consent(session, contact, now=now)
     learners.forget_learner_names(session, contact.id)
-    emit(session, ConsentWithdrawn(contact.id, now, actor=actor, note=note))
+    emit(session, ConsentWithdrawn(contact.id, now, actor=actor, note=note, unit_id=unit_id))

@@ -8,10 +8,12 @@ from sqlmodel import Session, SQLModel, col, select
 from bot.classes.models import ClassProposal, ClassSeries, ClassSession, Enrolment
 from bot.duty.models import DutyEntry, DutyEntryKind
 from bot.faq.models import Question, Revision
+from bot.people.merges import Merge
 from bot.people.models import Contact, Household, InspectionLink, Person, RoleKind
 from bot.people.pending_imports import PendingImport
 from bot.people.sign_in import ConsoleSession
 from bot.people.units import get_unit
+from bot.privacy.models import DataRequest
 from bot.reports.evidence.models import EvidenceContent, EvidencePack
 from bot.tickets.models import Ticket
 from tests.console.scene import ConsoleScene, Visitor
@@ -74,6 +76,7 @@ async def make_rows(console: ConsoleScene) -> Rows:
 def _add_rows(session: Session, console: ConsoleScene) -> Rows:
     now = console.bot.clock()
     unit = get_unit(session, "ap-01")
+    commune = get_unit(session, "an-phu")
     member = session.exec(select(Person).where(Person.phone == "0900000012")).one()
     officer = session.exec(select(Person).where(Person.phone == "0900000001")).one()
     contact = session.exec(select(Contact).where(Contact.address == "co-tu")).one()
@@ -102,25 +105,40 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         kind="team", person_id=officer.id, unit_id=unit.parent_id, content=b"a", created_at=now
     )
     pack = EvidencePack(
-        unit_id=unit.parent_id, number=1, first_day=now.date(), last_day=now.date(), frozen_at=now,
+        unit_id=commune.id, number=1, first_day=now.date(), last_day=now.date(), frozen_at=now,
         digest="0" * 64, size=1,
     )  # fmt: skip
     link = InspectionLink(
-        digest="0" * 64, person_id=member.id, unit_id=unit.parent_id, made_at=now, expires_at=now,
+        digest="0" * 64, person_id=member.id, unit_id=commune.id, made_at=now, expires_at=now,
     )  # fmt: skip
-    made: list[SQLModel] = [lesson, series, proposal, household, revision, duty, pending]
+    request = DataRequest(
+        unit_id=unit.id, kind="correct", origin="paper", name="Lê Thị Mẫu", asked_at=now,
+        due_at=now + timedelta(days=10),
+    )  # fmt: skip
+    made: list[SQLModel] = [request, lesson, series, proposal, household, revision, duty, pending]
     made += [pack, link]
     session.add_all(made)
     session.flush()
     learner = Enrolment(
         key="walk-1", session_id=lesson.id, contact_id=contact.id, joined_at=now, holder=""
     )
-    session.add_all([learner, EvidenceContent(pack_id=pack.id, content=b"zip")])
+    merged = Merge(
+        kind="household", unit_id=unit.id, kept_id=household.id, merged_at=now,
+        other={"id": 0, "label": "Hộ mẫu", "year": "", "address": "", "code": None},
+    )  # fmt: skip
+    joined = Merge(
+        kind="member", unit_id=unit.id, kept_id=member.id, other={"id": officer.id}, merged_at=now
+    )
+    content = EvidenceContent(pack_id=pack.id, content=b"zip")
+    session.add_all([learner, merged, joined, content])
     session.flush()
     question_id = session.exec(select(Question.id).order_by(col(Question.id))).first()
     ids = {
         "tickets.id": session.exec(select(Ticket.id).order_by(col(Ticket.id))).all()[-1],
         "devices.id": session.exec(select(ConsoleSession.id)).all()[0],
+        "people/requests.id": request.id,
+        "people/households/merges.merge": merged.id,
+        "teams/people/merges.merge": joined.id,
         "classes.id": lesson.id,
         "classes/series.id": series.id,
         "classes/proposals.id": proposal.id,

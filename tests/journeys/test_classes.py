@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.classes import service as classes
 from bot.classes.ics import render_calendar
 from bot.classes.models import ClassSession, Enrolment
 from bot.classes.plans import ClassPlan
+from bot.core.audit import Audit
 from bot.core.policy import POLICY
 from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
@@ -121,6 +122,9 @@ async def test_the_door_checks_in_and_the_member_calls_the_roll(
     assert "có mặt 2/2" in roll
     (roll,) = await bot.hears("hoa", "1")
     assert "có mặt 1/2" in roll
+    query = select(Audit.note).where(Audit.action == "class.roll").order_by(col(Audit.id))
+    rolls = await bot.db.read(lambda session: list(session.exec(query)))
+    assert rolls[-1] == texts.ROLL_NOTE.format(there=1, all=2), "a tap in the chat is on record"
     (counted,) = await bot.hears("hoa", "/diemdanh 1 25")
     assert counted == "hoa ← Đã ghi lớp VNeID: 25 người."
     (not_theirs,) = await bot.hears("tu", "/diemdanh 1 25")

@@ -61,12 +61,16 @@ def ending_columns() -> set[str]:
     }
 
 
-# What ends within a month: marks, lists that wait, links and sessions of the console.
+# What ends within a month: marks, lists that wait, links, sessions and forms of the console, and
+# what a merge is undone by.
 SHORT_LIVED = {
     "deleted poll_mark": 1,
     "deleted pending_import": 1,
     "deleted sign_in_link": 1,
     "deleted console_session": 1,
+    "deleted sent_form": 1,
+    "deleted unsent_form": 1,
+    "deleted merge": 1,
 }
 
 

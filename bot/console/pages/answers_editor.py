@@ -10,6 +10,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot import texts
+from bot.console import unsent
 from bot.console.answer_trials import TrialResult
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
@@ -42,6 +43,7 @@ from bot.faq.revision_lists import find_same_draft, get_revision
 from bot.messages.masking.mask import mask_strings
 from bot.people.actor import Actor
 from bot.people.units import Unit
+from bot.people.unsent_forms import UnsentForm
 
 
 @dataclass(slots=True)
@@ -136,7 +138,8 @@ class Editor:
         asked = read_asked(request)
         wordings = await request.read(list_wordings, asked, actor=request.actor)
         form = answers_form.make_new_form(wordings, asked, request.today)
-        return await self._show_form(request, form, await self._load(request))
+        form.unsent = unsent.name_form("answers", form.asked or "new")
+        return await self._show_left_form(request, form, await self._load(request))
 
     async def show_topic(self, request: ConsoleRequest) -> web.Response:
         """Show the form of a topic, with further wordings if it is for some questions."""
@@ -152,7 +155,8 @@ class Editor:
             wordings = await request.read(list_wordings, asked, actor=request.actor)
             form.questions = "\n".join(dict.fromkeys([*form.phrasings, *wordings]))
             form.asked = answers_form.join_ids(asked)
-        return await self._show_form(request, form, own)
+        form.unsent = unsent.name_form("answers", f"{topic_id}.{form.asked}")
+        return await self._show_left_form(request, form, own)
 
     async def show_revision(self, request: ConsoleRequest) -> web.Response:
         """Show the form with the text of a revision: one that was withdrawn or sent back."""
@@ -166,13 +170,15 @@ class Editor:
         form.valid_from = row.valid_from.isoformat() if row.valid_from else ""
         form.valid_to = row.valid_to.isoformat() if row.valid_to else ""
         form.asked = answers_form.join_ids(row.question_ids)
-        return await self._show_form(request, form, await self._load(request))
+        form.unsent = unsent.name_form("answers", f"revision.{row.id}")
+        return await self._show_left_form(request, form, await self._load(request))
 
     async def do_edit(self, request: ConsoleRequest) -> web.Response:
         """Add or remove a row, go back to the form, or show how the answer will read."""
         posted = await request.form()
         form, own = read_answer_form(posted), await self._load(request)
         pressed = posted.get("do")
+        await unsent.keep_unsent(request, posted)
         if answers_form.change_rows(form, pressed) or pressed == "edit":
             return await self._show_form(request, form, own)
         prepared = await self._prepare(request, form, own)
@@ -221,6 +227,7 @@ class Editor:
             now=request.now,
             today=request.today,
         )
+        await unsent.drop_unsent(request, prepared.form.unsent)
         return request.redirect("answers.revision", flash=texts.ANSWER_SENT, id=number)
 
     async def do_count(self, request: ConsoleRequest) -> web.Response:
@@ -239,12 +246,25 @@ class Editor:
         base = request.services.knowledge_base
         return await asyncio.to_thread(prepare, form, own, base, today=request.today)
 
+    async def _show_left_form(
+        self, request: ConsoleRequest, form: AnswerForm, own: OwnKnowledge
+    ) -> web.Response:
+        """Show the form as it was left the last time, if it was; else as it is."""
+        kept = await unsent.find_unsent(request, form.unsent)
+        if kept is not None:
+            name = form.unsent
+            form = read_answer_form(FormData(kept.fields))
+            form.unsent = name
+        return await self._show_form(request, form, own, kept=kept)
+
     async def _show_form(
         self,
         request: ConsoleRequest,
         form: AnswerForm,
         own: OwnKnowledge,
         errors: FormErrors | None = None,
+        *,
+        kept: UnsentForm | None = None,
     ) -> web.Response:
         shipped = request.services.knowledge_base.shipped
         form.unit = form.unit or str(own.unit.id)
@@ -257,6 +277,7 @@ class Editor:
             status=400 if errors else 200,
             tabs=list_tabs(request, "topics", own.drafts),
             form=form,
+            kept=kept,
             errors=errors or FormErrors(),
             own=own,
             counts=[count_words(step) for step in form.steps],

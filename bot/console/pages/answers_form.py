@@ -68,6 +68,7 @@ class AnswerForm:
     note: str = ""
     asked: str = ""  # ids of the questions it answers, as "12-15"
     keeps_changes: str = ""
+    unsent: str = ""  # the name under which it is kept while it is typed
     steps: list[str] = field(default_factory=list)
     basis: list[str] = field(default_factory=list)
     details: list[DetailForm] = field(default_factory=list)

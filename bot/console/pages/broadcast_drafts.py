@@ -1,6 +1,7 @@
 """Writing an announcement: the form, the length as it is typed, the preview, and sending it on."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from bot.broadcasts import corrections, reviewing, service
 from bot.broadcasts.audience_choice import GROUPS
 from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.broadcasts.uploads import prepare_upload
+from bot.console import unsent
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
 from bot.console.pages import broadcasts
@@ -24,12 +26,28 @@ from bot.console.pages.broadcast_form import (
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.messages.content import Attachment
 from bot.people.approvals import Stage
+from bot.people.unsent_forms import UnsentForm
 
 
 async def show_new(request: ConsoleRequest) -> web.Response:
     """Show an empty form."""
     choices = await request.read(load_choices, actor=request.actor)
-    return _render_form(request, choices, BroadcastForm(), FormErrors())
+    kept = await unsent.find_unsent(request, name_unsent(None))
+    form = _read_unsent(request, kept, ()) if kept else BroadcastForm()
+    return _render_form(request, choices, form, FormErrors(), kept=kept)
+
+
+def name_unsent(broadcast: Broadcast | None) -> str:
+    """Return the name under which the form is kept while it is typed."""
+    return unsent.name_form("broadcasts", broadcast.id if broadcast else "new")
+
+
+def _read_unsent(
+    request: ConsoleRequest, kept: UnsentForm, files: Sequence[Attachment]
+) -> BroadcastForm:
+    """Return the form as it was left; what is wrong with it is said when it is sent."""
+    left, zone = FormData(kept.fields), request.policy.zone
+    return read_broadcast_form(left, files, now=request.now, zone=zone)[0]
 
 
 async def show_edit(request: ConsoleRequest) -> web.Response:
@@ -41,7 +59,10 @@ async def show_edit(request: ConsoleRequest) -> web.Response:
         raise UserError(service.render_wrong_state(broadcast))
     choices = await request.read(load_choices, broadcast.unit_id, actor=request.actor)
     form = make_form(broadcast, choices, request.policy.zone)
-    return _render_form(request, choices, form, FormErrors(), broadcast=broadcast)
+    kept = await unsent.find_unsent(request, name_unsent(broadcast))
+    if kept is not None:
+        form = _read_unsent(request, kept, form.files)
+    return _render_form(request, choices, form, FormErrors(), broadcast=broadcast, kept=kept)
 
 
 def _render_form(
@@ -51,9 +72,12 @@ def _render_form(
     errors: FormErrors,
     *,
     broadcast: Broadcast | None = None,
+    kept: UnsentForm | None = None,
 ) -> web.Response:
     return request.render(
         "broadcasts/compose.html",
+        kept=kept,
+        unsent_name=name_unsent(broadcast),
         status=400 if errors else 200,
         choices=choices,
         form=form,
@@ -113,6 +137,7 @@ async def _save(request: ConsoleRequest, broadcast: Broadcast | None) -> web.Res
         if sent.files:
             errors.add("files", texts.BROADCAST_FILES_AGAIN)
         return _render_form(request, choices, form, errors, broadcast=broadcast)
+    await unsent.drop_unsent(request, name_unsent(broadcast))
     flash = texts.BROADCAST_COVERED if was_covered else texts.BROADCAST_SAVED
     return request.redirect("broadcasts.check", id=number, flash=flash)
 

@@ -126,8 +126,13 @@ def _accept(
 
 
 async def do_decide(request: ConsoleRequest) -> web.Response:
-    """Put a proposal off, or decline it."""
+    """Put a proposal off, decline it, or take that back."""
     form = await request.form()
+    if form.get("decision") == "back":
+        await request.write(
+            proposals.take_back_refusal, request.id(), actor=request.actor, now=request.now
+        )
+        return request.redirect("classes.proposals", flash=texts.PROPOSAL_BACK)
     state = DECISIONS.get(form.get("decision"))
     if state is None:
         raise UserError(texts.CONSOLE_BAD_FORM)

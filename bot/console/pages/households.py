@@ -16,8 +16,9 @@ from bot.console.routes import PREFIX
 from bot.console.tables import Column, Kind, Row, export_table, make_table, wants_export
 from bot.core.errors import NotFound, UserError
 from bot.documents.household_slips import HouseholdSlip, print_household_slips
-from bot.people import households, unit_choice
+from bot.people import households, merges, unit_choice
 from bot.people.households import HouseholdPage, HouseholdValues
+from bot.people.merges import Merge, MergeKind
 from bot.people.models import Household
 from bot.people.units import Unit, UnitKind
 from bot.usecases import merge_households
@@ -58,6 +59,7 @@ async def show_households(request: ConsoleRequest) -> web.Response:
         "people/households.html",
         table=table,
         count=page.count if is_search else None,
+        is_cut=page.is_cut,
         units=[
             *([("", texts.ALL_UNITS)] if len(units) > 1 else []),
             *((choice.id, choice.name) for choice in units),
@@ -170,17 +172,21 @@ async def show_household(request: ConsoleRequest) -> web.Response:
 async def _render_household(
     request: ConsoleRequest, form: FormData | None, errors: FormErrors
 ) -> web.Response:
-    def load(session: Session) -> tuple[Household, Unit, HouseholdMoves]:
+    def load(session: Session) -> tuple[Household, Unit, HouseholdMoves, list[Merge]]:
         household, unit = households.get_household(session, request.id(), actor=request.actor)
-        return household, unit, merge_households.count_moves(session, household)
+        undoable = merges.list_undoable(
+            session, MergeKind.HOUSEHOLD, household.id, actor=request.actor, now=request.now
+        )
+        return household, unit, merge_households.count_moves(session, household), undoable
 
-    household, unit, moves = await request.read(load)
+    household, unit, moves, undoable = await request.read(load)
     written = form or FormData(
         {name: [getattr(household, name)] for name in ("label", "year", "address")}
     )
     return request.render(
         "people/household.html", status=400 if errors else 200,
         household=household, unit=unit, moves=moves, form=written, errors=errors,
+        merge=undoable[0] if undoable else None, days=merges.UNDO_WITHIN.days,
     )  # fmt: skip
 
 
@@ -221,7 +227,8 @@ async def show_merge(request: ConsoleRequest) -> web.Response:
         return values
 
     values = await request.read(load)
-    return request.render("people/household_merge.html", words=words, **values)
+    days = merges.UNDO_WITHIN.days
+    return request.render("people/household_merge.html", words=words, days=days, **values)
 
 
 async def do_merge(request: ConsoleRequest) -> web.Response:
@@ -233,6 +240,16 @@ async def do_merge(request: ConsoleRequest) -> web.Response:
     )  # fmt: skip
     flash = texts.HOUSEHOLDS_MERGED.format(label=household.label)
     return request.redirect("people.household", id=household.id, flash=flash)
+
+
+async def do_undo_merge(request: ConsoleRequest) -> web.Response:
+    """Part two households that were merged."""
+    other = await request.write(
+        merge_households.undo_merge, request.id(), request.id("merge"),
+        actor=request.actor, now=request.now,
+    )  # fmt: skip
+    flash = texts.HOUSEHOLDS_PARTED.format(label=other.label)
+    return request.redirect("people.household", id=other.id, flash=flash)
 
 
 async def do_print_codes(request: ConsoleRequest) -> web.Response:

@@ -12,9 +12,11 @@ from bot.console.pages.people import load_booth
 from bot.console.tables import XLSX
 from bot.core.errors import NotFound, UserError
 from bot.documents.list_files import write_xlsx
+from bot.people import unit_choice
 from bot.usecases import contact_requests, resident_directory
+from bot.usecases.merge_contacts import MergedContacts
 
-KINDS = ("export", "withdraw", "erase", "merge")
+KINDS = ("correct", "export", "withdraw", "erase", "merge")
 
 
 async def show_request(request: ConsoleRequest) -> web.Response:
@@ -22,14 +24,23 @@ async def show_request(request: ConsoleRequest) -> web.Response:
     return await _render(request, FormData(), FormErrors())
 
 
-async def _render(request: ConsoleRequest, form: FormData, errors: FormErrors) -> web.Response:
+async def _render(
+    request: ConsoleRequest,
+    form: FormData,
+    errors: FormErrors,
+    *,
+    preview: MergedContacts | None = None,
+) -> web.Response:
     kind = request.http.match_info["kind"]
     if kind not in KINDS:
         raise NotFound(texts.CONSOLE_NO_PAGE)
     details = await request.read(resident_directory.load_contact, request.id(), actor=request.actor)
+    units = await request.read(unit_choice.list_choices, request.actor)
     return request.render(
         "people/request.html", status=400 if errors else 200,
+        units=[(unit.id, unit.name) for unit in units],
         kind=kind, details=details, form=form, errors=errors, limit=contact_requests.MAX_REASON,
+        preview=preview, waiting=_count_accepted(preview) if preview else 0,
     )  # fmt: skip
 
 
@@ -45,7 +56,8 @@ async def do_request(request: ConsoleRequest) -> web.Response:
     except NotFound:
         raise
     except UserError as error:
-        errors.add("code" if form.get("reason") and form.has("code") else "reason", str(error))
+        typed = next((name for name in ("code", "name") if form.has(name)), "reason")
+        errors.add(typed if form.get("reason") else "reason", str(error))
         return await _render(request, form, errors)
 
 
@@ -56,6 +68,14 @@ async def _export(request: ConsoleRequest, form: FormData) -> web.Response:
     )  # fmt: skip
     workbook = await asyncio.to_thread(write_xlsx, exported.table)
     return request.download(workbook, f"du-lieu-{request.id()}.xlsx", XLSX)
+
+
+async def _correct(request: ConsoleRequest, form: FormData) -> web.Response:
+    await request.write(
+        contact_requests.correct_data, request.id(), form.get("name"), form.number("unit"),
+        reason=form.get("reason"), actor=request.actor, now=request.now,
+    )  # fmt: skip
+    return await _go_back(request, texts.DATA_CORRECTED_DONE)
 
 
 async def _erase(request: ConsoleRequest, form: FormData) -> web.Response:
@@ -76,13 +96,21 @@ async def _withdraw(request: ConsoleRequest, form: FormData) -> web.Response:
 
 
 async def _merge(request: ConsoleRequest, form: FormData) -> web.Response:
+    verb = contact_requests.merge_by_code if form.has("sure") else contact_requests.preview_merge
     merged = await request.write(
-        contact_requests.merge_by_code, request.id(), form.get("code"),
+        verb, request.id(), form.get("code"),
         reason=form.get("reason"), actor=request.actor, policy=request.policy,
         booth=load_booth(request), now=request.now,
     )  # fmt: skip
+    if not form.has("sure"):
+        return await _render(request, form, FormErrors(), preview=merged)
     flash = texts.CONTACT_MERGED_DONE.format(seats=merged.seats, tickets=merged.tickets)
     return await _go_back(request, flash)
+
+
+def _count_accepted(merged: MergedContacts) -> int:
+    """Return how many ballots and seats had waited for somebody to vouch for the chat."""
+    return sum(len(items.polls) + len(items.enrolments) for items in merged.accepted)
 
 
 async def _go_back(request: ConsoleRequest, flash: str) -> web.Response:
@@ -95,6 +123,7 @@ async def _go_back(request: ConsoleRequest, flash: str) -> web.Response:
 
 
 DEEDS: dict[str, Callable[[ConsoleRequest, FormData], Awaitable[web.Response]]] = {
+    "correct": _correct,
     "export": _export,
     "withdraw": _withdraw,
     "erase": _erase,

@@ -9,6 +9,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot import texts
+from bot.console import unsent
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
 from bot.core.errors import NotAllowed, NotFound, UserError
@@ -16,6 +17,7 @@ from bot.messages.masking.mask import mask
 from bot.people.actor import Actor
 from bot.people.approvals import Stage
 from bot.people.units import Unit
+from bot.people.unsent_forms import UnsentForm
 from bot.polls import drafting, overview, service
 from bot.polls.draft_parser import parse_condition
 from bot.polls.drafting import MOST_QUESTIONS, PollDraft, QuestionDraft
@@ -53,7 +55,14 @@ class PollForm:
 async def show_new(request: ConsoleRequest) -> web.Response:
     """Show an empty form."""
     places = await request.read(overview.list_places, request.actor)
-    return _render(request, places, PollForm(unit=places[0].id), FormErrors())
+    kept = await unsent.find_unsent(request, name_unsent(None))
+    form = _read_form(FormData(kept.fields)) if kept else PollForm(unit=places[0].id)
+    return _render(request, places, form, FormErrors(), kept=kept)
+
+
+def name_unsent(poll: Poll | None) -> str:
+    """Return the name under which the form is kept while it is typed."""
+    return unsent.name_form("polls", poll.id if poll else "new")
 
 
 async def show_edit(request: ConsoleRequest) -> web.Response:
@@ -64,8 +73,11 @@ async def show_edit(request: ConsoleRequest) -> web.Response:
     if review.poll.stage in (Stage.APPROVED, Stage.WITHDRAWN):
         raise UserError(service.describe_state(review.poll))
     places = await request.read(overview.list_places, request.actor)
+    kept = await unsent.find_unsent(request, name_unsent(review.poll))
     form = make_form(review.poll, review.questions, request.policy.zone)
-    return _render(request, places, form, FormErrors(), poll=review.poll)
+    if kept is not None:
+        form = _read_form(FormData(kept.fields))
+    return _render(request, places, form, FormErrors(), poll=review.poll, kept=kept)
 
 
 def make_form(poll: Poll, questions: Sequence[PollQuestion], zone: ZoneInfo) -> PollForm:
@@ -98,9 +110,12 @@ def _render(
     errors: FormErrors,
     *,
     poll: Poll | None = None,
+    kept: UnsentForm | None = None,
 ) -> web.Response:
     return request.render(
         "polls/compose.html",
+        kept=kept,
+        unsent_name=name_unsent(poll),
         status=400 if errors else 200,
         form=form,
         errors=errors,
@@ -127,6 +142,7 @@ async def _save(request: ConsoleRequest, poll: Poll | None) -> web.Response:
     places = await request.read(overview.list_places, request.actor)
     form = _read_form(sent)
     if sent.has("more"):
+        await unsent.keep_unsent(request, sent)
         form = replace(form, questions=(*form.questions, QuestionForm()))
         return _render(request, places, form, FormErrors(), poll=poll)
     errors = FormErrors()
@@ -135,6 +151,7 @@ async def _save(request: ConsoleRequest, poll: Poll | None) -> web.Response:
     number = await _write(request, draft, unit, poll, errors) if draft and not errors else None
     if number is None:
         return _render(request, places, form, errors, poll=poll)
+    await unsent.drop_unsent(request, name_unsent(poll))
     return request.redirect("polls.show", id=number, flash=texts.POLL_SAVED)
 
 

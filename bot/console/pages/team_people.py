@@ -11,10 +11,11 @@ from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
 from bot.console.pages.teams import read_member
 from bot.core.errors import NotFound, UserError
-from bot.people import members, role_rules, team_overview
+from bot.people import members, merges, role_rules, team_overview
 from bot.people.actor import Actor
+from bot.people.merges import MergeKind
 from bot.people.team_overview import MemberEntry
-from bot.usecases import team_changes
+from bot.usecases import merge_members, team_changes
 
 
 def load_person(session: Session, person_id: int, *, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def load_person(session: Session, person_id: int, *, actor: Actor, now: datetime
 def load_person_page(
     session: Session, person_id: int, *, actor: Actor, now: datetime
 ) -> dict[str, Any]:
-    """Return a person with what the actor may do: the roles to give, an invitation."""
+    """Return a person with what the actor may do: the roles to give, an invitation, merges to undo."""
     values = load_person(session, person_id, actor=actor, now=now)
     choices = {
         unit.id: [
@@ -43,8 +44,13 @@ def load_person_page(
         ]
         for _, unit in values["roles"]
     }
-    may_invite = role_rules.may_invite(session, actor, person_id)
-    return {**values, "choices": choices, "may_invite": may_invite}
+    return {
+        **values,
+        "choices": choices,
+        "may_invite": role_rules.may_invite(session, actor, person_id),
+        "merges": merges.list_undoable(session, MergeKind.MEMBER, person_id, actor=actor, now=now),
+        "undo_days": merges.UNDO_WITHIN.days,
+    }
 
 
 async def show_person(request: ConsoleRequest) -> web.Response:
@@ -122,7 +128,7 @@ async def do_merge(request: ConsoleRequest) -> web.Response:
     """Make two entries one person."""
     form = await request.form()
     await request.write(
-        team_changes.merge_members,
+        merge_members.merge_members,
         request.id(),
         form.number("other") or 0,
         actor=request.actor,
@@ -131,3 +137,15 @@ async def do_merge(request: ConsoleRequest) -> web.Response:
     values = await request.read(load_person, request.id(), actor=request.actor, now=request.now)
     said = texts.MEMBERS_MERGED.format(name=values["person"].name)
     return request.redirect("teams.person", id=request.id(), flash=said)
+
+
+async def do_undo_merge(request: ConsoleRequest) -> web.Response:
+    """Make two persons of one again."""
+    other_id = await request.write(
+        merge_members.undo_merge,
+        request.id(),
+        request.id("merge"),
+        actor=request.actor,
+        now=request.now,
+    )
+    return request.redirect("teams.person", id=other_id, flash=texts.MEMBERS_PARTED)

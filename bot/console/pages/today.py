@@ -31,6 +31,7 @@ LINKS: dict[str, tuple[str, frozenset[ConsoleRole]]] = {
     "broadcasts": ("broadcasts", OFFICERS),
     "polls": ("polls", OFFICERS),
     "answers": ("answers.drafts", OFFICERS),
+    "requests": ("people.requests", OFFICERS),
     "channels": ("channels.list", INSTALLERS),
     "setup": ("setup.show", INSTALLERS),
     "class": ("classes.show", TEAM),
@@ -122,7 +123,17 @@ def _make_tiles(request: ConsoleRequest, morning: Morning, counts: TabCounts) ->
         tiles.append(_make_approval_tile(morning, link))
     else:
         tiles.append(Tile(morning.misses, texts.TODAY_MISSES, "", "", "wait"))
+    if request.has(*OFFICERS):
+        tiles.append(_make_request_tile(morning, link))
     return [*tiles, *_make_channel_tiles(request, morning)]
+
+
+def _make_request_tile(morning: Morning, link: _Linker) -> Tile:
+    """Return the tile of what persons asked about their own data."""
+    late = morning.late_requests
+    note = texts.TODAY_REQUESTS_LATE.format(count=late) if late else ""
+    kind = "bad" if late else "wait"
+    return Tile(morning.requests, texts.TODAY_REQUESTS, note, link("requests"), kind)
 
 
 def _make_approval_tile(morning: Morning, link: _Linker) -> Tile:

@@ -27,4 +27,5 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post(f"{person}/end", "teams.end", team_people.do_end, WHO),
         get(f"{person}/merge", "teams.show_merge", team_people.show_merge, WHO),
         post(f"{person}/merge", "teams.merge", team_people.do_merge, WHO),
+        post(f"{person}/merges/{{merge}}/undo", "teams.undo_merge", team_people.do_undo_merge, WHO),
     )

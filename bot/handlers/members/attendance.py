@@ -52,11 +52,14 @@ def _press_learner(turn: Turn) -> Reply:
     parts = turn.argument.split(SEPARATOR)
     if not all(part.isdecimal() for part in parts) or not 2 <= len(parts) <= 3:
         return reject_old_button(turn)
+    actor = get_member(turn)
     class_session = attendance.get_open_class(
-        turn.session, int(parts[0]), actor=get_member(turn), now=turn.now
+        turn.session, int(parts[0]), actor=actor, now=turn.now
     )
     if len(parts) == 3:
-        attendance.toggle_attendance(turn.session, class_session, int(parts[2]), now=turn.now)
+        attendance.toggle_attendance(
+            turn.session, class_session, int(parts[2]), actor=actor, now=turn.now
+        )
     return _show_learners(turn, class_session, int(parts[1]))
 
 

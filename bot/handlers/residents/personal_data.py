@@ -2,6 +2,7 @@
 
 from bot import texts
 from bot.core.policy import Policy
+from bot.faq.answers import format_date
 from bot.handlers.residents.menu import ask_consent, show_menu
 from bot.handlers.residents.reminder_list import list_coming_lines
 from bot.handlers.residents.words.privacy import name_channel, render_data, render_erased
@@ -9,9 +10,10 @@ from bot.inbox.routing import Handler, Turn
 from bot.messages.content import Choice, Reply
 from bot.outbox import digest, messaging_windows
 from bot.people import linking
-from bot.privacy import personal_data
-from bot.usecases import forget_person
+from bot.privacy import data_requests
+from bot.usecases import contact_requests, forget_person
 from bot.usecases import withdraw_consent as withdrawing
+from bot.vietnamese.letters import normalize_for_match
 
 
 def show_data(turn: Turn) -> Reply:
@@ -25,8 +27,32 @@ def show_data(turn: Turn) -> Reply:
         else ()
     )
     home = Choice(texts.BUTTON_MENU, "menu")
-    text = render_data(personal_data.collect_data(turn.session, contact))
-    return Reply(text, (*form, home, *withdrawal, Choice(texts.BUTTON_ERASE, "erase")))
+    data = contact_requests.show_own_data(turn.session, contact, now=turn.now)
+    correction = Choice(texts.BUTTON_CORRECT_DATA, "correct-data")
+    erasure = Choice(texts.BUTTON_ERASE, "erase")
+    return Reply(render_data(data), (*form, home, *withdrawal, erasure, correction))
+
+
+def asks_correction(turn: Turn) -> bool:
+    """Return whether the speaker says what is wrong in their data: "sửa dữ liệu: tên là Lân"."""
+    said = normalize_for_match(turn.text.partition(":")[0])
+    return said in map(normalize_for_match, texts.SAID_CORRECT_DATA)
+
+
+def ask_for_correction(policy: Policy) -> Handler:
+    """Open a request to correct the speaker's data, or add words to it; an officer does it."""
+
+    def ask(turn: Turn) -> Reply:
+        words = "" if turn.choice else turn.text.partition(":")[2].strip()
+        row = data_requests.ask_for_correction(
+            turn.session, turn.contact, words, policy=policy, now=turn.now
+        )
+        day = row.due_at.astimezone(policy.zone).date()
+        text = texts.DATA_CORRECTION_ASKED.format(number=row.id, day=format_date(day))
+        more = texts.DATA_CORRECTION_NOTED if words else texts.DATA_CORRECTION_WHAT
+        return Reply(f"{text} {more}", (Choice(texts.BUTTON_MENU, "menu"),))
+
+    return ask
 
 
 def withdraw_consent(turn: Turn) -> Reply:

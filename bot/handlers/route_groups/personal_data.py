@@ -32,6 +32,11 @@ def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
             personal_data.show_data,
         ),
         Route(
+            "personal_data.correct",
+            any_of(choice("correct-data"), personal_data.asks_correction),
+            personal_data.ask_for_correction(kit.policy),
+        ),
+        Route(
             "personal_data.withdraw",
             any_of(choice("withdraw"), kit.says(texts.SAID_WITHDRAW, "withdraw")),
             personal_data.withdraw_consent,

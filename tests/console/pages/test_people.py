@@ -153,7 +153,11 @@ async def test_two_chats_are_merged_by_code(console: ConsoleScene) -> None:
     wrong = await officer.post(path, {"reason": "bà con đến xã", "code": "ABCD EFGH JKLM"})
     assert wrong.status == 400 and "Mã liên kết không đúng" in wrong.text
     assert 'value="bà con đến xã"' in wrong.text
-    done = await officer.follow(await officer.post(path, {"reason": "bà con đến xã", "code": code}))
+    form = {"reason": "bà con đến xã", "code": code}
+    shown = await officer.post(path, form)
+    assert shown.status == 200 and "0 chỗ học trùng, 0 phiếu nhờ giúp trùng" in shown.text
+    assert (await console.db.read(lambda s: s.get_one(Contact, second))).person_id is None
+    done = await officer.follow(await officer.post(path, {**form, "sure": "1"}))
     assert "Đã gộp" in done.text and "1 khung chat khác đã nối" in done.text
     assert "bà con đến xã" in await notes(console, "contact.merge")
 
@@ -222,7 +226,7 @@ async def test_households_are_added_corrected_and_merged(console: ConsoleScene) 
     await console.db.write(vouch)
     assert f"other={other}" in (await officer.get(f"{path}/{kept}/merge")).text
     shown = (await officer.get(f"{path}/{kept}/merge?other={other}")).text
-    assert "1 khung chat" in shown and "không tách lại được" in shown
+    assert "1 khung chat" in shown and "tách lại được trong 30 ngày" in shown
     merged = await officer.post(f"{path}/{kept}/merge", {"other": str(other)})
     assert "Đã gộp" in (await officer.follow(merged)).text
     assert await household_ids(console) == [kept]
@@ -232,6 +236,16 @@ async def test_households_are_added_corrected_and_merged(console: ConsoleScene) 
     assert again.status == 404
     log = (await officer.get("/console/audit")).text
     assert "gộp hai hộ" in log and "Lê Văn Mẫu" not in log
+    page = (await officer.get(f"{path}/{kept}")).text
+    undo = re.search(rf'action="({path}/{kept}/merges/\d+/undo)"', page)
+    assert undo is not None and "Tách lại hai hộ" in page
+    stranger = await console.sign_in(LEADER, "ap-02")
+    assert (await stranger.post(undo[1])).status == 404
+    parted = await officer.follow(await officer.post(undo[1]))
+    assert "Đã tách lại" in parted.text and len(await household_ids(console)) == 2
+    assert (await officer.post(undo[1])).status == 404
+    contact = await console.db.read(lambda session: session.get_one(Contact, contact_id))
+    assert contact.vouched != f"h{kept}"
 
 
 async def household_ids(console: ConsoleScene) -> list[int]:
@@ -270,6 +284,9 @@ async def test_households_are_found_and_their_codes_printed(console: ConsoleScen
         in (await officer.get("/console/people/households?q=h%E1%BB%99+m%E1%BA%ABu+42")).text
     )
     assert "Hộ Mẫu 7" in (await officer.get("/console/people/households?q=MAU007")).text
+    for words in ("ho mau 42", "MẪU 42 hộ", "au 42 thôn 1"):
+        found = (await officer.get(f"/console/people/households?q={words}")).text
+        assert "Hộ Mẫu 42" in found and "Hộ Mẫu 41" not in found, words
     other = await console.sign_in(OFFICER, "hoa-lac")
     assert "Hộ Mẫu 7" not in (await other.get("/console/people/households?q=MAU007")).text
 

@@ -156,12 +156,20 @@ async def test_two_entries_of_one_person_become_one(console: ConsoleScene) -> No
     address = f"/console/teams/people/{kept}/merge"
     assert "0900000708" in (await officer.get(address)).text
     preview = await officer.get(f"{address}?other={other}")
-    assert "Gộp rồi không tách lại được" in preview.text
+    assert "tách lại được trong 30 ngày" in preview.text
     merged = await officer.post(address, {"other": str(other)})
     assert "Đã gộp thành một người" in (await officer.follow(merged)).text
     assert kept in await person_ids(console, "ap-02", RoleKind.MEMBER)
     assert other not in await person_ids(console, "ap-02", RoleKind.MEMBER)
     assert (await officer.post(address, {"other": str(other)})).status == 404
+    page = (await officer.get(f"/console/teams/people/{kept}")).text
+    undo = re.search(rf'action="(/console/teams/people/{kept}/merges/\d+/undo)"', page)
+    assert undo is not None
+    parted = await officer.follow(await officer.post(undo[1]))
+    assert "Đã tách lại thành hai người" in parted.text and "0900000708" in parted.text
+    assert other in await person_ids(console, "ap-02", RoleKind.MEMBER)
+    assert kept not in await person_ids(console, "ap-02", RoleKind.MEMBER)
+    assert (await officer.post(undo[1])).status == 404
 
 
 async def test_slips_keep_codes_that_were_given_before(console: ConsoleScene) -> None:
@@ -240,6 +248,12 @@ async def test_the_weeks_duty(console: ConsoleScene) -> None:
     assert {"duty.record", "duty.clear"} <= set(await actions(console))
     other = await console.sign_in(LEADER, "ap-02")
     assert (await other.post(address, form)).status == 404
+    await leader.post(address, form)
+    again = re.search(rf"{address}/(\d+)/end", (await leader.get(address)).text)
+    assert again is not None
+    answers = [await other.post(path) for path in (again[0], f"{address}/999999/end")]
+    sentences = {re.sub(r"\s+", " ", answer.text.split("<main")[1]) for answer in answers}
+    assert [answer.status for answer in answers] == [404, 404] and len(sentences) == 1
     gone = await leader.get(f"{address}?day=0001-01-01")
     assert gone.status == 200
 
