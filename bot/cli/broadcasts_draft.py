@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import app as house
 from bot import texts
+from bot.app.channels import make_channels
+from bot.app.sending import make_sending_policy
 from bot.broadcasts import (
     audience,
     buttons,
@@ -172,7 +173,7 @@ def _check_preview(shown: preview.Preview, *, again: bool) -> None:
 
 def _load_sending_policy(settings: Settings) -> SendingPolicy:
     with open_upgraded_database(settings) as db:
-        return house.make_sending_policy(settings, house.make_channels(settings, db))
+        return make_sending_policy(settings, make_channels(settings, db))
 
 
 def _store_file(path: Path, *, keep: bool) -> Attachment:
