@@ -93,6 +93,7 @@ PEOPLE: tuple[On, ...] = (
     on(people_events.CommuneFounded, audit.record_event),
     on(people_events.VillageCounted, audit.record_event),
     on(people_events.PosterPrinted, audit.record_event),
+    on(people_events.UnitSettingChanged, audit.record_event),
     on(people_events.SignInLinkIssued, audit.record_event),
     on(people_events.ConsoleSignedIn, audit.record_event),
     on(people_events.SignInCodeMade, sign_in.send_code),

@@ -10,7 +10,7 @@ from bot.inbox.models import QueuedEvent
 from bot.messages.history import Message
 from bot.outbox import models as outbox
 from bot.people import models as people
-from bot.people import pending_imports, sign_in
+from bot.people import pending_imports, sign_in, unit_settings
 from bot.people.units import Unit
 from bot.polls import models as polls
 from bot.privacy import models as privacy
@@ -39,4 +39,5 @@ __all__ = [
     "reports",
     "sign_in",
     "tickets",
+    "unit_settings",
 ]

@@ -9,7 +9,7 @@ from bot.channels.base import Channel
 from bot.channels.zalo_oa.channel import ZaloOA
 from bot.core.clock import Clock
 from bot.core.db import Database
-from bot.core.policy import policy_from
+from bot.core.policy import Policy
 from bot.core.settings import Settings
 from bot.inbox.media import MediaStore
 from bot.messages.content import Attachment, Choice, Reply
@@ -25,14 +25,15 @@ WEBCHAT_CONCURRENCY = 100
 TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's bots FAQ)
 
 
-def make_sending_policy(settings: Settings, channels: Sequence[Channel]) -> SendingPolicy:
-    """Return the sending policy: rates, quiet hours, splitting functions, lint style and price."""
+def make_sending_policy(
+    settings: Settings, channels: Sequence[Channel], policy: Policy
+) -> SendingPolicy:
+    """Return the sending policy: policy, rates, splitting functions and lint style."""
     return SendingPolicy(
-        policy=policy_from(settings),
+        policy=policy,
         rates={account: rate for account, (rate, _) in sending_rates(settings).items()},
         splitters={channel.name: make_splitter(channel) for channel in channels},
         style=lint.load_style(settings.data_dir),
-        price=settings.zalo_price,
     )
 
 
@@ -62,9 +63,10 @@ def make_dispatchers(
     channels: Sequence[Channel],
     clock: Clock,
     media_store: MediaStore,
+    policy: Policy,
 ) -> dict[str, Dispatcher]:
     """Return the dispatcher of every channel by its account."""
-    react = partial(delivery_failures.handle_outcomes, policy=policy_from(settings))
+    react = partial(delivery_failures.handle_outcomes, policy=policy)
     return {
         channel.name: _make_dispatcher(settings, db, channel, clock, media_store, react)
         for channel in channels

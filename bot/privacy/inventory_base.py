@@ -95,6 +95,12 @@ BASE_TABLES: Mapping[str, TableRules] = {
             register("file report", "the list's name, and which rows were refused"),
         ),
     ),
+    "unit_setting": TableRules(
+        Feature.PEOPLE,
+        "what a unit decides for itself over the operator's default",
+        REGISTER,
+        (codes("name"), office("value", "quiet hours, patience, price, a sentence of greeting")),
+    ),
     "contact": TableRules(
         Feature.PEOPLE,
         "a person on one channel",

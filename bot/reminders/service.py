@@ -60,7 +60,8 @@ def fire_reminders_due(
     counts: Counter[str] = Counter()
     for row in reminders:
         if (contact := contacts.get(row.contact_id)) is not None:
-            counts[fires[row.kind](session, row, contact, policy, now)] += 1
+            own = policy.for_unit(contact.unit_id)
+            counts[fires[row.kind](session, row, contact, own, now)] += 1
     session.flush()
     if missed := counts[ReminderState.MISSED]:
         log.warning("reminders missed", extra={"action": "reminders_missed", "count": missed})
@@ -136,7 +137,7 @@ def send_deadlines_due(
 ) -> int:
     """Send the next batch of a deadline notice. Returns how many subscriptions were read."""
     local = now.astimezone(policy.zone)
-    if local.time() < OPENING_HOUR or policy.is_quiet(now):
+    if local.time() < OPENING_HOUR or policy.is_quiet_anywhere(now):
         return 0
     for deadline in deadlines:
         for day, days_before in deadline.iterate_due_notices(local.date()):

@@ -37,6 +37,8 @@ AUDIT_ACTIONS = {
     "contact.vouch": "xác nhận một người dùng trang web",
     "console.enter": "đăng nhập bàn làm việc",
     "console.link": "lấy đường dẫn vào bàn làm việc",
+    "setting.set": "đặt một mục cài đặt của xã",
+    "setting.reset": "đưa một mục cài đặt của xã về mặc định",
     "duty.clear": "bỏ một mục trực hoặc nghỉ của thành viên",
     "duty.day": "đặt ngày nghỉ, ngày làm",
     "duty.hours": "đặt giờ làm việc",

@@ -1,6 +1,6 @@
 """Routes of channels, settings and the audit log."""
 
-from bot.console.pages import audit, channels, settings
+from bot.console.pages import audit, channels, settings, settings_own
 from bot.console.routes import INSTALLERS, ConsoleRoute, get, post
 
 
@@ -16,5 +16,13 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post("/settings/day", "settings.day", settings.do_save_day, INSTALLERS),
         get("/settings/live", "settings.live", settings.show_live, INSTALLERS),
         post("/settings/live", "settings.do_live", settings.do_switch_live, INSTALLERS),
+        get("/settings/own/{name}", "settings.own", settings_own.show_edit, INSTALLERS),
+        post("/settings/own/{name}", "settings.own_change", settings_own.do_change, INSTALLERS),
+        post(
+            "/settings/own/{name}/default",
+            "settings.own_reset",
+            settings_own.do_reset,
+            INSTALLERS,
+        ),
         get("/audit", "audit.list", audit.show_audit, INSTALLERS),
     )

@@ -1,0 +1,29 @@
+"""What a unit decides for itself over the operator's default."""
+
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+
+revision = "0046"
+down_revision = "0040"
+branch_labels = None
+depends_on = None
+
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Moment = sqlmodel.sql.sqltypes.UTCDateTime
+Words = sqlmodel.sql.sqltypes.AutoString
+
+
+def upgrade() -> None:
+    op.create_table(
+        "unit_setting",
+        sa.Column("unit_id", Id, nullable=False),
+        sa.Column("name", Words(length=30), nullable=False),
+        sa.Column("value", Words(length=300), nullable=False),
+        sa.Column("set_by", Id, nullable=True),
+        sa.Column("set_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["set_by"], ["person.id"], name=op.f("fk_unit_setting_set_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_setting_unit_id_unit")),
+        sa.PrimaryKeyConstraint("unit_id", "name", name=op.f("pk_unit_setting")),
+    )
+    op.create_index(op.f("ix_unit_setting_set_by"), "unit_setting", ["set_by"])
