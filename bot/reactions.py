@@ -20,6 +20,7 @@ from bot.duty.events import (
 )
 from bot.faq import events as faq_events
 from bot.notices import (
+    answer_drafts,
     broadcasts,
     channels,
     class_office,
@@ -247,9 +248,13 @@ POLLS: tuple[On, ...] = (
 
 KNOWLEDGE: tuple[On, ...] = (
     on(faq_events.FactSet, audit.record_event),
-    on(faq_events.RevisionDrafted, audit.record_event),
-    on(faq_events.RevisionPublished, audit.record_event),
-    on(faq_events.RevisionRejected, audit.record_event),
+    on(faq_events.RevisionDrafted, audit.record_event, answer_drafts.tell_approvers),
+    on(
+        faq_events.RevisionPublished,
+        audit.record_event,
+        answer_drafts.tell_drafter_of_publication,
+    ),
+    on(faq_events.RevisionRejected, audit.record_event, answer_drafts.tell_drafter_of_refusal),
     on(faq_events.AnswerLearnt, knowledge.tell_askers),
     on(faq_events.QuestionRecorded, counting.count_question),
     on(faq_events.FeedbackGiven, counting.count_feedback),

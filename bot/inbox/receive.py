@@ -5,6 +5,7 @@ back. A bug is logged and answered once with an apology. A database that is unav
 the channel, which does not acknowledge the message, so that the platform sends it again.
 """
 
+import asyncio
 import hashlib
 import logging
 import re
@@ -21,6 +22,7 @@ from bot.core.db import Database, OperationalError
 from bot.core.errors import UserError
 from bot.inbox.routing import (
     MEMO_UNWARNED,
+    NeedsWork,
     Route,
     Turn,
     get_route,
@@ -44,6 +46,7 @@ from bot.vietnamese.letters import nfc, normalize_for_match, to_plain_letters
 
 log = logging.getLogger(__name__)
 
+MAX_WORK_ROUNDS = 3  # what changed meanwhile makes the work worthless
 LONGEST_TEXT = 8000  # characters kept of one message; more is noise or an attack
 LONGEST_SECRET = 100
 LONGEST_CHOICE = 80  # as long as their columns
@@ -93,7 +96,7 @@ class Inbox(MessageAnswerer):
             return
         metrics.RECEIVED.labels(incoming.account).inc()
         try:
-            await self._db.write(handle_message, incoming, self._routes(), now=now)
+            await self._handle(incoming, now)
         except OperationalError:
             raise
         except UserError as error:
@@ -106,6 +109,17 @@ class Inbox(MessageAnswerer):
             metrics.FAILED_HANDLERS.labels(incoming.account).inc()
             await self._apologise(incoming, now)
         self._wake(incoming.account)
+
+    async def _handle(self, incoming: Incoming, now: datetime) -> None:
+        """Handle a message in one transaction; what is slow is done outside, before another try."""
+        for _ in range(MAX_WORK_ROUNDS):
+            try:
+                await self._db.write(handle_message, incoming, self._routes(), now=now)
+                return
+            except NeedsWork as need:
+                refusal = need.refusal
+                await asyncio.to_thread(need.work)
+        raise UserError(refusal)
 
     async def _apologise(self, incoming: Incoming, now: datetime) -> None:
         """Send an apology. If that fails too, drop the message.

@@ -64,6 +64,18 @@ class Turn:
         return self.choice.partition(SEPARATOR)[2]
 
 
+class NeedsWork(Exception):
+    """Raised by a handler that must have something slow done before it can answer.
+
+    The transaction is undone, `work` is run in a thread while other people's messages are answered,
+    and the message is handled again. `refusal` is said when it needed work once too often.
+    """
+
+    def __init__(self, work: Callable[[], object], refusal: str) -> None:
+        super().__init__(refusal)
+        self.work, self.refusal = work, refusal
+
+
 Answer = Reply | tuple[Reply, ...] | None
 Handler = Callable[[Turn], Answer]
 Condition = Callable[[Turn], bool]

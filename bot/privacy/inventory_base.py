@@ -75,7 +75,7 @@ BASE_TABLES: Mapping[str, TableRules] = {
         Feature.PEOPLE,
         "one-time links to the officers' console",
         After(SIGN_IN_LIFETIME, "expires_at"),
-        (codes("digest", "the digest of the link"),),
+        (codes("digest target", "the digest of the link, and the kind of page it opens"),),
     ),
     "console_session": TableRules(
         Feature.PEOPLE,

@@ -99,7 +99,7 @@ UNIT_KINDS = {"province": "tỉnh", "commune": "xã", "village": "thôn"}
 DRAFT_FAULTY = "Câu trả lời «{topic}» còn phải sửa: {faults}."
 DRAFT_UNKNOWN = "Không có bản nháp số {number} đang chờ duyệt."
 DRAFT_OWN = "Người soạn không tự duyệt bài của mình. Nhờ một người khác duyệt giúp."
-DRAFT_OVERTAKEN = "Vừa có bài khác được duyệt. Xin chạy lại lệnh duyệt."
+DRAFT_OVERTAKEN = "Vừa có bài khác được duyệt. Xin duyệt lại lần nữa."
 TOPIC_UNKNOWN = "Không có chủ đề «{topic}»."
 
 HOURS_EMPTY = "Chưa có giờ nào. Viết như: T2-T6 7:30-11:30 13:30-17:00; T7 7:30-11:30."

@@ -11,6 +11,7 @@ from bot.console.context import ConsoleRequest
 from bot.core.errors import NotAllowed
 from bot.core.rate_limits import CODE_ATTEMPTS, RateLimiter
 from bot.people import linking, sign_in
+from bot.people.sign_in import ConsoleTarget
 
 
 def describe_device(agent: str) -> str:
@@ -44,7 +45,7 @@ class SignIn:
         if not self._attempts.has_capacity(network=network):
             raise NotAllowed(texts.CONSOLE_BUSY)
         try:
-            token = await request.write(
+            entry = await request.write(
                 sign_in.redeem_sign_in_link,
                 request.http.match_info["token"],
                 device=read_device(request),
@@ -53,9 +54,25 @@ class SignIn:
         except NotAllowed:
             self._attempts.record_use(network=network)
             raise
-        response = request.redirect("today")
-        set_session_cookie(response, request.services, token)
+        response = request.redirect_to(locate_target(request, entry.target, entry.target_id))
+        set_session_cookie(response, request.services, entry.token)
         return response
+
+
+TARGET_ROUTES = {
+    ConsoleTarget.BROADCAST: "broadcasts.show",
+    ConsoleTarget.POLL: "polls.show",
+    ConsoleTarget.REVISION: "answers.revision",
+    ConsoleTarget.TICKET: "tickets.show",
+}
+"""The pages that a link may open at once; the guard of the page decides who sees it."""
+
+
+def locate_target(request: ConsoleRequest, target: ConsoleTarget, row_id: int) -> str:
+    """Return the address of what a link opens, made from the name of its route."""
+    if (route := TARGET_ROUTES.get(target)) is None or not row_id:
+        return request.url("today")
+    return request.url(route, id=row_id)
 
 
 def read_device(request: ConsoleRequest) -> str:

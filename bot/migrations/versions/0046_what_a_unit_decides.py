@@ -1,4 +1,4 @@
-"""What a unit decides for itself over the operator's default."""
+"""What a unit decides for itself over the operator's default; what a one-time link opens."""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -27,3 +27,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("unit_id", "name", name=op.f("pk_unit_setting")),
     )
     op.create_index(op.f("ix_unit_setting_set_by"), "unit_setting", ["set_by"])
+    op.add_column(
+        "sign_in_link",
+        sa.Column("target", Words(length=20), server_default=sa.text("''"), nullable=False),
+    )
+    op.add_column("sign_in_link", sa.Column("target_id", Id, nullable=True))
