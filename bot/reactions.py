@@ -200,6 +200,17 @@ CLASSES: tuple[On, ...] = (
 REMINDERS: tuple[On, ...] = (
     on(reminder_events.ReminderSent, reminder_notices.tell_reminder),
     on(reminder_events.DeadlineNoticeDue, reminder_notices.tell_deadline),
+    on(reminder_events.UnitDeadlineAdded, audit.record_event),
+    on(
+        reminder_events.UnitDeadlineChanged,
+        audit.record_event,
+        reminder_notices.tell_deadline_moved,
+    ),
+    on(
+        reminder_events.UnitDeadlineWithdrawn,
+        audit.record_event,
+        reminder_notices.tell_deadline_gone,
+    ),
 )
 
 BROADCASTS: tuple[On, ...] = (

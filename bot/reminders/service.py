@@ -17,7 +17,7 @@ from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.people.models import Contact
-from bot.reminders import recurring_rules
+from bot.reminders import recurring_rules, unit_deadlines
 from bot.reminders.deadlines import Deadline
 from bot.reminders.events import DeadlineNoticeDue, ReminderSent, RulePlace
 from bot.reminders.models import (
@@ -139,7 +139,8 @@ def send_deadlines_due(
     local = now.astimezone(policy.zone)
     if local.time() < OPENING_HOUR or policy.is_quiet_anywhere(now):
         return 0
-    for deadline in deadlines:
+    standing = (*deadlines, *unit_deadlines.list_standing(session))
+    for deadline in standing:
         for day, days_before in deadline.iterate_due_notices(local.date()):
             run = _lock_run(session, deadline, day.isoformat(), days_before, now=now)
             if run is not None and run.ended_at is None:

@@ -114,6 +114,20 @@ MACHINE_SETTINGS = (
 )
 """What has to do with the machine and its accounts: no commune decides it."""
 
+DEADLINE_REPEATS = {"once": "một lần", "monthly": "hằng tháng", "yearly": "hằng năm"}
+DEADLINE_DAYS_BEFORE = (
+    ("30", "30 ngày"),
+    ("15", "15 ngày"),
+    ("7", "7 ngày"),
+    ("3", "3 ngày"),
+    ("1", "1 ngày"),
+    ("0", "đúng ngày ấy"),
+)
+DEADLINE_ADDED = "Đã thêm hạn «{title}». Bà con nhắn «nhắc hạn» là thấy."
+DEADLINE_CHANGED = "Đã sửa hạn."
+DEADLINE_CHANGED_TOLD = "Đã sửa hạn. {count} bà con được báo ngày mới."
+DEADLINE_WITHDRAWN = "Đã rút hạn. {count} bà con được báo."
+
 UNIT_SETTING_LABELS = {
     "quiet_hours": "Giờ yên tĩnh",
     "accept_minutes": "Chờ một thành viên nhận phiếu",

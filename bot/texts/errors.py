@@ -363,6 +363,13 @@ VILLAGE_DAY_BAD = "Ngày của số liệu phải là một ngày đã qua, như
 SETUP_BAD_COMMUNE = "Xin ghi đủ cả chữ xã, phường hoặc đặc khu, như: Xã Lộc An."
 SETUP_COMMUNE_THERE = "{unit} đã có trong máy rồi. Xin xem trang Bắt đầu."
 
+UNIT_DEADLINE_UNKNOWN = "Không có hạn này, hoặc hạn đã được rút."
+UNIT_DEADLINE_MANY = "Xã đã có {most} hạn. Xin rút bớt hạn không dùng nữa rồi thêm."
+UNIT_DEADLINE_WORDS = "Xin ghi tên hạn, không quá 80 ký tự; lời nhắc không quá 300 ký tự."
+UNIT_DEADLINE_LINK = "Đường dẫn {link} không phải trang của cơ quan nhà nước. Xin bỏ đi."
+UNIT_DEADLINE_REPEAT = "Xin chọn hạn này đến một lần, hằng tháng hay hằng năm."
+UNIT_DEADLINE_OVER = "Ngày ấy đã qua. Xin chọn ngày từ hôm nay trở đi."
+UNIT_DEADLINE_BEFORE = "Xin chọn nhắc trước mấy ngày."
 UNIT_SETTING_QUIET = (
     "Giờ yên tĩnh bắt đầu từ 19:00 đến 23:00 và hết từ 5:00 đến 8:00, thí dụ 21:00 đến 6:30."
 )

@@ -12,6 +12,7 @@ from bot.people.models import Contact, Household, Person, RoleKind
 from bot.people.pending_imports import PendingImport
 from bot.people.sign_in import ConsoleSession
 from bot.people.units import get_unit
+from bot.reminders.models import UnitDeadline
 from bot.tickets.models import Ticket
 from tests.console.scene import ConsoleScene, Visitor
 
@@ -44,6 +45,7 @@ SHARED: Rows = {
     "people/requests.kind": "export",
     "polls/minutes.kind": "pdf",
     "polls/sure.deed": "close",
+    "settings/own.name": "greeting",
 }
 FIXED: Rows = {
     **SHARED,
@@ -100,7 +102,13 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
     pending = PendingImport(
         kind="team", person_id=officer.id, unit_id=unit.parent_id, content=b"a", created_at=now
     )
-    made: list[SQLModel] = [lesson, series, proposal, household, revision, duty, pending]
+    deadline = UnitDeadline(
+        unit_id=unit.parent_id, title="Phí vệ sinh", text="Nộp cho trưởng thôn.",
+        day=now.date(), repeat="monthly", days_before="3", written_at=now,
+    )  # fmt: skip
+    made: list[SQLModel] = [
+        lesson, series, proposal, household, revision, duty, pending, deadline,
+    ]  # fmt: skip
     session.add_all(made)
     session.flush()
     learner = Enrolment(
@@ -124,6 +132,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         "teams/people.id": member.id,
         "teams/duty.entry": duty.id,
         "import.id": pending.id,
+        "settings/deadlines.id": deadline.id,
     }
     return {name: str(number) for name, number in ids.items()}
 

@@ -32,3 +32,22 @@ def upgrade() -> None:
         sa.Column("target", Words(length=20), server_default=sa.text("''"), nullable=False),
     )
     op.add_column("sign_in_link", sa.Column("target_id", Id, nullable=True))
+    op.create_table(
+        "unit_deadline",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("unit_id", Id, nullable=False),
+        sa.Column("title", Words(length=80), nullable=False),
+        sa.Column("text", Words(length=300), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("repeat", Words(length=10), nullable=False),
+        sa.Column("days_before", Words(length=40), nullable=False),
+        sa.Column("basis", Words(length=200), server_default=sa.text("''"), nullable=False),
+        sa.Column("written_by", Id, nullable=True),
+        sa.Column("written_at", Moment(), nullable=False),
+        sa.Column("withdrawn_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_deadline_unit_id_unit")),
+        sa.ForeignKeyConstraint(["written_by"], ["person.id"], name=op.f("fk_unit_deadline_written_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_deadline")),
+    )
+    op.create_index(op.f("ix_unit_deadline_unit_id"), "unit_deadline", ["unit_id"])
+    op.create_index(op.f("ix_unit_deadline_written_by"), "unit_deadline", ["written_by"])
