@@ -33,6 +33,7 @@ LEAD_HOURS = (1, 168)
 MAX_LEADS = 3
 MAX_PRICE = 100_000  # đồng
 _LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|net|org|info|vn)\b", re.IGNORECASE)
+_TIME = re.compile(r"(\d{1,2})\s*(?:(?::|h|g|giờ)\s*(\d{2})?)?", re.IGNORECASE)  # 24 hours
 _HOURS = re.compile(r"(\d{1,3})\s*(?:h|giờ)?", re.IGNORECASE)
 
 
@@ -62,11 +63,11 @@ class SettingRule:
 
 def _parse_quiet(typed: str) -> str:
     """Parse "21:00-06:30". The bounds leave the working day to notices."""
+    matches = [_TIME.fullmatch(part.strip()) for part in typed.split("-")]
     try:
-        quiet = QuietHours.parse(typed)
-    except ValueError:
+        begins, ends = (time(int(match[1]), int(match[2] or 0)) for match in matches if match)
+    except ValueError:  # another count than two, or no such time
         raise UserError(texts.UNIT_SETTING_QUIET) from None
-    begins, ends = quiet.start, quiet.end
     if not (QUIET_FROM[0] <= begins <= QUIET_FROM[1] and QUIET_TO[0] <= ends <= QUIET_TO[1]):
         raise UserError(texts.UNIT_SETTING_QUIET)
     return f"{begins:%H:%M}-{ends:%H:%M}"

@@ -26,7 +26,10 @@ NOW = datetime(2026, 12, 1, 13, 0, tzinfo=UTC)  # 20:00 in Vietnam
     ("name", "typed", "stored"),
     [
         ("quiet_hours", "20:30-05:30", "20:30-05:30"),
-        ("quiet_hours", "23:00 - 8:00", None),  # not the form of the field
+        ("quiet_hours", "23 giờ - 8:00", "23:00-08:00"),
+        ("quiet_hours", "21h30-6h", "21:30-06:00"),
+        ("quiet_hours", "21:60-6:00", None),
+        ("quiet_hours", "21:00-6:00-7:00", None),
         ("quiet_hours", "18:59-06:00", None),
         ("quiet_hours", "21:00-08:01", None),
         ("quiet_hours", "06:00-21:00", None),  # the wrong way round
