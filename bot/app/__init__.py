@@ -84,13 +84,12 @@ def build_app(
     `start_scheduler` registers the clock's jobs with the application.
     """
     app = web.Application(client_max_size=MAX_BODY)
-    policy = policy_from(settings)  # one: what units set for themselves is loaded into it
     sources = RequestSources.from_setting(settings.proxies)
     attempts = RateLimiter(CODE_ATTEMPTS)
     add_request_limits(app, sources)
     media_store = _make_media(settings, db, knowledge_base, channels, clock, files)
-    dispatchers = make_dispatchers(settings, db, channels, clock, media_store, policy)
-    sending_policy = make_sending_policy(settings, channels, policy)
+    sending_policy = make_sending_policy(settings, channels, policy_from(settings))
+    dispatchers = make_dispatchers(settings, db, channels, clock, media_store, sending_policy)
     dated = deadlines.load_deadlines(settings.data_dir)
     table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts, files)
     wake = partial(_wake, dispatchers)
@@ -99,7 +98,7 @@ def build_app(
     # Stopped in reverse: channels, clock, then dispatchers, which finish what they hold.
     _add_lifespans(app, db, dispatchers)
     jobs = Scheduler(
-        db, knowledge_base, clock, policy, dated, sending_policy, files,
+        db, knowledge_base, clock, sending_policy.policy, dated, sending_policy, files,
         _find_editable(channels), FileStore(files).delete_unused, debouncer.answer_due,
     )  # fmt: skip
     start_scheduler(app, jobs)
@@ -109,7 +108,7 @@ def build_app(
         channel.attach(app, _make_receiver(app, channel.name, db, clock, inbox, media_store))
     _add_pages(app, settings, db, clock, attempts, sources)
     services = Services(
-        settings, db, clock, policy, knowledge_base, sending_policy,
+        settings, db, clock, jobs.policy, knowledge_base, sending_policy,
         FileStore(files), media_store, tuple(channels), sources, wake,
     )  # fmt: skip
     add_console(app, services)

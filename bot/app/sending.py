@@ -63,10 +63,10 @@ def make_dispatchers(
     channels: Sequence[Channel],
     clock: Clock,
     media_store: MediaStore,
-    policy: Policy,
+    sending_policy: SendingPolicy,
 ) -> dict[str, Dispatcher]:
     """Return the dispatcher of every channel by its account."""
-    react = partial(delivery_failures.handle_outcomes, policy=policy)
+    react = partial(delivery_failures.handle_outcomes, policy=sending_policy.policy)
     return {
         channel.name: _make_dispatcher(settings, db, channel, clock, media_store, react)
         for channel in channels

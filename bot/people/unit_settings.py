@@ -33,8 +33,10 @@ LEAD_HOURS = (1, 168)
 MAX_LEADS = 3
 MAX_PRICE = 100_000  # đồng
 _LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|net|org|info|vn)\b", re.IGNORECASE)
-_TIME = re.compile(r"(\d{1,2})\s*(?:(?::|h|g|giờ)\s*(\d{2})?)?", re.IGNORECASE)  # 24 hours
-_HOURS = re.compile(r"(\d{1,3})\s*(?:h|giờ)?", re.IGNORECASE)
+_TIME = re.compile(
+    rf"(\d{{1,2}})\s*(?:(?::|{texts.UNIT_SETTING_HOUR_WORDS})\s*(\d{{2}})?)?", re.IGNORECASE
+)  # of 24 hours
+_HOURS = re.compile(rf"(\d{{1,3}})\s*(?:{texts.UNIT_SETTING_HOUR_WORDS})?", re.IGNORECASE)
 
 
 class UnitSetting(SQLModel, table=True):

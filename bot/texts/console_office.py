@@ -162,6 +162,8 @@ UNIT_SETTING_HINTS = {
         " thí dụ: «Cần gặp người, mời bà con ghé nhà văn hóa thôn.»"
     ),
 }
+UNIT_SETTING_RANGE = "{begins} đến {ends}"
+UNIT_SETTING_HOUR_WORDS = "h|g|giờ"
 UNIT_SETTING_UNSET = "chưa đặt"
 UNIT_SETTING_DEFAULT = "mặc định"
 UNIT_SETTING_NOTE = "{label}: {before} → {after}"

@@ -11,7 +11,6 @@ from aiohttp import web
 from bot import texts
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormErrors
-from bot.console.pages import sign_in
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.people.approvals import MAX_REASON_LENGTH
 
@@ -75,7 +74,7 @@ class RefusalPage:
 
     def ask_to_confirm(self, request: ConsoleRequest) -> web.Response | None:
         """Return the way to the code and back to the draft, or None for a confirmed session."""
-        return sign_in.ask_to_confirm(request, request.url(self.show_route, id=request.id()))
+        return ask_to_confirm(request, request.url(self.show_route, id=request.id()))
 
     async def _render(
         self, request: ConsoleRequest, reason: str, asks: str, errors: FormErrors | None = None
@@ -100,3 +99,13 @@ def check_reason(reason: str) -> str:
     if not (reason := reason.strip()):
         raise UserError(texts.REFUSAL_NEEDS_REASON)
     return reason[:MAX_REASON_LENGTH]
+
+
+def ask_to_confirm(request: ConsoleRequest, come_back: str) -> web.Response | None:
+    """Return the way to the code, or None when this session is confirmed.
+
+    Every page that approves or refuses calls it first: a stolen session decides nothing.
+    """
+    if request.user.is_confirmed:
+        return None
+    return request.redirect("sign_in.confirm", next=come_back)

@@ -52,7 +52,10 @@ def say_value(name: str, value: str) -> str:
     if not value or (name == "message_price" and value == "0"):
         return texts.UNIT_SETTING_UNSET
     shown = f"{int(value):,}".replace(",", ".") if name == "message_price" else value
-    return texts.UNIT_SETTING_VALUES[name].format(value=shown.replace("-", " đến "))
+    if name == QUIET:
+        begins, _, ends = value.partition("-")
+        shown = texts.UNIT_SETTING_RANGE.format(begins=begins, ends=ends)
+    return texts.UNIT_SETTING_VALUES[name].format(value=shown)
 
 
 async def show_edit(request: ConsoleRequest) -> web.Response:

@@ -154,13 +154,3 @@ def read_next(request: ConsoleRequest, address: str) -> str:
     """Return the page to come back to: an address of the console, whatever was asked for."""
     is_ours = address.startswith("/console/") and "\\" not in address
     return address if is_ours else request.url("today")
-
-
-def ask_to_confirm(request: ConsoleRequest, come_back: str) -> web.Response | None:
-    """Return the way to the code, or None when this session is confirmed.
-
-    Every page that approves or refuses calls it first: a stolen session decides nothing.
-    """
-    if request.user.is_confirmed:
-        return None
-    return request.redirect("sign_in.confirm", next=come_back)
