@@ -20,6 +20,7 @@ from bot.duty.events import (
 )
 from bot.faq import events as faq_events
 from bot.notices import (
+    answer_drafts,
     broadcasts,
     channels,
     class_office,
@@ -100,6 +101,7 @@ PEOPLE: tuple[On, ...] = (
     on(people_events.CommuneFounded, audit.record_event),
     on(people_events.VillageCounted, audit.record_event),
     on(people_events.PosterPrinted, audit.record_event),
+    on(people_events.UnitSettingChanged, audit.record_event),
     on(people_events.SignInLinkIssued, audit.record_event),
     on(people_events.ConsoleSignedIn, audit.record_event),
     on(people_events.SignInCodeMade, sign_in.send_code),
@@ -219,6 +221,17 @@ CLASSES: tuple[On, ...] = (
 REMINDERS: tuple[On, ...] = (
     on(reminder_events.ReminderSent, reminder_notices.tell_reminder),
     on(reminder_events.DeadlineNoticeDue, reminder_notices.tell_deadline),
+    on(reminder_events.UnitDeadlineAdded, audit.record_event),
+    on(
+        reminder_events.UnitDeadlineChanged,
+        audit.record_event,
+        reminder_notices.tell_deadline_moved,
+    ),
+    on(
+        reminder_events.UnitDeadlineWithdrawn,
+        audit.record_event,
+        reminder_notices.tell_deadline_gone,
+    ),
 )
 
 BROADCASTS: tuple[On, ...] = (
@@ -267,9 +280,13 @@ POLLS: tuple[On, ...] = (
 
 KNOWLEDGE: tuple[On, ...] = (
     on(faq_events.FactSet, audit.record_event),
-    on(faq_events.RevisionDrafted, audit.record_event),
-    on(faq_events.RevisionPublished, audit.record_event),
-    on(faq_events.RevisionRejected, audit.record_event),
+    on(faq_events.RevisionDrafted, audit.record_event, answer_drafts.tell_approvers),
+    on(
+        faq_events.RevisionPublished,
+        audit.record_event,
+        answer_drafts.tell_drafter_of_publication,
+    ),
+    on(faq_events.RevisionRejected, audit.record_event, answer_drafts.tell_drafter_of_refusal),
     on(faq_events.AnswerLearnt, knowledge.tell_askers),
     on(faq_events.QuestionRecorded, counting.count_question),
     on(faq_events.FeedbackGiven, counting.count_feedback),

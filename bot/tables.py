@@ -15,6 +15,7 @@ from bot.people import (
     pending_imports,
     sent_forms,
     sign_in,
+    unit_settings,
     unsent_forms,
 )
 from bot.people import models as people
@@ -51,5 +52,6 @@ __all__ = [
     "sent_forms",
     "sign_in",
     "tickets",
+    "unit_settings",
     "unsent_forms",
 ]

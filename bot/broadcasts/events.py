@@ -63,6 +63,7 @@ class BroadcastSubmitted(BroadcastEvent):
 
     preview: str
     zone: ZoneInfo
+    has_console: bool = False  # officers reach it: the notice offers the way
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,6 @@ class SendingPolicy:
     rates: Mapping[str, float] = field(default_factory=dict)
     splitters: Mapping[str, Splitter] = field(default_factory=dict)
     style: Style = field(default_factory=Style)
-    price: int = 0  # đồng for a message the platform charges for; 0: not known
 
     def estimate_seconds(self, counts: Mapping[str, int]) -> float:
         """Estimate how long so many messages take; the accounts send in parallel."""
@@ -95,7 +94,8 @@ def make_preview(
     counts = _count_recipients(session, recipients, now)
     wanted = max(broadcast.send_at or now, now)
     urgent = broadcast.urgency == Urgency.URGENT
-    begins_at = wanted if urgent else policy.policy.quiet.defer(wanted, policy.policy.zone)
+    own = policy.policy.for_unit(broadcast.unit_id)
+    begins_at = wanted if urgent else own.quiet.defer(wanted, own.zone)
     message = render_text(broadcast), decode_buttons(broadcast), decode_files(broadcast)
     return Preview(
         villages=counts.list_villages(),

@@ -15,6 +15,7 @@ from bot.broadcasts.models import Broadcast, NoticeDigest, NoticeQuestion
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.people.models import Contact
+from bot.people.unit_policies import is_awake
 from bot.people.units import Unit
 
 MIN_INTERVAL = timedelta(minutes=10)
@@ -27,9 +28,11 @@ def gather_questions_due(session: Session, *, policy: Policy, now: datetime) -> 
 
     Safe to repeat: every message has an idempotency key.
     """
-    if policy.quiet.defer(now, policy.zone) > now:
-        return 0
-    untold = select(NoticeQuestion.broadcast_id).where(col(NoticeQuestion.told_at).is_(None))
+    untold = (
+        select(NoticeQuestion.broadcast_id)
+        .join(Broadcast, col(Broadcast.id) == NoticeQuestion.broadcast_id)
+        .where(col(NoticeQuestion.told_at).is_(None), is_awake(Broadcast.unit_id, policy, now))
+    )
     numbers = session.exec(untold.distinct().limit(BATCH_SIZE)).all()
     return sum(_report_if_due(session, number, now=now) for number in numbers)
 

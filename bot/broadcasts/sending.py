@@ -122,4 +122,5 @@ def finish_broadcast(
     """Mark a broadcast as done; its drafter is told the result outside the quiet hours."""
     broadcast.state, broadcast.ended_at = BroadcastState.DONE, now
     session.flush()
-    emit(session, BroadcastEnded(broadcast.id, now, policy.quiet.defer(now, policy.zone)))
+    own = policy.for_unit(broadcast.unit_id)
+    emit(session, BroadcastEnded(broadcast.id, now, own.quiet.defer(now, own.zone)))

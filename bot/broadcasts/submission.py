@@ -49,7 +49,11 @@ def submit_broadcast(
     service.check_text(broadcast.text)
     service.check_time(broadcast.send_at, broadcast.send_before, now=now)
     broadcast.state, broadcast.step = BroadcastState.WAITING, DraftStep.NONE
-    emit(session, BroadcastSubmitted(broadcast.id, actor, now, preview, policy.zone))
+    has_console = bool(policy.public_url)
+    emit(
+        session,
+        BroadcastSubmitted(broadcast.id, actor, now, preview, policy.zone, has_console),
+    )
     if not preview:
         return 0
     unit = session.get_one(Unit, broadcast.unit_id)

@@ -35,7 +35,7 @@ def render_preview(broadcast: Broadcast, preview: Preview, *, policy: SendingPol
         lines.append(texts.PREVIEW_URGENT)
     if preview.in_digest:
         lines.append(texts.PREVIEW_GATHERED.format(count=preview.in_digest))
-    lines += _render_windows(broadcast, preview, policy.price)
+    lines += _render_windows(broadcast, preview, _get_price(broadcast, policy))
     if preview.trial:
         lines.append(texts.PREVIEW_TRIAL)
     if preview.duplicate_of:
@@ -57,6 +57,10 @@ def _render_unreachable(preview: Preview) -> str:
         for reason, count in sorted(preview.unreachable.items())
     )
     return texts.PREVIEW_UNREACHABLE.format(reasons=why)
+
+
+def _get_price(broadcast: Broadcast, policy: SendingPolicy) -> int:
+    return policy.policy.for_unit(broadcast.unit_id).message_price
 
 
 def _render_windows(broadcast: Broadcast, preview: Preview, price: int) -> list[str]:

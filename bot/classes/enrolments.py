@@ -170,7 +170,8 @@ def promote_waiting(
 
 def compute_notice_time(class_session: ClassSession, *, now: datetime, policy: Policy) -> datetime:
     """Return when to send a notice: after the quiet hours, unless the class begins before."""
-    morning = policy.quiet.defer(now, policy.zone)
+    own = policy.for_unit(class_session.unit_id)
+    morning = own.quiet.defer(now, own.zone)
     return morning if morning < class_session.starts_at else now
 
 
@@ -185,8 +186,9 @@ def schedule_reminders(
     """Insert one reminder a lead time, shared by the contact's learners. Past ones are skipped."""
     statement = insert_or_ignore(dialect_name(session), Reminder)
     begins = int(class_session.starts_at.timestamp())
-    for lead in policy.leads:
-        due_at = policy.due_before(class_session.starts_at, lead)
+    own = policy.for_unit(class_session.unit_id)
+    for lead in own.leads:
+        due_at = own.due_before(class_session.starts_at, lead)
         if due_at <= now:
             continue
         # Left and joined again, or moved and moved back: the same promise is woken up.

@@ -31,6 +31,7 @@ from bot.core.policy import Policy
 from bot.people import units
 from bot.people.actor import Actor
 from bot.people.models import Contact
+from bot.people.unit_policies import is_awake
 from bot.people.units import Unit, UnitKind, within
 from bot.reminders import personal
 from bot.reminders.models import QuestionKind, ReminderPreferences
@@ -50,7 +51,7 @@ def follow_up_due(session: Session, *, policy: Policy, now: datetime) -> int:
     Classes locked by another process are skipped.
     """
     local = now.astimezone(policy.zone)
-    if local.time() < MORNING or policy.is_quiet(now):
+    if local.time() < MORNING:
         return 0
     today = datetime.combine(local.date(), time(), policy.zone)
     class_sessions = session.exec(
@@ -60,6 +61,7 @@ def follow_up_due(session: Session, *, policy: Policy, now: datetime) -> int:
             col(ClassSession.cancelled_at).is_(None),
             ClassSession.starts_at < today,
             ClassSession.starts_at > now - ROLL_CLOSES - timedelta(days=2),
+            is_awake(ClassSession.unit_id, policy, now),
         )
         .order_by(col(ClassSession.id))
         .with_for_update(skip_locked=True)
@@ -159,13 +161,14 @@ def offer_make_ups_due(session: Session, *, policy: Policy, now: datetime) -> in
     A make-up for which there is no class yet stays waiting for the next run.
     """
     local = now.astimezone(policy.zone)
-    if local.time() < MORNING or policy.is_quiet(now):
+    if local.time() < MORNING:
         return 0
     make_ups = session.exec(
         select(MakeUp)
-        .where(MakeUp.state == MakeUpState.WAITING)
+        .join(Contact, col(Contact.id) == MakeUp.contact_id)
+        .where(MakeUp.state == MakeUpState.WAITING, is_awake(Contact.unit_id, policy, now))
         .order_by(col(MakeUp.id))
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=MakeUp)
     ).all()
     return sum(_offer_make_up(session, make_up, policy, now) for make_up in make_ups)
 

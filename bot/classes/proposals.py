@@ -179,7 +179,8 @@ def open_class(
     session.flush()
     contacts = follow_up.list_notifiable_contacts(session, set(askers))
     invited = tuple(contact.id for contact in contacts)
-    due_at = policy.quiet.defer(now, policy.zone)
+    own = policy.for_unit(unit.id)
+    due_at = own.quiet.defer(now, own.zone)
     emit(session, AskersInvited(proposal.id, invited, due_at, zone=policy.zone, at=now))
     return class_session, len(invited)
 

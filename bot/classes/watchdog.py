@@ -36,7 +36,7 @@ def report_overdue(session: Session, *, policy: Policy, now: datetime) -> int:
     Returns how many reminders are overdue.
     """
     overdue = count_overdue(session, now=now)
-    if not overdue or policy.is_quiet(now):
+    if not overdue:
         return overdue
     rows = session.exec(
         select(Contact.unit_id, func.count(col(Reminder.id)))
@@ -54,5 +54,7 @@ def report_overdue(session: Session, *, policy: Policy, now: datetime) -> int:
         commune = units.find_ancestor(session, unit, UnitKind.COMMUNE) or unit
         communes[commune.id] = communes.get(commune.id, 0) + count
     for commune_id, count in communes.items():
+        if policy.for_unit(commune_id).is_quiet(now):
+            continue
         emit(session, RemindersFoundOverdue(commune_id, count, on=policy.today(now), at=now))
     return overdue

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import app as house
 from bot import texts
+from bot.app.channels import make_channels
+from bot.app.sending import make_sending_policy
 from bot.broadcasts import (
     audience,
     buttons,
@@ -32,6 +33,7 @@ from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import (
     get_named_unit,
     in_transaction,
+    load_policy,
     masked_text,
     open_upgraded_database,
     print_line,
@@ -171,8 +173,9 @@ def _check_preview(shown: preview.Preview, *, again: bool) -> None:
 
 
 def _load_sending_policy(settings: Settings) -> SendingPolicy:
+    policy = load_policy()
     with open_upgraded_database(settings) as db:
-        return house.make_sending_policy(settings, house.make_channels(settings, db))
+        return make_sending_policy(settings, make_channels(settings, db), policy)
 
 
 def _store_file(path: Path, *, keep: bool) -> Attachment:

@@ -18,13 +18,13 @@ from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import (
     get_named_unit,
     in_transaction,
+    load_policy,
     masked_text,
     print_line,
 )
 from bot.core.clock import utc_now
 from bot.core.errors import UserError
-from bot.core.policy import Policy, policy_from
-from bot.core.settings import load_settings
+from bot.core.policy import Policy
 from bot.people.actor import OPERATOR
 from bot.people.units import Unit
 from bot.reminders import wording
@@ -102,7 +102,7 @@ def _add_series(verbs: Commands) -> None:
 
 def list_classes(options: argparse.Namespace) -> int:
     """bot classes list"""
-    policy = policy_from(load_settings())
+    policy = load_policy()
     rows = in_transaction(
         lambda session: _class_rows(session, get_named_unit(session, options.unit), policy)
     )
@@ -144,7 +144,7 @@ def _class_rows(session: Session, unit: Unit, policy: Policy) -> list[dict[str, 
 
 def cancel_class(options: argparse.Namespace) -> int:
     """bot classes cancel"""
-    policy, now = policy_from(load_settings()), utc_now()
+    policy, now = load_policy(), utc_now()
 
     def call_off(session: Session) -> str:
         lesson = classes.get_class(session, options.number)
@@ -171,7 +171,7 @@ def cancel_class(options: argparse.Namespace) -> int:
 
 def add_series(options: argparse.Namespace) -> int:
     """bot classes weekly"""
-    policy, now = policy_from(load_settings()), utc_now()
+    policy, now = load_policy(), utc_now()
     pattern = WeeklyPattern.parse(options.pattern)
     first = options.first or policy.today(now)
     print_line(texts.SERIES_NEXT)

@@ -13,11 +13,11 @@ from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import (
     get_named_unit,
     in_transaction,
+    load_policy,
     open_upgraded_database,
     print_line,
 )
 from bot.core.clock import utc_now
-from bot.core.policy import policy_from
 from bot.core.settings import load_settings
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.people.actor import OPERATOR
@@ -81,12 +81,13 @@ def propose_classes(_options: argparse.Namespace) -> int:
     settings, now = load_settings(), utc_now()
     today = argument_types.local_today(settings)
     knowledge_base = KnowledgeBase(settings.data_dir, today=today)
+    policy = load_policy()
     with open_upgraded_database(settings) as db:
         asyncio.run(knowledge_base.refresh(db, today=today))
         propose = partial(
             class_from_demand.propose_classes,
             get_unit_index=knowledge_base.for_unit_path,
-            policy=policy_from(settings),
+            policy=policy,
             now=now,
         )
         count = asyncio.run(db.write(propose))

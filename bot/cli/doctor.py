@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError
 
 from bot import texts
-from bot.app import make_telegram, make_zalo_bot, make_zalo_oa
+from bot.app.channels import make_telegram, make_zalo_bot, make_zalo_oa
 from bot.channels.zalo_oa.channel import WEBHOOK_PATH
 from bot.classes import watchdog
 from bot.core import tokens, upgrade

@@ -17,13 +17,13 @@ from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import (
     get_named_unit,
     in_transaction,
+    load_policy,
     masked_text,
     open_upgraded_database,
     print_line,
 )
 from bot.core.clock import utc_now
 from bot.core.errors import BotError, NotFound, UserError
-from bot.core.policy import policy_from
 from bot.core.settings import Settings, load_settings
 from bot.core.toml_files import read_toml
 from bot.faq import knowledge_files, misses, overlay, revision_lifecycle
@@ -278,8 +278,7 @@ def _list_misses(number: int | None, unit: Unit | None) -> Sequence[misses.Miss]
 
 def approve_draft(options: argparse.Namespace) -> int:
     """bot faq approve: publish a draft; the golden questions run outside the transaction."""
-    settings = load_settings()
-
+    settings, policy = load_settings(), load_policy()
     with open_upgraded_database(settings) as db:
         actor, trial = asyncio.run(db.read(_read_trial, options))
         today = argument_types.local_today(settings)
@@ -295,7 +294,7 @@ def approve_draft(options: argparse.Namespace) -> int:
                 actor=actor,
                 expected_stamp=trial.stamp,
                 now=utc_now(),
-                policy=policy_from(settings),
+                policy=policy,
             )
         )
     print_line(texts.DRAFT_PUBLISHED.format(number=options.number, told=notified))

@@ -7,9 +7,8 @@ from typing import Any
 
 from bot.classes import class_series, follow_up, watchdog
 from bot.cli.parser import Commands, add_command
-from bot.cli.terminal import in_transaction, print_line
+from bot.cli.terminal import in_transaction, load_policy, print_line
 from bot.core.clock import utc_now
-from bot.core.policy import policy_from
 from bot.core.settings import load_settings
 from bot.outbox import digest
 from bot.reminders import deadlines, service
@@ -30,7 +29,7 @@ def add_verbs(verbs: Commands) -> None:
 
 def fire_reminders(_options: argparse.Namespace) -> int:
     """bot reminders send"""
-    policy, now = policy_from(load_settings()), utc_now()
+    policy, now = load_policy(), utc_now()
     known = deadlines.load_deadlines(load_settings().data_dir)
     counts = {"overdue": in_transaction(lambda session: watchdog.count_overdue(session, now=now))}
     jobs: tuple[tuple[str, Any, dict[str, Any]], ...] = (

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 
 from bot import app as house
 from bot import texts
+from bot.app.channels import make_channels
 from bot.channels.base import Channel
 from bot.channels.server_socket import IDLE_WITHIN, Listener
 from bot.channels.terminal import Terminal
@@ -97,7 +98,7 @@ async def _serve(settings: Settings, db: Database, *, trial: bool) -> None:
     if wants_demo(settings, trial=trial):
         await db.write(_load_demo, settings)
     knowledge_base = KnowledgeBase(settings.data_dir, today=argument_types.local_today(settings))
-    channels = house.make_channels(settings, db)
+    channels = make_channels(settings, db)
     runner = web.AppRunner(
         house.build_app(settings, db, knowledge_base, channels),
         access_log=None,

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy.exc import DatabaseError
@@ -17,8 +18,10 @@ from bot.core.db import Database, OperationalError, open_database
 from bot.core.dialects import describe_database_error
 from bot.core.errors import BotError, NotFound
 from bot.core.events import Reactions
+from bot.core.policy import Policy, policy_from
 from bot.core.settings import Settings, load_settings
 from bot.messages.masking.mask import mask
+from bot.people.unit_policies import read_policies
 from bot.people.units import Unit, get_unit
 from bot.vietnamese.letters import nfc
 
@@ -109,6 +112,11 @@ def get_base_address() -> str:
     settings = load_settings()
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
     return settings.public_url or f"http://{host}:{settings.port}"
+
+
+def load_policy() -> Policy:
+    """Return the operator's policy, with what units set for themselves."""
+    return in_reading(partial(read_policies, policy=policy_from(load_settings())))
 
 
 def get_named_unit(session: Session, code: str) -> Unit:

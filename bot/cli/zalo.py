@@ -3,8 +3,8 @@
 import argparse
 import asyncio
 
-from bot import app as house
 from bot import texts
+from bot.app.channels import make_zalo_consent
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import open_upgraded_database, print_line
 from bot.core import tokens
@@ -53,7 +53,7 @@ def begin_consent(_options: argparse.Namespace) -> int:
     if not settings.public_url:
         raise BotError(texts.CLI_URL_UNSET)
     with open_upgraded_database(settings) as db:
-        asking: ConsentFlow = house.make_zalo_consent(settings, db)
+        asking: ConsentFlow = make_zalo_consent(settings, db)
         address = asyncio.run(asking.begin())
     print_line(texts.CLI_ZALO_CALLBACK.format(public_url=settings.public_url, path=CALLBACK_PATH))
     if asking.has_fixed_verifier:
@@ -67,7 +67,7 @@ def finish_consent(options: argparse.Namespace) -> int:
     """bot zalo code"""
     settings = _load_zalo_settings()
     with open_upgraded_database(settings) as db:
-        asyncio.run(house.make_zalo_consent(settings, db).finish(options.code))
+        asyncio.run(make_zalo_consent(settings, db).finish(options.code))
     print_line(texts.CLI_ZALO_KEPT)
     return 0
 

@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlmodel import Session
 
 from bot.core.db import Database
+from bot.core.errors import UserError
 
 MOST_PREPARATIONS = 4  # for one message; more is a handler that forgets what was prepared
 P = ParamSpec("P")
@@ -18,11 +19,14 @@ T = TypeVar("T")
 
 
 class NotPrepared(Exception):
-    """A handler cannot go on before `prepare` has run; it keeps its result where it is found."""
+    """A handler cannot go on before `prepare` has run; it keeps its result where it is found.
 
-    def __init__(self, prepare: Callable[[Session], object]) -> None:
+    `refusal` is said when what was prepared was out of date each time.
+    """
+
+    def __init__(self, prepare: Callable[[Session], object], refusal: str = "") -> None:
         super().__init__("not prepared")
-        self.prepare = prepare
+        self.prepare, self.refusal = prepare, refusal
 
 
 async def write_prepared(
@@ -30,11 +34,17 @@ async def write_prepared(
 ) -> T:
     """Run `fn` as `Database.write` does, after whatever it asks to be prepared.
 
-    Raises what `fn` and the preparations raise.
+    Raises what `fn` and the preparations raise, and UserError with the refusal of what cannot be
+    prepared for good.
     """
     for _ in range(MOST_PREPARATIONS):
         try:
             return await db.write(fn, *args, **kwargs)
         except NotPrepared as missing:
             await db.read(missing.prepare)
-    return await db.write(fn, *args, **kwargs)
+    try:
+        return await db.write(fn, *args, **kwargs)
+    except NotPrepared as missing:
+        if not missing.refusal:
+            raise
+        raise UserError(missing.refusal) from None

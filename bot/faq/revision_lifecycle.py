@@ -234,7 +234,8 @@ def approve_revision(
     emit(session, RevisionPublished(revision.id, revision.topic_id, actor, now))
     first = revision.valid_from
     begins = datetime.combine(first, time.min, policy.zone).astimezone(UTC) if first else now
-    due_at = policy.quiet.defer(max(begins, now), policy.zone)
+    own = policy.for_unit(revision.unit_id) if revision.unit_id is not None else policy
+    due_at = own.quiet.defer(max(begins, now), own.zone)
     day = due_at.astimezone(policy.zone).date()
     if question_ids := _list_askers(session, revision, day):
         emit(session, AnswerLearnt(revision.id, question_ids, day, due_at, at=now))

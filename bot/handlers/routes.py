@@ -47,6 +47,7 @@ from bot.handlers.residents import (
     village,
     voice_notes,
 )
+from bot.handlers.residents.start import greet_and_answer
 from bot.handlers.route_groups.about_bot import about_bot_routes
 from bot.handlers.route_groups.announcements import (
     announcement_routes,
@@ -127,7 +128,7 @@ def _opening_routes(kit: Kit, known: tuple[Route, ...]) -> tuple[Route, ...]:
             kit.limit_attempts(classes.follow_class_link(kit.policy)),
         ),
         Route("polls.link", polls.is_link, polls.follow_link(kit.booth)),
-        Route("chat.start", command("start", "batdau"), start.start_chat),
+        Route("chat.start", command("start", "batdau"), start.start_chat(kit.policy)),
         Route(
             "member.recall",
             message_recall.asks_to_recall,
@@ -149,7 +150,7 @@ def _opening_routes(kit: Kit, known: tuple[Route, ...]) -> tuple[Route, ...]:
             emergency.is_emergency(kit.intents),
             emergency.answer_emergency(kit.intents, kit.policy, kit.pace),
         ),
-        Route("chat.first_message", start.is_first_message, start.greet_and_answer(known)),
+        Route("chat.first_message", start.is_first_message, greet_and_answer(known, kit.policy)),
         *number_routes(kit, known),
     )
 

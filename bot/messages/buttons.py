@@ -26,6 +26,7 @@ class Action(StrEnum):
     CLASS_CANCELLATION = "class-cancel"
     CLASS_PROPOSAL = "class-proposal"
     COMMAND = "command"
+    CONSOLE = "console"
     DATA = "data"
     DEADLINE = "deadline"
     DECLINE = "decline"

@@ -47,14 +47,14 @@ def _stage_range(
     policy: Policy,
     now: datetime,
 ) -> int:
-    urgent = broadcast.urgency == Urgency.URGENT
+    urgent, own = broadcast.urgency == Urgency.URGENT, policy.for_unit(broadcast.unit_id)
     return batches.stage_deliveries(
         session,
         broadcast.batch_id or 0,
         sending.select_recipients(broadcast, after, last),
         render_broadcast(broadcast),
         now=now,
-        due_at=now if urgent else policy.quiet.defer(now, policy.zone),
+        due_at=now if urgent else own.quiet.defer(now, own.zone),
         send_before=broadcast.send_before,
         allow_digest=broadcast.urgency == Urgency.NORMAL,
         paid=broadcast.paid,

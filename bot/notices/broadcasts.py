@@ -21,6 +21,7 @@ from bot.broadcasts.models import Broadcast, BroadcastState, ProgressMessage
 from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
+from bot.notices import console_buttons
 from bot.outbox import content_summary, edits
 from bot.outbox.buttons import number_buttons
 from bot.outbox.models import Priority
@@ -29,6 +30,7 @@ from bot.outbox.service import stage
 from bot.people import approvals
 from bot.people.linking import map_contacts
 from bot.people.models import Contact, Person
+from bot.people.sign_in import ConsoleTarget
 from bot.people.units import Unit
 
 
@@ -41,7 +43,13 @@ def tell_approvers(session: Session, event: BroadcastSubmitted) -> None:
     notify_each(
         session,
         approvals.list_approvers(session, unit, drafted_by=broadcast.drafted_by),
-        render_approval_request(session, broadcast, event.preview, zone=event.zone),
+        render_approval_request(
+            session,
+            broadcast,
+            event.preview,
+            zone=event.zone,
+            has_console=event.has_console,
+        ),
         key=f"broadcast:{broadcast.id}:ask:{broadcast.asks}",
         now=event.at,
     )
@@ -140,7 +148,12 @@ def _find_drafter(session: Session, broadcast: Broadcast) -> Contact | None:
 
 
 def render_approval_request(
-    session: Session, broadcast: Broadcast, preview: str, *, zone: ZoneInfo
+    session: Session,
+    broadcast: Broadcast,
+    preview: str,
+    *,
+    zone: ZoneInfo,
+    has_console: bool = False,
 ) -> Reply:
     """Build the approval request: the preview, the files, who drafted it and when, and the buttons.
 
@@ -150,10 +163,12 @@ def render_approval_request(
     drafter_line = content_summary.format_drafter(
         drafter.name if drafter else "", broadcast.drafted_at, zone
     )
-    choices = (
+    choices: tuple[Choice, ...] = (
         Choice(texts.BUTTON_APPROVE, Action.BROADCAST.pack("yes", broadcast.id, broadcast.asks)),
         Choice(texts.BUTTON_REFUSE, Action.BROADCAST.pack("no", broadcast.id, broadcast.asks)),
     )
+    if has_console:
+        choices = (*choices, console_buttons.open_row(ConsoleTarget.BROADCAST, broadcast.id))
     text = texts.BROADCAST_APPROVE.format(words=f"{preview}\n{drafter_line}")
     return Reply(text, choices, decode_files(broadcast))
 

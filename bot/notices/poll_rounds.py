@@ -23,17 +23,19 @@ MAX_VILLAGES = 50  # a tick looks at no more, however few people live in them
 
 def stage_due(session: Session, *, window: int, policy: Policy, now: datetime) -> int:
     """Top up the outbox window of every round; return how many deliveries were staged."""
-    due_at, most = policy.quiet.defer(now, policy.zone), max(window, batches.MIN_IN_OUTBOX)
+    most = max(window, batches.MIN_IN_OUTBOX)
     return sum(
-        _fill_window(session, poll_round, most, due_at=due_at, now=now)
+        _fill_window(session, poll_round, most, policy=policy, now=now)
         for poll_round in rounds.lock_running_rounds(session)
     )
 
 
 def _fill_window(
-    session: Session, poll_round: PollRound, window: int, *, due_at: datetime, now: datetime
+    session: Session, poll_round: PollRound, window: int, *, policy: Policy, now: datetime
 ) -> int:
     poll = session.get_one(Poll, poll_round.poll_id)
+    own = policy.for_unit(poll.unit_id)
+    due_at = own.quiet.defer(now, own.zone)
     poll_round.batch_id = poll_round.batch_id or batches.open_batch(session, now=now).id
     shares: dict[int, Turnout] = {}
     staged = 0

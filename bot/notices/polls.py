@@ -9,11 +9,13 @@ from bot import texts
 from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
+from bot.notices import console_buttons
 from bot.outbox import content_summary
 from bot.outbox.notify import notify_each
 from bot.people import approvals
 from bot.people.linking import map_contacts
 from bot.people.models import Person
+from bot.people.sign_in import ConsoleTarget
 from bot.people.units import Unit
 from bot.polls import closing, wording
 from bot.polls.events import (
@@ -33,7 +35,7 @@ def tell_approvers(session: Session, event: PollSubmitted) -> None:
     notify_each(
         session,
         approvals.list_approvers(session, unit, drafted_by=poll.drafted_by),
-        render_approval_request(session, poll, zone=event.zone),
+        render_approval_request(session, poll, zone=event.zone, has_console=event.has_console),
         key=f"poll:{poll.id}:ask:{poll.asks}",
         now=event.at,
     )
@@ -70,7 +72,9 @@ def _tell_drafter(session: Session, poll: Poll, reply: Reply, key: str, now: dat
     notify_each(session, chats, reply, key=key, now=now)
 
 
-def render_approval_request(session: Session, poll: Poll, *, zone: ZoneInfo) -> Reply:
+def render_approval_request(
+    session: Session, poll: Poll, *, zone: ZoneInfo, has_console: bool = False
+) -> Reply:
     """Build the approval request.
 
     The buttons carry the submission number, so that they decide only about this version.
@@ -79,10 +83,12 @@ def render_approval_request(session: Session, poll: Poll, *, zone: ZoneInfo) -> 
     drafter_line = content_summary.format_drafter(
         drafter.name if drafter else "", poll.made_at, zone
     )
-    choices = (
+    choices: tuple[Choice, ...] = (
         Choice(texts.BUTTON_POLL_APPROVE, Action.POLL.pack("yes", poll.id, poll.asks)),
         Choice(texts.BUTTON_REFUSE, Action.POLL.pack("no", poll.id, poll.asks)),
     )
+    if has_console:
+        choices = (*choices, console_buttons.open_row(ConsoleTarget.POLL, poll.id))
     shown = wording.render_preview(session, poll, zone=zone)
     return Reply(texts.POLL_APPROVE.format(words=f"{shown}\n{drafter_line}"), choices)
 

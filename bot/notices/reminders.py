@@ -9,7 +9,13 @@ from bot.outbox.models import Priority
 from bot.outbox.notify import notify_contact
 from bot.people.models import Contact
 from bot.reminders import wording
-from bot.reminders.events import DeadlineNoticeDue, ReminderSent, RulePlace
+from bot.reminders.events import (
+    DeadlineNoticeDue,
+    ReminderSent,
+    RulePlace,
+    UnitDeadlineChanged,
+    UnitDeadlineWithdrawn,
+)
 from bot.reminders.models import DeadlineRun, Reminder
 
 PLACE_SENTENCES = {
@@ -43,6 +49,40 @@ def _make_buttons(reminder: Reminder) -> tuple[Choice, ...]:
         Choice(texts.BUTTON_IN_AN_HOUR, Action.REMINDER.pack("later", reminder.id, "60")),
         last,
     )
+
+
+def tell_deadline_moved(session: Session, event: UnitDeadlineChanged) -> None:
+    """Tell those who asked for a deadline its new day: they may have heard the old one."""
+    if event.next_day is None:
+        return
+    day = f"{event.next_day.day}/{event.next_day.month}/{event.next_day.year}"
+    text = texts.UNIT_DEADLINE_MOVED.format(title=event.note, day=day)
+    _tell_subscribers(session, event.contact_ids, text, f"{event.at.timestamp():.0f}", event)
+
+
+def tell_deadline_gone(session: Session, event: UnitDeadlineWithdrawn) -> None:
+    """Tell those who asked for a deadline that it is withdrawn."""
+    text = texts.UNIT_DEADLINE_GONE.format(title=event.note)
+    _tell_subscribers(session, event.contact_ids, text, "gone", event)
+
+
+def _tell_subscribers(
+    session: Session,
+    contact_ids: tuple[int, ...],
+    text: str,
+    key: str,
+    event: UnitDeadlineChanged | UnitDeadlineWithdrawn,
+) -> None:
+    for contact in session.exec(select(Contact).where(col(Contact.id).in_(contact_ids))):
+        notify_contact(
+            session,
+            contact,
+            Reply(text),
+            now=event.at,
+            priority=Priority.BULK,
+            key=f"unit-deadline:{event.deadline_id}:{key}:{contact.id}",
+            may_wait=True,
+        )
 
 
 def tell_deadline(session: Session, event: DeadlineNoticeDue) -> None:

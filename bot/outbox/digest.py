@@ -24,6 +24,7 @@ from bot.outbox.buttons import number_buttons, strip_number
 from bot.outbox.models import Batch, Delivery, DeliveryStatus, Priority
 from bot.outbox.reasons import REASON_BLOCKED
 from bot.people.models import Contact
+from bot.people.unit_policies import is_awake
 
 DIGEST_TIME = time(18)  # local: the day's work is done, the quiet hours are not near
 MAX_CONTACTS = 200  # contacts in one transaction
@@ -68,7 +69,7 @@ def gather_due(session: Session, *, policy: Policy, now: datetime) -> int:
     """
     local = now.astimezone(policy.zone)
     begins = datetime.combine(local.date(), DIGEST_TIME, policy.zone)
-    if local < begins or policy.is_quiet(now):
+    if local < begins:
         return 0
     waiting = (
         col(Delivery.status) == literal_constant(DeliveryStatus.GATHERED),
@@ -84,7 +85,7 @@ def gather_due(session: Session, *, policy: Policy, now: datetime) -> int:
     # Whoever is speaking right now is left for the next tick.
     contacts = session.exec(
         select(Contact)
-        .where(col(Contact.id).in_(contact_ids))
+        .where(col(Contact.id).in_(contact_ids), is_awake(Contact.unit_id, policy, now))
         .order_by(col(Contact.id))
         .limit(MAX_CONTACTS)
         .with_for_update(key_share=True, skip_locked=True)

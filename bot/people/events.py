@@ -403,3 +403,27 @@ class PosterPrinted(UnitEvent):
     """The poster of a unit was printed."""
 
     action: ClassVar[str] = "poster.print"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSettingChanged(UnitEvent):
+    """A setting of a unit was changed; without `after` it has the value above it again."""
+
+    name: str
+    before: str
+    after: str
+
+    @property
+    def action(self) -> str:  # type: ignore[override]
+        """The deed, as "setting.set"."""
+        return "setting.set" if self.after else "setting.reset"
+
+    @property
+    def note(self) -> str:
+        """The setting, its value before and after."""
+        label = texts.UNIT_SETTING_LABELS[self.name]
+        return texts.UNIT_SETTING_NOTE.format(
+            label=label,
+            before=self.before or texts.UNIT_SETTING_DEFAULT,
+            after=self.after or texts.UNIT_SETTING_DEFAULT,
+        )

@@ -17,6 +17,7 @@ from bot.people import sign_in
 from bot.people.actor import CLOCK, Actor
 from bot.people.events import InspectionLinkEnded, InspectionLinkIssued
 from bot.people.models import InspectionLink, Person, Role, RoleKind
+from bot.people.sign_in import ConsoleTarget, Entry
 from bot.people.units import Unit, get_unit, is_within, within
 
 MAX_DAYS = 60
@@ -59,8 +60,8 @@ def issue_inspection_link(
     return token
 
 
-def redeem_inspection_link(session: Session, token: str, *, device: str, now: datetime) -> str:
-    """Start a session of the team. Returns the session's token.
+def redeem_inspection_link(session: Session, token: str, *, device: str, now: datetime) -> Entry:
+    """Start a session of the team.
 
     Raises NotAllowed, in the same words whether the link is wrong, ended or expired.
     """
@@ -68,7 +69,8 @@ def redeem_inspection_link(session: Session, token: str, *, device: str, now: da
     link = session.exec(query).first()
     if link is None or link.ended_at is not None or link.expires_at <= now:
         raise NotAllowed(texts.SIGN_IN_REFUSED)
-    return sign_in.start_session(session, link.person_id, device=device, now=now)
+    started = sign_in.start_session(session, link.person_id, device=device, now=now)
+    return Entry(started, ConsoleTarget.TODAY, 0)
 
 
 def list_inspection_links(

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot import texts
-from bot.core.db import identity, reference
+from bot.core.db import Id, identity, reference
 from bot.core.errors import NotAllowed, NotFound
 from bot.core.events import emit
 from bot.people.actor import Actor, Hand
@@ -46,6 +46,16 @@ class ConsoleRole(StrEnum):
     OPERATOR = "operator"
 
 
+class ConsoleTarget(StrEnum):
+    """What a link may open at once: pages of one row. The console knows the route of each."""
+
+    TODAY = ""
+    BROADCAST = "broadcast"
+    POLL = "poll"
+    REVISION = "revision"
+    TICKET = "ticket"
+
+
 CONSOLE_ROLES = {
     RoleKind.COMMITTEE: ConsoleRole.VIEWER,
     RoleKind.LEADER: ConsoleRole.LEADER,
@@ -67,6 +77,9 @@ class SignInLink(SQLModel, table=True):
     person_id: int | None = reference("person.id", nullable=True)
     expires_at: datetime
     used_at: datetime | None = None
+    # Where it leads: a page of the fixed list, and the row on it. Never an address.
+    target: str = Field(default="", max_length=20, sa_column_kwargs=_EMPTY)
+    target_id: int | None = Field(default=None, sa_type=Id)
 
 
 class ConsoleSession(SQLModel, table=True):
@@ -87,6 +100,15 @@ class ConsoleSession(SQLModel, table=True):
     code_digest: str = Field(default="", max_length=64, sa_column_kwargs=_EMPTY)
     code_expires_at: datetime | None = None
     code_tries: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A session that a link started: its token, and what it opens first."""
+
+    token: str
+    target: ConsoleTarget
+    target_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +135,18 @@ class SignedIn:
 
 
 def issue_sign_in_link(
-    session: Session, person_id: int | None, *, actor: Actor, now: datetime
+    session: Session,
+    person_id: int | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    target: ConsoleTarget = ConsoleTarget.TODAY,
+    target_id: int | None = None,
 ) -> str:
     """Create a one-time link's token for a person with a role in the console.
 
-    None is the operator, for whom only the machine's own command line makes one. Raises NotAllowed.
+    None is the operator, for whom only the machine's own command line makes one. It opens the page
+    of `target`, if the person may see that row. Raises NotAllowed.
     """
     if person_id is None:
         if actor.hand is not Hand.CLI:
@@ -126,14 +155,20 @@ def issue_sign_in_link(
         raise NotAllowed(texts.CONSOLE_NOT_FOR_YOU)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
-        SignInLink(digest=_digest(token), person_id=person_id, expires_at=now + LINK_VALID_FOR)
+        SignInLink(
+            digest=_digest(token),
+            person_id=person_id,
+            expires_at=now + LINK_VALID_FOR,
+            target=target.value,
+            target_id=target_id,
+        )
     )
     emit(session, SignInLinkIssued(person_id, actor, now))
     return token
 
 
-def redeem_sign_in_link(session: Session, token: str, *, device: str, now: datetime) -> str:
-    """Use a link and start a session. Returns the session's token.
+def redeem_sign_in_link(session: Session, token: str, *, device: str, now: datetime) -> Entry:
+    """Use a link and start a session.
 
     Raises NotAllowed, in the same words whether the link is wrong, used or too old.
     """
@@ -145,7 +180,8 @@ def redeem_sign_in_link(session: Session, token: str, *, device: str, now: datet
     if link.person_id is not None and not _list_grants(session, link.person_id, now):
         raise NotAllowed(texts.SIGN_IN_REFUSED)
     link.used_at = now
-    return start_session(session, link.person_id, device=device, now=now)
+    started = start_session(session, link.person_id, device=device, now=now)
+    return Entry(started, ConsoleTarget(link.target), link.target_id or 0)
 
 
 def start_session(session: Session, person_id: int | None, *, device: str, now: datetime) -> str:

@@ -47,7 +47,8 @@ def submit_for_approval(
         raise UserError(texts.POLL_ENDS_EARLY)
     approvals.take_step(session, poll, Step.SUBMIT, actor=actor, wrong_stage=wrong_stage)
     poll.state, poll.step = PollState.WAITING, DraftStep.NONE
-    emit(session, PollSubmitted(poll.id, actor, now, policy.zone))
+    has_console = bool(policy.public_url)
+    emit(session, PollSubmitted(poll.id, actor, now, policy.zone, has_console))
     return len(approvals.list_approvers(session, unit, drafted_by=poll.drafted_by))
 
 

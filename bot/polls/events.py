@@ -43,6 +43,7 @@ class PollSubmitted(PollEvent):
     action: ClassVar[str] = "poll.ask"
 
     zone: ZoneInfo
+    has_console: bool = False  # officers reach it: the notice offers the way
 
 
 @dataclass(frozen=True, slots=True)

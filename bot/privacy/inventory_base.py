@@ -80,7 +80,7 @@ BASE_TABLES: Mapping[str, TableRules] = {
         Feature.PEOPLE,
         "one-time links to the officers' console",
         After(SIGN_IN_LIFETIME, "expires_at"),
-        (codes("digest", "the digest of the link"),),
+        (codes("digest target", "the digest of the link, and the kind of page it opens"),),
     ),
     "console_session": TableRules(
         Feature.PEOPLE,
@@ -145,6 +145,12 @@ BASE_TABLES: Mapping[str, TableRules] = {
             codes("moved", "ids of rows"),
             register("other", "the entry that went: of a household, or the roles of a member"),
         ),
+    ),
+    "unit_setting": TableRules(
+        Feature.PEOPLE,
+        "what a unit decides for itself over the operator's default",
+        REGISTER,
+        (codes("name"), office("value", "quiet hours, patience, price, a sentence of greeting")),
     ),
     "contact": TableRules(
         Feature.PEOPLE,

@@ -266,6 +266,12 @@ FEATURE_TABLES: Mapping[str, TableRules] = {
         merger=Merger.SEATS,
         shown=True,
     ),
+    "unit_deadline": TableRules(
+        Feature.REMINDERS,
+        "a deadline that a unit added for its residents",
+        OFFICIAL,
+        (codes("repeat days_before"), office("title text basis", "what is due, and by what rule")),
+    ),
     "deadline_run": TableRules(
         Feature.REMINDERS, "one notice of a deadline to many", FIGURES, (codes("deadline"),)
     ),

@@ -1,4 +1,4 @@
-"""Recurring deadlines loaded from `data/deadlines.toml`, each with legal basis and date of check.
+"""Deadlines: those of `data/deadlines.toml`, each with legal basis and date of check.
 
 Pure, except for reading the file.
 """
@@ -16,6 +16,7 @@ from bot.core.errors import DataError
 from bot.core.toml_files import read_toml
 
 FIELDS = {"id", "title", "text", "every", "days_before", "basis", "checked", "topic"}
+OWN_PREFIX = "xa-"  # ids of what a commune adds itself
 MAX_DAYS_BEFORE = 60  # days before a deadline
 _ID = re.compile(r"[a-z0-9-]{1,40}")
 _EVERY = re.compile(
@@ -36,9 +37,14 @@ class Deadline:
     basis: str
     checked: date
     topic: str = ""  # in data/faq
+    on: date | None = None  # of a deadline that does not come again; then nothing else counts
 
     def days(self, since: date) -> Iterator[date]:
-        """Yield the due dates from `since` on, without end."""
+        """Yield the due dates from `since` on, without end unless it comes once."""
+        if self.on is not None:
+            if self.on >= since:
+                yield self.on
+            return
         year, month = since.year, since.month
         while True:
             if month in self.months:
@@ -48,9 +54,9 @@ class Deadline:
                     yield day
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
-    def next_day(self, since: date) -> date:
-        """Return the first due date from `since` on."""
-        return next(self.days(since))
+    def find_next_day(self, since: date) -> date | None:
+        """Return the first due date from `since` on, or None when it is over."""
+        return next(self.days(since), None)
 
     def iterate_due_notices(self, today: date) -> Iterator[tuple[date, int]]:
         """Yield the notices due by `today`: the due date and how many days before it.
@@ -93,7 +99,12 @@ def _parse_deadline(path: Path, table: dict[str, Any]) -> Deadline:
         raise _data_fault(path, name, texts.FAQ_MISSING.format(name=sorted(missing)[0]))
     every = _EVERY.fullmatch(str(table["every"]))
     days_before = tuple(table["days_before"])
-    if not _ID.fullmatch(name) or every is None or not isinstance(table["checked"], date):
+    if (
+        not _ID.fullmatch(name)
+        or name.startswith(OWN_PREFIX)
+        or every is None
+        or not isinstance(table["checked"], date)
+    ):
         raise _data_fault(path, name, texts.DEADLINE_UNREADABLE)
     if not days_before or any(
         not isinstance(days_ahead, int) or not 0 <= days_ahead <= MAX_DAYS_BEFORE

@@ -1,9 +1,12 @@
 """What happens to personal reminders and to the notices of recurring deadlines."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 from zoneinfo import ZoneInfo
+
+from bot.people.actor import Actor
 
 
 class RulePlace(StrEnum):
@@ -35,3 +38,46 @@ class DeadlineNoticeDue:
     text: str  # of data/deadlines.toml, with a gap for the day
     contact_ids: tuple[int, ...]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDeadlineEvent:
+    """A unit's own deadline was written by an officer; the base of the events below."""
+
+    action: ClassVar[str]
+
+    deadline_id: int
+    actor: Actor
+    at: datetime
+    note: str  # its title
+
+    @property
+    def subject(self) -> str:
+        """The deadline, as the audit names it."""
+        return f"deadline:{self.deadline_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDeadlineAdded(UnitDeadlineEvent):
+    """It was added."""
+
+    action: ClassVar[str] = "deadline.add"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDeadlineChanged(UnitDeadlineEvent):
+    """It was changed; whoever asked for it is told when its day is another (`contact_ids`)."""
+
+    action: ClassVar[str] = "deadline.change"
+
+    next_day: date | None
+    contact_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDeadlineWithdrawn(UnitDeadlineEvent):
+    """It was taken away; whoever asked for it is told."""
+
+    action: ClassVar[str] = "deadline.withdraw"
+
+    contact_ids: tuple[int, ...]

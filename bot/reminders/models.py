@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import text as sql_text
 from sqlmodel import Field, SQLModel
 
 from bot.core.db import Id, identity, reference
@@ -110,6 +111,34 @@ class DeadlineSubscription(SQLModel, table=True):
     contact_id: int = reference("contact.id", index=False)
     deadline: str = Field(max_length=40)
     wished_at: datetime
+
+
+class DeadlineRepeat(StrEnum):
+    """How often a unit's own deadline comes."""
+
+    ONCE = "once"
+    YEARLY = "yearly"
+    MONTHLY = "monthly"
+
+
+class UnitDeadline(SQLModel, table=True):
+    """A deadline that a unit added for its residents."""
+
+    __tablename__ = "unit_deadline"
+
+    id: int = identity()
+    unit_id: int = reference("unit.id")
+    title: str = Field(max_length=80)
+    text: str = Field(max_length=300)
+    day: date  # of a monthly one only its day counts, of a yearly one day and month
+    repeat: str = Field(max_length=10)
+    days_before: str = Field(max_length=40)  # "7,1": how many days before it is told
+    basis: str = Field(
+        default="", max_length=200, sa_column_kwargs={"server_default": sql_text("''")}
+    )
+    written_by: int | None = reference("person.id", nullable=True)
+    written_at: datetime
+    withdrawn_at: datetime | None = None
 
 
 class DeadlineRun(SQLModel, table=True):

@@ -17,7 +17,7 @@ from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.people.models import Contact
-from bot.reminders import recurring_rules
+from bot.reminders import recurring_rules, unit_deadlines
 from bot.reminders.deadlines import Deadline
 from bot.reminders.events import DeadlineNoticeDue, ReminderSent, RulePlace
 from bot.reminders.models import (
@@ -60,7 +60,8 @@ def fire_reminders_due(
     counts: Counter[str] = Counter()
     for row in reminders:
         if (contact := contacts.get(row.contact_id)) is not None:
-            counts[fires[row.kind](session, row, contact, policy, now)] += 1
+            own = policy.for_unit(contact.unit_id)
+            counts[fires[row.kind](session, row, contact, own, now)] += 1
     session.flush()
     if missed := counts[ReminderState.MISSED]:
         log.warning("reminders missed", extra={"action": "reminders_missed", "count": missed})
@@ -136,9 +137,10 @@ def send_deadlines_due(
 ) -> int:
     """Send the next batch of a deadline notice. Returns how many subscriptions were read."""
     local = now.astimezone(policy.zone)
-    if local.time() < OPENING_HOUR or policy.is_quiet(now):
+    if local.time() < OPENING_HOUR or policy.is_quiet_anywhere(now):
         return 0
-    for deadline in deadlines:
+    standing = (*deadlines, *unit_deadlines.list_standing(session))
+    for deadline in standing:
         for day, days_before in deadline.iterate_due_notices(local.date()):
             run = _lock_run(session, deadline, day.isoformat(), days_before, now=now)
             if run is not None and run.ended_at is None:

@@ -26,7 +26,7 @@ from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox import fragments
 from bot.notices import broadcast_sending, poll_rounds
 from bot.outbox import digest, expiry
-from bot.people import inspection_links
+from bot.people import inspection_links, unit_policies
 from bot.polls import service as polls
 from bot.privacy import consent, data_request_list, retention
 from bot.reminders import service as reminders
@@ -38,6 +38,7 @@ from bot.usecases import class_from_demand, due_reminders
 log = logging.getLogger(__name__)
 
 KNOWLEDGE_EVERY = 2.0  # seconds until a published answer is known to every process
+POLICIES_EVERY = 2.0  # until what a unit set for itself holds in every process
 ANNOUNCEMENTS_EVERY = 2.0  # a window of each is kept full
 LATE_EVERY = 10.0  # what is too late is not sent meanwhile
 TICKETS_EVERY = 15.0  # fractions of a minute may be given to a member
@@ -67,6 +68,7 @@ class Scheduler:
     def list_jobs(self) -> Iterator[tuple[float, Job]]:
         """Yield every job with its interval in seconds."""
         yield KNOWLEDGE_EVERY, self.refresh_knowledge
+        yield POLICIES_EVERY, self.refresh_policies
         yield fragments.POLL_INTERVAL, self.answer_held
         yield LATE_EVERY, self._make_job(expiry.expire_late)
         yield from self._list_broadcast_jobs()
@@ -131,6 +133,10 @@ class Scheduler:
         today = self.clock().astimezone(self.policy.zone).date()
         await self.knowledge_base.refresh(self.db, today=today)
 
+    async def refresh_policies(self) -> None:
+        """Load what units set for themselves."""
+        await unit_policies.refresh_policies(self.db, self.policy)
+
     async def delete_expired(self) -> None:
         """Delete at night what has outlived its lifetime, and log how many rows of which table."""
         if self.clock().astimezone(self.policy.zone).hour != RETENTION_HOUR:
@@ -167,6 +173,7 @@ def run_scheduler(app: web.Application, jobs: Scheduler) -> None:
         for seconds, job in jobs.list_jobs():
             scheduler.add_job(_as_coroutine(job), "interval", seconds=seconds)
         await jobs.refresh_knowledge()
+        await jobs.refresh_policies()
         scheduler.start()
         yield
         scheduler.shutdown(wait=False)

@@ -28,6 +28,7 @@ SIGN_IN_NO_ADDRESS = (
     "Máy chủ chưa đặt địa chỉ công khai nên chưa gửi đường dẫn được."
     " Xin nhờ người cài đặt lấy giúp."
 )
+BUTTON_OPEN_CONSOLE = "Mở trên bàn làm việc"
 CONSOLE_NO_PAGE = "Không có trang này, hoặc anh/chị không được xem."
 CONSOLE_NO_PLACE = "Anh/chị không có vai trò ở đơn vị này."
 CONSOLE_NO_SESSION = "Không có thiết bị này trong danh sách của anh/chị."

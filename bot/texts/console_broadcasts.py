@@ -61,3 +61,7 @@ ANSWER_UNREACHED = "{count} bà con không liên lạc được."
 ETA_SOON = "dưới 1 phút"
 ETA_ABOUT = "khoảng {lasts}"
 CONSOLE_FILE_GONE = "Tệp này không còn trên máy, hoặc kênh không cho lấy lại."
+
+# The page on which a second person sends a draft back
+BROADCAST_NUMBERED = "thông báo số {number}"
+BROADCAST_NOT_OUT = "Bà con chưa nhận gì."

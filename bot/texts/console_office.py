@@ -106,14 +106,71 @@ LIVE_SWITCHED_ON = "Từ giờ bà con nhận thông báo của {unit}."
 LIVE_SWITCHED_OFF = "{unit} về chế độ thử: chỉ Tổ và cán bộ nhận thông báo."
 SETTINGS_NO_UNIT = "Chưa có đơn vị nào. Xin làm bước thứ nhất ở trang Bắt đầu trước."
 PRICE_UNKNOWN = "chưa đặt"
-PRICE_OF_MESSAGE = "{price} đồng một tin"
 MACHINE_SETTINGS = (
-    ("quiet_hours", "Giờ yên tĩnh, thông báo dời lại", "BOT_QUIET_HOURS"),
-    ("accept_minutes", "Thành viên có bao lâu để nhận phiếu (phút)", "BOT_ACCEPT_MINUTES"),
-    ("reminder_leads", "Nhắc lớp trước giờ học", "BOT_REMINDER_LEADS"),
     ("timezone", "Múi giờ", "BOT_TIMEZONE"),
     ("public_url", "Địa chỉ công khai", "BOT_PUBLIC_URL"),
+    ("telegram_rate", "Tốc độ gửi Telegram (tin một giây)", "BOT_TELEGRAM_RATE"),
+    ("zalo_rate", "Tốc độ gửi Zalo (tin một giây)", "BOT_ZALO_RATE"),
 )
+"""What has to do with the machine and its accounts: no commune decides it."""
+
+DEADLINE_REPEATS = {"once": "một lần", "monthly": "hằng tháng", "yearly": "hằng năm"}
+DEADLINE_DAYS_BEFORE = (
+    ("30", "30 ngày"),
+    ("15", "15 ngày"),
+    ("7", "7 ngày"),
+    ("3", "3 ngày"),
+    ("1", "1 ngày"),
+    ("0", "đúng ngày ấy"),
+)
+DEADLINE_ADDED = "Đã thêm hạn «{title}». Bà con nhắn «nhắc hạn» là thấy."
+DEADLINE_CHANGED = "Đã sửa hạn."
+DEADLINE_CHANGED_TOLD = "Đã sửa hạn. {count} bà con được báo ngày mới."
+DEADLINE_WITHDRAWN = "Đã rút hạn. {count} bà con được báo."
+
+UNIT_SETTING_LABELS = {
+    "quiet_hours": "Giờ yên tĩnh",
+    "accept_minutes": "Chờ một thành viên nhận phiếu",
+    "return_hours": "Phiếu không ai nhắn, bot trả lời lại",
+    "lead_hours": "Nhắc lớp trước giờ học",
+    "message_price": "Giá một tin Zalo tính phí",
+    "greeting": "Câu thêm vào lời chào",
+}
+UNIT_SETTING_VALUES = {
+    "quiet_hours": "{value}",
+    "accept_minutes": "{value} phút",
+    "return_hours": "sau {value} giờ",
+    "lead_hours": "{value} giờ",
+    "message_price": "{value} đồng",
+    "greeting": "«{value}»",
+}
+UNIT_SETTING_HINTS = {
+    "quiet_hours": (
+        "Trong giờ này thông báo và lời nhắc dời sang sáng."
+        " Câu trả lời và việc khẩn không phải chờ."
+    ),
+    "accept_minutes": (
+        "Quá số phút này mà chưa ai bấm Nhận thì hỏi người kế tiếp. Trả lời bà con được gấp đôi."
+    ),
+    "return_hours": "Sau ngần ấy giờ không ai nhắn, phiếu đóng lại và bot trả lời bà con như cũ.",
+    "lead_hours": "Một đến ba số giờ, cách nhau bằng dấu phẩy. Lớp ghi tên từ lúc này dùng số mới.",
+    "message_price": (
+        "Theo hợp đồng của xã, để báo trước chi phí khi soạn thông báo. Ghi 0 nếu chưa biết giá."
+    ),
+    "greeting": (
+        "Thêm sau câu chào của Tổ Số khi có người nhắn lần đầu,"
+        " thí dụ: «Cần gặp người, mời bà con ghé nhà văn hóa thôn.»"
+    ),
+}
+UNIT_SETTING_RANGE = "{begins} đến {ends}"
+UNIT_SETTING_HOUR_WORDS = "h|g|giờ"
+UNIT_SETTING_UNSET = "chưa đặt"
+UNIT_SETTING_DEFAULT = "mặc định"
+UNIT_SETTING_NOTE = "{label}: {before} → {after}"
+UNIT_SETTING_SAVED = "Đã ghi «{label}»: {value}. Dùng ngay từ bây giờ."
+UNIT_SETTING_BACK = "«{label}» đã về mặc định: {value}."
+UNIT_SETTING_OF_MACHINE = "mặc định của máy chủ"
+UNIT_SETTING_OF_UNIT = "{unit} đặt ngày {day}"
 
 AUDIT_LOG_EMPTY = "Không có việc nào trong những ngày này."
 AUDIT_LOG_TITLE = "Nhật ký công việc"

@@ -37,3 +37,8 @@ PAPERS_REPLACED = "Trong đó {count} phiếu thay cho phiếu anh/chị ghi tr�
 PAPERS_NOTHING = "Bảng chưa có phiếu nào. Xin ghi ít nhất một dòng."
 PAPERS_CHOOSE = "Chọn thôn"
 POLL_CONDITION = "câu {number} ý {option}"
+
+# The page on which a second person sends a draft back
+POLL_NUMBERED = "cuộc lấy ý kiến số {number}"
+POLL_NOT_OUT = "«{title}» chưa hỏi ai."
+POLL_REFUSAL_REASONS = ("Câu hỏi chưa rõ", "Thiếu ý để chọn", "Sai ngày, giờ", "Sai nơi hỏi")

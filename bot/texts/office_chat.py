@@ -12,6 +12,30 @@ IMPORT_LONG_WAY = (
 # A draft of an answer that waits for a second person
 BUTTON_WAITING_ANSWER = "Câu trả lời {number}: {title}"
 ANSWER_ASK = "Mời anh/chị duyệt bài «{title}», bản nháp số {number}, dùng cho {where}."
+ANSWER_ASKED = (
+    "Bài «{title}», bản nháp số {number}, dùng cho {where}, chờ anh/chị duyệt. Người soạn: {name}."
+)
+ANSWER_ASKED_TO_HIDE = (
+    "Có lời xin ẩn một bài, bản nháp số {number}, dùng cho {where}, chờ anh/chị duyệt."
+    " Người soạn: {name}."
+)
+BUTTON_ANSWER_READ = "Xem rồi duyệt"
+ANSWER_APPROVED = (
+    "Bài «{title}», bản nháp số {number} của anh/chị, đã được {name} duyệt."
+    " Bà con hỏi sẽ được trả lời theo lời mới."
+)
+ANSWER_APPROVED_LATER = (
+    "Bài «{title}», bản nháp số {number} của anh/chị, đã được {name} duyệt."
+    " Từ ngày {day:%d/%m/%Y} bà con hỏi sẽ được trả lời theo lời mới."
+)
+ANSWER_HIDING_APPROVED = (
+    "Lời xin ẩn bài, bản nháp số {number} của anh/chị, đã được {name} duyệt."
+    " Bà con hỏi sẽ không được trả lời bằng bài ấy nữa."
+)
+ANSWER_SENT_BACK = "{name} trả lại bài «{title}», bản nháp số {number} của anh/chị. Lý do: {why}"
+ANSWER_HIDING_SENT_BACK = (
+    "{name} trả lại lời xin ẩn bài, bản nháp số {number} của anh/chị. Lý do: {why}"
+)
 ANSWER_HIDES = "Người soạn xin ẩn bài này: bà con hỏi sẽ không được trả lời bằng bài này nữa."
 ANSWER_IS_NEW = "Đây là bài mới, chưa có trong kho câu trả lời."
 ANSWER_CHANGES = "Chỗ đổi: {parts}."

@@ -105,6 +105,12 @@ DEADLINE_ON = "Vâng, tôi sẽ nhắc bác trước hạn: {title}. Hạn tới
 DEADLINE_OFF = "Vâng, tôi không nhắc hạn này nữa: {title}."
 BUTTON_DEADLINE_ON = "Nhắc: {title}"
 BUTTON_DEADLINE_OFF = "Đừng nhắc: {title}"
+# A deadline that the commune added; the gap stands for its day
+UNIT_DEADLINE_GAP = "‹ngày›"
+UNIT_DEADLINE_TEXT = "{title}: hạn là ‹ngày›. {text}"
+UNIT_DEADLINE_BASIS = "thông báo của xã"
+UNIT_DEADLINE_MOVED = "Xã vừa đổi hạn «{title}»: hạn tới là ngày {day}."
+UNIT_DEADLINE_GONE = "Xã đã rút hạn «{title}». Tôi không nhắc hạn này nữa."
 BUTTON_DEADLINE_STOP = "Đừng nhắc hạn này"
 SAID_DEADLINES = ("nhắc hạn", "nhắc hạn nộp", "các hạn", "nhắc thời hạn")
 

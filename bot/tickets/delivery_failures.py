@@ -143,7 +143,8 @@ def _mark_unanswered(
     """Mark the ticket as unanswered: the message that counted as the answer never arrived."""
     if ticket.closed_at is not None or ticket.member_id != relay.person_id:
         return
-    ticket.awaiting_member, ticket.respond_due_at = True, now + policy.answer_within
+    ticket.awaiting_member = True
+    ticket.respond_due_at = now + policy.for_unit(ticket.unit_id).answer_within
     source_message = _get_source_message(session, relay)
     if source_message is not None and ticket.answer == source_message.text:
         ticket.answer = ""

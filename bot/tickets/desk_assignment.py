@@ -112,7 +112,7 @@ def preview_gift(
     """
     ticket, _ = get_visible_ticket(session, ticket_id, actor=actor)
     candidate, _ = _get_candidate(session, ticket, person_id, policy=policy, now=now)
-    until = now + policy.accept_within
+    until = now + policy.for_unit(ticket.unit_id).accept_within
     is_at_commune = candidate.distance == Distance.COMMUNE
     placement = Placement(
         ticket.id,

@@ -113,7 +113,7 @@ def offer_ticket(
     """Offer the ticket to this member; return where it is."""
     member_id = candidate.person_id
     ticket.member_id, ticket.offered_at, ticket.accepted_at = member_id, now, None
-    ticket.respond_due_at = now + policy.accept_within
+    ticket.respond_due_at = now + policy.for_unit(ticket.unit_id).accept_within
     ticket.escalation_level = level = ESCALATION_LEVELS[candidate.distance]
     ticket.offered_to_ids = [*ticket.offered_to_ids, member_id]
     team.record_assignment(member_id, now=now)

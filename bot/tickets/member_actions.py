@@ -55,7 +55,8 @@ def assign_to_taker(
     offered_to_id = ticket.member_id
     ticket.member_id, ticket.accepted_at = person_id, now
     ticket.offered_at = ticket.offered_at or now
-    ticket.respond_due_at, ticket.awaiting_member = now + policy.answer_within, True
+    ticket.respond_due_at = now + policy.for_unit(ticket.unit_id).answer_within
+    ticket.awaiting_member = True
     if person_id not in ticket.offered_to_ids:
         ticket.offered_to_ids = [*ticket.offered_to_ids, person_id]
     append_recent_questions(session, ticket)

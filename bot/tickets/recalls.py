@@ -263,7 +263,7 @@ def _update_awaiting(session: Session, ticket: Ticket, *, policy: Policy, now: d
     )
     ticket.awaiting_member = answer is None or is_unanswered
     if ticket.awaiting_member:
-        ticket.respond_due_at = now + policy.answer_within
+        ticket.respond_due_at = now + policy.for_unit(ticket.unit_id).answer_within
 
 
 def _find_last_relay(session: Session, ticket: Ticket, *, by_member: bool) -> Relay | None:

@@ -83,7 +83,8 @@ def relay_to_resident(
         return RelayResult(RelayStatus.SECRET, ticket.id, message.id, refusal=refusal)
     if content.has_risky or (content.has_unsupported and content.is_empty):
         return _get_result(ticket, message, content)
-    ticket.respond_due_at, ticket.awaiting_member = now + policy.answer_within, False
+    ticket.respond_due_at = now + policy.for_unit(ticket.unit_id).answer_within
+    ticket.awaiting_member = False
     ticket.last_member_at = now
     ticket.answer = message.text or ticket.answer
     message.ticket_id = ticket.id
@@ -109,7 +110,8 @@ def relay_to_member(
     is_first, ticket.last_resident_at = is_first_message(ticket, by_member=False), now
     if not is_closing(message.text) or message.payload.get("attachments"):
         ticket.awaiting_member = True
-        ticket.respond_due_at = ticket.respond_due_at or now + policy.answer_within
+        patience = policy.for_unit(ticket.unit_id).answer_within
+        ticket.respond_due_at = ticket.respond_due_at or now + patience
     record_event(session, ticket, TicketEventKind.RELAYED_IN, now=now)
     if ticket.member_id is None or not is_member_reachable(session, ticket.member_id):
         reassign_with_message(session, ticket, message, policy=policy, now=now)

@@ -9,10 +9,12 @@ from typing import Protocol
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.core.events import emit
 from bot.core.policy import Policy
 from bot.people.models import Contact
+from bot.people.unit_policies import by_unit
 from bot.people.units import Unit
 from bot.tickets.assignment import PlacementKind
 from bot.tickets.delivery_failures import has_arrived_as_file
@@ -133,7 +135,12 @@ def _reassign_late_ticket(
 
 def resume_bot_due(session: Session, *, policy: Policy, now: datetime) -> int:
     """Close tickets in which nobody wrote for hours; the bot answers again. Return how many."""
-    since = now - policy.bot_returns_after
+    since = by_unit(
+        Ticket.unit_id,
+        policy,
+        lambda own: now - own.bot_returns_after,
+        UTCDateTime(),
+    )
     to_come = select(Appointment.id).where(
         Appointment.ticket_id == Ticket.id,
         Appointment.outcome == VisitOutcome.PENDING,

@@ -1,6 +1,5 @@
 """An announcement where the platform has windows: the split before, the money, who is left."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +8,8 @@ import pytest
 from bot import texts
 from bot.broadcasts import results, service, wording
 from bot.broadcasts.models import BroadcastState
-from bot.broadcasts.preview import DEFAULT_SENDING_POLICY
+from bot.broadcasts.preview import SendingPolicy
+from bot.core.policy import Policy
 from bot.outbox import messaging_windows
 from bot.outbox.models import DeliveryStatus
 from bot.people.service import get_or_create_contact
@@ -31,7 +31,7 @@ async def words(scene: Scene, number: int, price: int = 0) -> str:
     """The look-over as it is read."""
     preview = await scene.looks(number)
     return wording.render_preview(
-        await scene.one(number), preview, policy=replace(DEFAULT_SENDING_POLICY, price=price)
+        await scene.one(number), preview, policy=SendingPolicy(Policy(message_price=price))
     )
 
 

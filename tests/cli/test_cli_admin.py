@@ -23,7 +23,7 @@ def test_an_empty_installation_is_opened_by_its_operator(machine: Machine) -> No
 
     def enter(session: Session) -> sign_in.SignedIn | None:
         now = utc_now()
-        cookie = sign_in.redeem_sign_in_link(session, token, device="", now=now)
+        cookie = sign_in.redeem_sign_in_link(session, token, device="", now=now).token
         return sign_in.find_signed_in(session, cookie, now=now)
 
     signed_in = machine.write(enter)

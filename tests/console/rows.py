@@ -14,6 +14,7 @@ from bot.people.pending_imports import PendingImport
 from bot.people.sign_in import ConsoleSession
 from bot.people.units import get_unit
 from bot.privacy.models import DataRequest
+from bot.reminders.models import UnitDeadline
 from bot.reports.evidence.models import EvidenceContent, EvidencePack
 from bot.tickets.models import Ticket
 from tests.console.scene import ConsoleScene, Visitor
@@ -47,6 +48,7 @@ SHARED: Rows = {
     "people/requests.kind": "export",
     "polls/minutes.kind": "pdf",
     "polls/sure.deed": "close",
+    "settings/own.name": "greeting",
 }
 FIXED: Rows = {
     **SHARED,
@@ -104,6 +106,10 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
     pending = PendingImport(
         kind="team", person_id=officer.id, unit_id=unit.parent_id, content=b"a", created_at=now
     )
+    deadline = UnitDeadline(
+        unit_id=unit.parent_id, title="Phí vệ sinh", text="Nộp cho trưởng thôn.",
+        day=now.date(), repeat="monthly", days_before="3", written_at=now,
+    )  # fmt: skip
     pack = EvidencePack(
         unit_id=commune.id, number=1, first_day=now.date(), last_day=now.date(), frozen_at=now,
         digest="0" * 64, size=1,
@@ -116,7 +122,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         due_at=now + timedelta(days=10),
     )  # fmt: skip
     made: list[SQLModel] = [request, lesson, series, proposal, household, revision, duty, pending]
-    made += [pack, link]
+    made += [pack, link, deadline]
     session.add_all(made)
     session.flush()
     learner = Enrolment(
@@ -153,6 +159,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         "import.id": pending.id,
         "reports/evidence.id": pack.id,
         "reports/evidence/links.id": link.id,
+        "settings/deadlines.id": deadline.id,
     }
     return {name: str(number) for name, number in ids.items()}
 

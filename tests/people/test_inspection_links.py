@@ -30,11 +30,12 @@ async def issue(db: Database, clock: ObedientClock, *, days: int = 10) -> str:
 
 async def redeem(db: Database, clock: ObedientClock, token: str) -> str:
     """A session's token."""
-    return await db.write(
+    entry = await db.write(
         lambda session: inspection_links.redeem_inspection_link(
             session, token, device="Chrome", now=clock()
         )
     )
+    return entry.token
 
 
 async def find(db: Database, clock: ObedientClock, token: str) -> sign_in.SignedIn | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -11,7 +11,6 @@ from sqlmodel import Session
 from bot import texts
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormErrors
-from bot.console.pages import sign_in
 from bot.console.pages.answers_editor import render_refusal
 from bot.console.pages.answers_preview import list_bubbles
 from bot.console.pages.answers_scene import (
@@ -21,6 +20,7 @@ from bot.console.pages.answers_scene import (
     list_tabs,
     load_own_knowledge,
 )
+from bot.console.pages.four_eyes import RefusalPage, ShownDraft, check_reason
 from bot.core.errors import UserError
 from bot.faq import revision_lifecycle
 from bot.faq import service as faq
@@ -91,6 +91,33 @@ def name_title(row: Revision, base: KnowledgeBase, own: OwnKnowledge, today: dat
     return topic.title if topic else row.topic_id
 
 
+def name_draft(session: Session, number: int, actor: Actor) -> ShownDraft:
+    """Return what the page of sending back says of a draft. Raises NotFound."""
+    row = revision_lifecycle.get_draft(session, number, actor=actor)
+    return ShownDraft(texts.ANSWER_NUMBERED.format(number=row.id), texts.ANSWER_NOT_OUT)
+
+
+def refuse_draft(
+    session: Session, number: int, reason: str, *, request_number: str, actor: Actor, now: datetime
+) -> None:
+    """Send a draft back with a reason; what is changed is another draft, with another number."""
+    del request_number
+    revision_lifecycle.reject_revision(
+        session, number, actor=actor, reason=check_reason(reason), now=now
+    )
+
+
+REFUSAL = RefusalPage(
+    show_route="answers.revision",
+    do_route="answers.return",
+    done_route="answers.drafts",
+    load=name_draft,
+    refuse=refuse_draft,
+    reasons=texts.ANSWER_REFUSAL_REASONS,
+    done=texts.ANSWER_RETURNED,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """The pages of drafts."""
@@ -132,7 +159,6 @@ class Decisions:
         shown: ShownRevision,
         *,
         errors: FormErrors | None = None,
-        reason: str = "",
         result: object = None,
     ) -> web.Response:
         row, base = shown.row, request.services.knowledge_base
@@ -154,7 +180,6 @@ class Decisions:
             is_draft=row.state == RevisionState.DRAFT,
             answered=shown.answered,
             errors=errors or FormErrors(),
-            reason=reason,
             result=result,
         )
 
@@ -181,8 +206,7 @@ class Decisions:
 
     async def do_approve(self, request: ConsoleRequest) -> web.Response:
         """Publish a draft, if every golden question is still understood."""
-        come_back = request.url("answers.revision", id=request.id())
-        if (way := sign_in.ask_to_confirm(request, come_back)) is not None:
+        if (way := REFUSAL.ask_to_confirm(request)) is not None:
             return way
         base, today = request.services.knowledge_base, request.today
         trial = await request.read(revision_lifecycle.read_trial, request.id(), actor=request.actor)
@@ -206,24 +230,6 @@ class Decisions:
         await base.refresh(request.services.db, today=today)
         flash = texts.ANSWER_PUBLISHED_TOLD.format(count=count) if count else _published(trial)
         return request.redirect("answers.revision", flash=flash, id=request.id())
-
-    async def do_return(self, request: ConsoleRequest) -> web.Response:
-        """Send a draft back to who wrote it, with the reason."""
-        come_back = request.url("answers.revision", id=request.id())
-        if (way := sign_in.ask_to_confirm(request, come_back)) is not None:
-            return way
-        reason = (await request.form()).get("reason")
-        if not reason:
-            errors = FormErrors({"reason": texts.ANSWER_REASON_NEEDED})
-            return await self._render(request, await self._load(request), errors=errors)
-        await request.write(
-            revision_lifecycle.reject_revision,
-            request.id(),
-            actor=request.actor,
-            reason=reason[:280],
-            now=request.now,
-        )
-        return request.redirect("answers.drafts", flash=texts.ANSWER_RETURNED)
 
     async def do_withdraw(self, request: ConsoleRequest) -> web.Response:
         """Take the own draft back, to edit it or for good."""

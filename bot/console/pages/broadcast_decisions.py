@@ -3,26 +3,23 @@
 from typing import Any
 
 from aiohttp import web
+from sqlmodel import Session
 
 from bot import texts
 from bot.broadcasts import overview, reviewing, service, submission
 from bot.broadcasts.models import BroadcastState
 from bot.broadcasts.overview import Shelf
 from bot.console.context import ConsoleRequest
-from bot.console.forms import FormErrors
-from bot.console.pages import broadcasts, sign_in
-from bot.core.errors import NotAllowed, NotFound, UserError
+from bot.console.pages import broadcasts
+from bot.console.pages.four_eyes import RefusalPage, ShownDraft
+from bot.people.actor import Actor
 
 RUNNING = overview.SHELVES[Shelf.RUNNING]
 
 
-def _ask_to_confirm(request: ConsoleRequest) -> web.Response | None:
-    return sign_in.ask_to_confirm(request, request.url("broadcasts.show", id=request.id()))
-
-
 async def do_approve(request: ConsoleRequest) -> web.Response:
     """Approve an announcement as it was shown."""
-    if (way := _ask_to_confirm(request)) is not None:
+    if (way := REFUSAL.ask_to_confirm(request)) is not None:
         return way
     form = await request.form()
     count = await request.write(
@@ -36,50 +33,22 @@ async def do_approve(request: ConsoleRequest) -> web.Response:
     return request.redirect("broadcasts.show", id=request.id(), flash=flash)
 
 
-async def show_refuse(request: ConsoleRequest) -> web.Response:
-    """Ask why it is sent back."""
-    if (way := _ask_to_confirm(request)) is not None:
-        return way
-    return await _render_refuse(request, "", request.query.get("asks", ""), FormErrors())
+def name_draft(session: Session, number: int, actor: Actor) -> ShownDraft:
+    """Return what the page of sending back says of an announcement. Raises NotFound."""
+    broadcast = service.get_broadcast(session, number, actor=actor)
+    title = texts.BROADCAST_NUMBERED.format(number=broadcast.id)
+    return ShownDraft(title, texts.BROADCAST_NOT_OUT)
 
 
-async def _render_refuse(
-    request: ConsoleRequest, reason: str, asks: str, errors: FormErrors
-) -> web.Response:
-    broadcast = await request.read(service.get_broadcast, request.id(), actor=request.actor)
-    return request.render(
-        "broadcasts/refuse.html",
-        status=400 if errors else 200,
-        broadcast=broadcast,
-        reason=reason,
-        asks=asks,
-        reasons=texts.REFUSAL_REASONS,
-        errors=errors,
-    )
-
-
-async def do_refuse(request: ConsoleRequest) -> web.Response:
-    """Send it back to its drafter, with the reason."""
-    if (way := _ask_to_confirm(request)) is not None:
-        return way
-    form = await request.form()
-    reason = ". ".join(filter(None, (*form.values("common"), form.get("reason"))))
-    try:
-        await request.write(
-            reviewing.refuse_shown,
-            request.id(),
-            reason,
-            request_number=form.get("asks"),
-            actor=request.actor,
-            now=request.now,
-        )
-    except (NotFound, NotAllowed):
-        raise
-    except UserError as error:
-        errors = FormErrors()
-        errors.add("reason", str(error))
-        return await _render_refuse(request, form.get("reason"), form.get("asks"), errors)
-    return request.redirect("broadcasts.show", id=request.id(), flash=texts.BROADCAST_DONE_REFUSE)
+REFUSAL = RefusalPage(
+    show_route="broadcasts.show",
+    do_route="broadcasts.do_refuse",
+    done_route="broadcasts.show",
+    load=name_draft,
+    refuse=reviewing.refuse_shown,
+    reasons=texts.REFUSAL_REASONS,
+    done=texts.BROADCAST_DONE_REFUSE,
+)
 
 
 async def do_unrefuse(request: ConsoleRequest) -> web.Response:

@@ -125,9 +125,9 @@ async def _load_progress(request: ConsoleRequest) -> tuple[Review, Progress]:
 
 
 def _figures(request: ConsoleRequest, review: Review, progress: Progress) -> dict[str, Any]:
-    policy = request.services.sending_policy
-    left = reviewing.estimate_left(progress, policy)
-    is_held = review.broadcast.urgency != "urgent" and policy.policy.is_quiet(request.now)
+    policy = request.policy.for_unit(review.broadcast.unit_id)
+    left = reviewing.estimate_left(progress, request.services.sending_policy)
+    is_held = review.broadcast.urgency != "urgent" and policy.is_quiet(request.now)
     return {
         "broadcast": review.broadcast,
         "progress": progress,
@@ -135,9 +135,7 @@ def _figures(request: ConsoleRequest, review: Review, progress: Progress) -> dic
         "left": texts.ETA_SOON
         if left < SOON
         else texts.ETA_ABOUT.format(lasts=wording.format_duration(left)),
-        "goes_on_at": policy.policy.quiet.defer(request.now, request.policy.zone)
-        if is_held
-        else None,
+        "goes_on_at": policy.quiet.defer(request.now, policy.zone) if is_held else None,
     }
 
 
@@ -217,7 +215,7 @@ def describe_link(link: Link) -> tuple[str, str, str, str]:
 
 def describe_preview(request: ConsoleRequest, review: Review, shown: Preview) -> dict[str, Any]:
     """Return what a preview shows: how it looks, whom it reaches, when, at what price."""
-    policy = request.services.sending_policy
+    price = request.policy.for_unit(review.broadcast.unit_id).message_price
     villages = [
         {"name": name, "total": total, "reachable": reachable, "missing": total - reachable}
         for name, total, reachable in shown.villages
@@ -235,8 +233,8 @@ def describe_preview(request: ConsoleRequest, review: Review, shown: Preview) ->
         "accounts": [(name_channel(name), count) for name, count in sorted(shown.accounts.items())],
         "samples": describe_samples(review.broadcast.text, review, request),
         "village_table": table,
-        "cost": shown.paid * policy.price,
-        "price": policy.price,
+        "cost": shown.paid * price,
+        "price": price,
     }
 
 

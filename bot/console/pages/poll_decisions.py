@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
+from sqlmodel import Session
 
 from bot import texts
 from bot.console.context import ConsoleRequest
-from bot.console.forms import FormErrors
-from bot.console.pages import polls, sign_in
-from bot.core.errors import NotAllowed, NotFound, UserError
+from bot.console.pages import polls
+from bot.console.pages.four_eyes import RefusalPage, ShownDraft
+from bot.core.errors import NotFound, UserError
+from bot.people.actor import Actor
 from bot.polls import approval, closing, overview, rounds, service
 from bot.polls.models import Poll, PollState
 
@@ -20,10 +22,6 @@ DEEDS: dict[str, tuple[Callable[..., Any], str, PollState | None]] = {
     "withdraw": (approval.withdraw_poll, texts.POLL_DONE_WITHDRAW, None),
 }
 """Deeds that cannot be undone, or tell people something: verb, what is said after, the state."""
-
-
-def _ask_to_confirm(request: ConsoleRequest) -> web.Response | None:
-    return sign_in.ask_to_confirm(request, request.url("polls.show", id=request.id()))
 
 
 async def _change(request: ConsoleRequest, verb: Callable[..., Any], **given: Any) -> Any:
@@ -42,7 +40,7 @@ async def do_submit(request: ConsoleRequest) -> web.Response:
 
 async def do_approve(request: ConsoleRequest) -> web.Response:
     """Approve a poll as it was shown: it opens now or at its time."""
-    if (way := _ask_to_confirm(request)) is not None:
+    if (way := REFUSAL.ask_to_confirm(request)) is not None:
         return way
     form = await request.form()
     count = await request.write(
@@ -56,48 +54,22 @@ async def do_approve(request: ConsoleRequest) -> web.Response:
     return request.redirect("polls.show", id=request.id(), flash=flash)
 
 
-async def show_refuse(request: ConsoleRequest) -> web.Response:
-    """Ask why it is sent back."""
-    if (way := _ask_to_confirm(request)) is not None:
-        return way
-    return await _render_refuse(request, "", request.query.get("asks", ""), FormErrors())
+def name_draft(session: Session, number: int, actor: Actor) -> ShownDraft:
+    """Return what the page of sending back says of a poll. Raises NotFound."""
+    poll = service.get_actor_poll(session, number, actor)
+    title = texts.POLL_NUMBERED.format(number=poll.id)
+    return ShownDraft(title, texts.POLL_NOT_OUT.format(title=poll.title))
 
 
-async def _render_refuse(
-    request: ConsoleRequest, reason: str, asks: str, errors: FormErrors
-) -> web.Response:
-    poll = await request.read(service.get_actor_poll, request.id(), request.actor)
-    return request.render(
-        "polls/refuse.html",
-        status=400 if errors else 200,
-        poll=poll,
-        reason=reason,
-        asks=asks,
-        errors=errors,
-    )
-
-
-async def do_refuse(request: ConsoleRequest) -> web.Response:
-    """Send it back to its drafter, with the reason."""
-    if (way := _ask_to_confirm(request)) is not None:
-        return way
-    form = await request.form()
-    try:
-        await request.write(
-            overview.refuse_shown,
-            request.id(),
-            form.get("reason"),
-            request_number=form.get("asks"),
-            actor=request.actor,
-            now=request.now,
-        )
-    except (NotFound, NotAllowed):
-        raise
-    except UserError as error:
-        errors = FormErrors()
-        errors.add("reason", str(error))
-        return await _render_refuse(request, form.get("reason"), form.get("asks"), errors)
-    return request.redirect("polls.show", id=request.id(), flash=texts.POLL_DONE_REFUSE)
+REFUSAL = RefusalPage(
+    show_route="polls.show",
+    do_route="polls.do_refuse",
+    done_route="polls.show",
+    load=name_draft,
+    refuse=overview.refuse_shown,
+    reasons=texts.POLL_REFUSAL_REASONS,
+    done=texts.POLL_DONE_REFUSE,
+)
 
 
 async def do_unrefuse(request: ConsoleRequest) -> web.Response:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.broadcasts import sandbox
 from bot.console.context import ConsoleRequest
+from bot.console.pages.settings_own import describe_setting, load_own_settings
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.duty import roster
@@ -59,6 +60,7 @@ async def _render(
     request: ConsoleRequest, *, status: int = 200, hours: str | None = None, error: str = ""
 ) -> web.Response:
     settings = await request.read(load_settings, request.actor, policy=request.policy)
+    _, own = await request.read(load_own_settings, request.actor, policy=request.policy)
     today = request.today
     holidays = [
         (day, name)
@@ -74,20 +76,16 @@ async def _render(
         holidays=holidays,
         hours=settings.hours if hours is None else hours,
         hours_error=error,
+        own=[describe_setting(request, row) for row in own],
         machine=[
             (label, _describe_value(getattr(request.services.settings, name)), variable)
             for name, label, variable in texts.MACHINE_SETTINGS
         ],
-        price=_describe_price(request.services.settings.zalo_price),
     )
 
 
 def _describe_value(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value) or texts.PRICE_UNKNOWN
-
-
-def _describe_price(price: int) -> str:
-    return texts.PRICE_OF_MESSAGE.format(price=price) if price else texts.PRICE_UNKNOWN
 
 
 def save_facts(session: Session, values: Mapping[str, str], *, actor: Actor, now: datetime) -> int:

@@ -12,6 +12,7 @@ from bot.console.context import ConsoleRequest
 from bot.core.errors import NotAllowed
 from bot.core.rate_limits import CODE_ATTEMPTS, RateLimiter
 from bot.people import inspection_links, linking, sign_in
+from bot.people.sign_in import ConsoleTarget, Entry
 
 
 def describe_device(agent: str) -> str:
@@ -42,7 +43,7 @@ class SignIn:
     async def do_use_inspection(self, request: ConsoleRequest) -> web.Response:
         """Start a session of an inspection team."""
         redeem = inspection_links.redeem_inspection_link
-        return await self._let_in(request, redeem, "reports.show")
+        return await self._let_in(request, redeem, lambda _entry: request.url("reports.show"))
 
     async def show_link(self, request: ConsoleRequest) -> web.Response:
         """Show the button that uses a link: a preview of the chat must not use it up."""
@@ -50,16 +51,23 @@ class SignIn:
 
     async def do_use_link(self, request: ConsoleRequest) -> web.Response:
         """Use a link and start a session."""
-        return await self._let_in(request, sign_in.redeem_sign_in_link, "today")
+        return await self._let_in(
+            request,
+            sign_in.redeem_sign_in_link,
+            lambda entry: locate_target(request, entry.target, entry.target_id),
+        )
 
     async def _let_in(
-        self, request: ConsoleRequest, redeem: Callable[..., str], target: str
+        self,
+        request: ConsoleRequest,
+        redeem: Callable[..., Entry],
+        locate: Callable[[Entry], str],
     ) -> web.Response:
         network = request.services.sources.find_network(request.http)
         if not self._attempts.has_capacity(network=network):
             raise NotAllowed(texts.CONSOLE_BUSY)
         try:
-            token = await request.write(
+            entry = await request.write(
                 redeem,
                 request.http.match_info["token"],
                 device=read_device(request),
@@ -68,9 +76,25 @@ class SignIn:
         except NotAllowed:
             self._attempts.record_use(network=network)
             raise
-        response = request.redirect(target)
-        set_session_cookie(response, request.services, token)
+        response = request.redirect_to(locate(entry))
+        set_session_cookie(response, request.services, entry.token)
         return response
+
+
+TARGET_ROUTES = {
+    ConsoleTarget.BROADCAST: "broadcasts.show",
+    ConsoleTarget.POLL: "polls.show",
+    ConsoleTarget.REVISION: "answers.revision",
+    ConsoleTarget.TICKET: "tickets.show",
+}
+"""The pages that a link may open at once; the guard of the page decides who sees it."""
+
+
+def locate_target(request: ConsoleRequest, target: ConsoleTarget, row_id: int) -> str:
+    """Return the address of what a link opens, made from the name of its route."""
+    if (route := TARGET_ROUTES.get(target)) is None or not row_id:
+        return request.url("today")
+    return request.url(route, id=row_id)
 
 
 def read_device(request: ConsoleRequest) -> str:
@@ -157,13 +181,3 @@ def read_next(request: ConsoleRequest, address: str) -> str:
     """Return the page to come back to: an address of the console, whatever was asked for."""
     is_ours = address.startswith("/console/") and "\\" not in address
     return address if is_ours else request.url("today")
-
-
-def ask_to_confirm(request: ConsoleRequest, come_back: str) -> web.Response | None:
-    """Return the way to the code, or None when this session is confirmed.
-
-    Every page that approves or refuses calls it first: a stolen session decides nothing.
-    """
-    if request.user.is_confirmed:
-        return None
-    return request.redirect("sign_in.confirm", next=come_back)

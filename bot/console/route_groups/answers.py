@@ -1,7 +1,7 @@
 """Routes of questions and answers."""
 
 from bot.console.pages import answers, answers_documents, answers_topics
-from bot.console.pages.answers_drafts import Decisions
+from bot.console.pages.answers_drafts import REFUSAL, Decisions
 from bot.console.pages.answers_editor import Editor
 from bot.console.pages.answers_scene import Workshop
 from bot.console.routes import OFFICERS, ConsoleRoute, get, post
@@ -62,7 +62,8 @@ def _list_drafts(workshop: Workshop) -> tuple[ConsoleRoute, ...]:
         get(revision, "answers.revision", decisions.show_revision, OFFICERS),
         get(f"{revision}/trial", "answers.trial", decisions.show_trial, OFFICERS),
         post(f"{revision}/approve", "answers.approve", decisions.do_approve, OFFICERS),
-        post(f"{revision}/return", "answers.return", decisions.do_return, OFFICERS),
+        get(f"{revision}/return", "answers.refuse", REFUSAL.show, OFFICERS),
+        post(f"{revision}/return", "answers.return", REFUSAL.do, OFFICERS),
         post(f"{revision}/withdraw", "answers.withdraw", decisions.do_withdraw, OFFICERS),
         post(f"{revision}/settle", "answers.settle", answers_documents.do_settle, OFFICERS),
     )

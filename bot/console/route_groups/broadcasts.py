@@ -40,8 +40,8 @@ def _list_writing_routes() -> tuple[ConsoleRoute, ...]:
 def _list_deciding_routes() -> tuple[ConsoleRoute, ...]:
     return (
         post(f"{ONE}/approve", "broadcasts.approve", broadcast_decisions.do_approve, OFFICERS),
-        get(f"{ONE}/refuse", "broadcasts.refuse", broadcast_decisions.show_refuse, OFFICERS),
-        post(f"{ONE}/refuse", "broadcasts.do_refuse", broadcast_decisions.do_refuse, OFFICERS),
+        get(f"{ONE}/refuse", "broadcasts.refuse", broadcast_decisions.REFUSAL.show, OFFICERS),
+        post(f"{ONE}/refuse", "broadcasts.do_refuse", broadcast_decisions.REFUSAL.do, OFFICERS),
         post(f"{ONE}/unrefuse", "broadcasts.unrefuse", broadcast_decisions.do_unrefuse, OFFICERS),
         post(f"{ONE}/pause", "broadcasts.pause", broadcast_decisions.do_pause, OFFICERS),
         post(f"{ONE}/resume", "broadcasts.resume", broadcast_decisions.do_resume, OFFICERS),

@@ -1,20 +1,17 @@
 """Approval of answers in a chat: a second person reads a draft of the knowledge, then decides.
 
-What is tried before (the golden questions) takes seconds for one unit's answer; for one that holds
-everywhere it takes half a minute, so that is decided in the console.
+What is tried before (the golden questions) takes seconds for one unit's answer, outside the
+transaction; for one that holds everywhere half a minute, so that is decided in the console.
 """
 
-from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
-
 from bot import texts
-from bot.core.errors import NotFound, UserError
+from bot.core.errors import NotFound
 from bot.core.policy import Policy
+from bot.core.preparation import NotPrepared
 from bot.faq import revision_lifecycle
-from bot.faq.golden_questions import GoldenQuestion
 from bot.faq.knowledge_files import Topic
 from bot.faq.models import Revision
-from bot.faq.overlay import PublishedRevision
+from bot.faq.revision_trials import RevisionTester, RevisionTrials
 from bot.handlers.knowledge_source import KnowledgeSource
 from bot.handlers.officers import console_link
 from bot.handlers.officers.words import answer_approval as words
@@ -23,17 +20,8 @@ from bot.inbox.routing import SEPARATOR, Handler, Turn, parse_id
 from bot.messages.buttons import Action
 from bot.messages.content import Reply
 from bot.people import approvals
+from bot.people.sign_in import ConsoleTarget
 from bot.people.units import Unit
-
-
-@runtime_checkable
-class RevisionTester(Protocol):
-    """A knowledge base that can try a draft before it is published."""
-
-    def list_broken_questions(
-        self, revisions: Sequence[PublishedRevision], revision: PublishedRevision, *, today: object
-    ) -> Sequence[GoldenQuestion]:
-        """Return the golden questions that the draft would break."""
 
 
 def list_awaiting_approval(turn: Turn) -> list[Revision]:
@@ -52,10 +40,17 @@ def show_answer_draft(
     unit = turn.session.get(Unit, revision.unit_id) if revision.unit_id is not None else None
     current = _find_current(knowledge, revision, unit)
     lines = words.describe_draft(revision, current, unit, policy)
-    if words.is_long(lines) and (way := console_link.offer_console(turn, policy)):
+    if words.is_long(lines) and (way := _offer_console(turn, revision, policy)):
         lines = [*words.shorten(lines), way]
     is_own = revision.drafted_by is not None and revision.drafted_by == turn.contact.person_id
     return words.render_draft(revision, lines, is_own=is_own)
+
+
+def _offer_console(turn: Turn, revision: Revision, policy: Policy) -> str:
+    """Return the sentence with the link that opens this draft, or ""."""
+    return console_link.offer_console(
+        turn, policy, target=ConsoleTarget.REVISION, row_id=revision.id
+    )
 
 
 def _find_current(
@@ -67,6 +62,7 @@ def _find_current(
 
 def press_answer_button(knowledge: KnowledgeSource, policy: Policy) -> Handler:
     """Handle a button of a draft: "revision:<verb>:<id>[:<more>]"."""
+    trials = RevisionTrials(knowledge) if isinstance(knowledge, RevisionTester) else None
 
     def pressed(turn: Turn) -> Reply:
         verb, number, more = (*turn.argument.split(SEPARATOR, 2), "", "")[:3]
@@ -76,7 +72,7 @@ def press_answer_button(knowledge: KnowledgeSource, policy: Policy) -> Handler:
             case "see":
                 return show_answer_draft(turn, revision, knowledge, policy)
             case "yes":
-                return _approve(turn, revision, knowledge, policy)
+                return _approve(turn, revision, trials, policy)
             case "no":
                 return words.render_reason_question(revision)
             case "why":
@@ -95,17 +91,19 @@ def _find_draft(turn: Turn, number: str) -> Revision | None:
         return None
 
 
-def _approve(turn: Turn, revision: Revision, knowledge: KnowledgeSource, policy: Policy) -> Reply:
-    if revision.unit_id is None or not isinstance(knowledge, RevisionTester):
-        lines = [texts.ANSWER_EVERYWHERE, console_link.offer_console(turn, policy)]
+def _approve(
+    turn: Turn, revision: Revision, trials: RevisionTrials | None, policy: Policy
+) -> Reply:
+    """Publish the draft if it was tried on what is published now; else have it tried first."""
+    if revision.unit_id is None or trials is None:
+        lines = [texts.ANSWER_EVERYWHERE, _offer_console(turn, revision, policy)]
         return Reply("\n".join(filter(None, lines)), show_menu(turn).choices)
     actor = approvals.get_decider(turn.session, turn.contact.person_id)
     trial = revision_lifecycle.read_trial(turn.session, revision.id, actor=actor)
     today = policy.today(turn.now)
-    broken = knowledge.list_broken_questions(trial.published, trial.revision, today=today)
-    if broken:
-        questions = "; ".join(f"«{question.text}»" for question in broken[:5])
-        raise UserError(texts.DRAFT_BREAKS.format(count=len(broken), questions=questions))
+    if (outcome := trials.find(trial, today=today)) is None:
+        raise NotPrepared(lambda _: trials.run(trial, today=today), texts.DRAFT_OVERTAKEN)
+    outcome.check()
     count = revision_lifecycle.approve_revision(
         turn.session, revision.id, actor=actor, expected_stamp=trial.stamp, now=turn.now,
         policy=policy,

@@ -82,7 +82,13 @@ def show_approval_request(turn: Turn, broadcast: Broadcast, pace: SendingPolicy)
     preview_text = _render_preview(turn, broadcast, pace)
     if broadcast.drafted_by == turn.contact.person_id:
         return words.render_waiting(broadcast, preview_text)
-    return render_approval_request(turn.session, broadcast, preview_text, zone=pace.policy.zone)
+    return render_approval_request(
+        turn.session,
+        broadcast,
+        preview_text,
+        zone=pace.policy.zone,
+        has_console=bool(pace.policy.public_url),
+    )
 
 
 def _render_preview(turn: Turn, broadcast: Broadcast, pace: SendingPolicy) -> str:

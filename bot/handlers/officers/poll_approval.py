@@ -46,7 +46,12 @@ def _undo_refusal(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
 def show_poll_approval_request(turn: Turn, poll: Poll, pace: SendingPolicy) -> Reply:
     """Return a poll's approval request; the drafter sees the preview and what they can still do."""
     if poll.drafted_by != turn.contact.person_id:
-        return render_approval_request(turn.session, poll, zone=pace.policy.zone)
+        return render_approval_request(
+            turn.session,
+            poll,
+            zone=pace.policy.zone,
+            has_console=bool(pace.policy.public_url),
+        )
     return words.render_waiting(
         poll, wording.render_preview(turn.session, poll, zone=pace.policy.zone)
     )

@@ -10,7 +10,7 @@ from bot.classes.models import ClassSession, EnrolmentStatus
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.handlers.officers import class_cancellation as class_office
-from bot.handlers.residents.menu import ask_consent, reject_old_button, show_menu
+from bot.handlers.residents.menu import ask_consent, greet, reject_old_button, show_menu
 from bot.handlers.residents.words import classes as words
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
 from bot.messages.buttons import Action
@@ -182,7 +182,7 @@ def follow_class_link(policy: Policy) -> Handler:
 
     def follow(turn: Turn) -> tuple[Reply, ...]:
         is_newcomer, turn.contact.greeted_at = turn.contact.greeted_at is None, turn.now
-        hello = (ask_consent(texts.WELCOME),) if is_newcomer else ()
+        hello = (ask_consent(greet(turn, policy)),) if is_newcomer else ()
         if turn.start.startswith(CHECK_IN_LINK_PREFIX):
             return *hello, _check_in_at_door(turn, turn.start.removeprefix(CHECK_IN_LINK_PREFIX))
         number = turn.start.removeprefix(CLASS_LINK_PREFIX)

@@ -1,9 +1,11 @@
 """The main menu, and replies that many handlers share."""
 
 from bot import texts
+from bot.core.policy import Policy
 from bot.inbox.routing import Turn, list_menu_choices
 from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
+from bot.people.units import Unit
 
 
 def show_menu(_turn: Turn) -> Reply:
@@ -29,6 +31,16 @@ def reject_old_button(turn: Turn) -> Reply:
 def offer_menu_and_person(text: str) -> Reply:
     """Return a reply with two buttons: the menu, and a person."""
     return Reply(text, list_menu_choices())
+
+
+def greet(turn: Turn, policy: Policy, unit: Unit | None = None) -> str:
+    """Return the first greeting, with what the commune adds to it; `unit` is that of a deep link.
+
+    What the bot says of itself comes first: who answers, and what it never asks for.
+    """
+    hello = texts.WELCOME_UNIT.format(unit=unit.name) if unit else texts.WELCOME
+    own = policy.for_unit(unit.id if unit else turn.contact.unit_id)
+    return f"{hello} {own.greeting}".rstrip()
 
 
 def ask_consent(hello: str, code: str = "") -> Reply:

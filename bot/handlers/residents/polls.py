@@ -4,7 +4,7 @@ import re
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.handlers.residents.menu import ask_consent, reject_old_button, show_menu
+from bot.handlers.residents.menu import ask_consent, greet, reject_old_button, show_menu
 from bot.handlers.residents.words import polls as words
 from bot.inbox.routing import SEPARATOR, Answer, Condition, Handler, Turn
 from bot.messages.buttons import Action
@@ -39,7 +39,7 @@ def follow_link(booth: VotingConfig) -> Handler:
         number = turn.start.removeprefix(LINK_PREFIX)
         if not number.isdecimal() or len(number) > 9:
             raise UserError(texts.POLL_UNKNOWN)
-        hello = (ask_consent(texts.WELCOME),) if fresh else ()
+        hello = (ask_consent(greet(turn, booth.policy)),) if fresh else ()
         if turn.contact.unit_id is None:
             return hello or (words.render_village_needed(show_menu(turn).choices),)
         return *hello, _begin_ballot(turn, int(number), booth)

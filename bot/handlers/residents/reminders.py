@@ -10,7 +10,7 @@ from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.words import reminders as words
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
 from bot.messages.content import Reply
-from bot.reminders import personal, recurring_rules, service
+from bot.reminders import personal, recurring_rules, service, unit_deadlines
 from bot.reminders.deadlines import Deadline
 from bot.reminders.models import QuestionKind
 from bot.reminders.reminder_parsing import (
@@ -213,7 +213,8 @@ def show_deadlines(deadlines: Sequence[Deadline], policy: Policy) -> Handler:
 
     def show(turn: Turn) -> Reply:
         subscribed = service.list_deadlines(turn.session, turn.contact)
-        return words.render_deadlines(deadlines, subscribed, policy.today(turn.now))
+        known = (*deadlines, *unit_deadlines.list_for_contact(turn.session, turn.contact))
+        return words.render_deadlines(known, subscribed, policy.today(turn.now))
 
     return show
 
@@ -223,9 +224,8 @@ def switch_deadline(deadlines: Sequence[Deadline], policy: Policy) -> Handler:
 
     def choose(turn: Turn) -> Reply:
         verb, _, name = turn.argument.partition(SEPARATOR)
-        deadline = next(
-            (known_deadline for known_deadline in deadlines if known_deadline.id == name), None
-        )
+        known = (*deadlines, *unit_deadlines.list_for_contact(turn.session, turn.contact))
+        deadline = next((candidate for candidate in known if candidate.id == name), None)
         if deadline is None or verb not in ("on", "off"):
             return reject_old_button(turn)
         if verb == "off":

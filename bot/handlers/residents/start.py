@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import texts
+from bot.core.policy import Policy
 from bot.faq import service
 from bot.handlers.residents import village
-from bot.handlers.residents.menu import ask_consent, show_menu
+from bot.handlers.residents.menu import ask_consent, greet, show_menu
 from bot.inbox.routing import (
     SEPARATOR,
     Answer,
@@ -34,14 +35,14 @@ def is_first_message(turn: Turn) -> bool:
     return turn.contact.greeted_at is None
 
 
-def greet_and_answer(routes: Sequence[Route]) -> Handler:
+def greet_and_answer(routes: Sequence[Route], policy: Policy) -> Handler:
     """Return a handler for a first message: welcome, then answer it by the given routes."""
 
     def greet_first(turn: Turn) -> tuple[Reply, ...]:
         turn.contact.greeted_at = turn.now
         if is_greeting(turn):
-            return (ask_consent(texts.WELCOME),)
-        return (Reply(texts.WELCOME), *list_replies(get_handler(routes, turn)(turn)))
+            return (ask_consent(greet(turn, policy)),)
+        return (Reply(greet(turn, policy)), *list_replies(get_handler(routes, turn)(turn)))
 
     return greet_first
 
@@ -71,20 +72,23 @@ def _is_consent_due(turn: Turn) -> bool:
     return not history.was_sent(turn.session, contact.id, texts.CONSENT, since=contact.created_at)
 
 
-def start_chat(turn: Turn) -> Reply:
-    """Handle /start, with or without a deep link to a village."""
-    turn.contact.greeted_at = turn.contact.greeted_at or turn.now
-    link = turn.start.lower()
-    code = link.removeprefix(UNIT_LINK) if link.startswith(UNIT_LINK) else ""
-    unit = units.find_unit(turn.session, code) if code else None
-    if turn.start and unit is None:
-        return Reply(texts.LINK_UNKNOWN, show_menu(turn).choices)
-    if turn.contact.consented_at is None:
-        hello = texts.WELCOME_UNIT.format(unit=unit.name) if unit else texts.WELCOME
-        return ask_consent(hello, unit.code if unit else "")
-    if unit is not None:
-        return village.remember_village(turn, unit)
-    return Reply(texts.WELCOME, show_menu(turn).choices)
+def start_chat(policy: Policy) -> Handler:
+    """Return a handler of /start, with or without a deep link to a village."""
+
+    def start(turn: Turn) -> Reply:
+        turn.contact.greeted_at = turn.contact.greeted_at or turn.now
+        link = turn.start.lower()
+        code = link.removeprefix(UNIT_LINK) if link.startswith(UNIT_LINK) else ""
+        unit = units.find_unit(turn.session, code) if code else None
+        if turn.start and unit is None:
+            return Reply(texts.LINK_UNKNOWN, show_menu(turn).choices)
+        if turn.contact.consented_at is None:
+            return ask_consent(greet(turn, policy, unit), unit.code if unit else "")
+        if unit is not None:
+            return village.remember_village(turn, unit)
+        return Reply(greet(turn, policy), show_menu(turn).choices)
+
+    return start
 
 
 def give_consent(turn: Turn) -> Reply | tuple[Reply, ...]:

@@ -39,5 +39,10 @@ def member_routes(kit: Kit) -> tuple[Route, ...]:
             console_link.asks_console_link,
             console_link.send_console_link(kit.policy),
         ),
+        Route(
+            "console.button",
+            choice(Action.CONSOLE),
+            console_link.press_console_button(kit.policy),
+        ),
         Route("skills.tick", skills.is_skills_command, skills.tick_skill(kit.skills)),
     )

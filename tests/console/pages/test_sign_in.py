@@ -3,8 +3,14 @@
 import re
 
 import pytest
+from sqlmodel import Session, col, select
 
-from bot.people.models import RoleKind
+from bot.console import list_routes
+from bot.console.pages.sign_in import TARGET_ROUTES
+from bot.people import sign_in
+from bot.people.actor import OPERATOR
+from bot.people.models import Role, RoleKind
+from bot.people.sign_in import ConsoleTarget
 from tests.console.scene import ConsoleScene, Visitor
 
 OFFICER, APPROVER = RoleKind.OFFICER, RoleKind.APPROVER
@@ -141,3 +147,46 @@ async def test_nobody_is_sent_to_another_site(console: ConsoleScene) -> None:
     for address in ("https://example.com/", "//example.com", "/console/\\example.com", "/x"):
         page = await approver.get(f"/console/confirm?next={address}")
         assert "example.com" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("target", "row_id", "opened"),
+    [
+        (ConsoleTarget.REVISION, 7, "/console/answers/revisions/7"),
+        (ConsoleTarget.BROADCAST, 3, "/console/broadcasts/3"),
+        (ConsoleTarget.POLL, 2, "/console/polls/2"),
+        (ConsoleTarget.TICKET, 12, "/console/tickets/12"),
+        (ConsoleTarget.TICKET, None, "/console/"),
+        (ConsoleTarget.TODAY, 12, "/console/"),
+    ],
+)
+async def test_a_link_opens_the_row_it_is_about(
+    console: ConsoleScene, target: ConsoleTarget, row_id: int | None, opened: str
+) -> None:
+    officer = await console.db.read(
+        lambda session: session.exec(
+            select(Role.person_id).where(Role.kind == OFFICER).order_by(col(Role.id))
+        ).first()
+    )
+
+    def issue(session: Session) -> str:
+        return sign_in.issue_sign_in_link(
+            session,
+            officer,
+            actor=OPERATOR,
+            now=console.bot.clock(),
+            target=target,
+            target_id=row_id,
+        )
+
+    path = f"/console/in/{await console.db.write(issue)}"
+    someone = console.stranger()
+    assert (await someone.post(path)).location == opened
+    if opened != "/console/":
+        assert (await someone.get(opened)).status == 404, "there is no such row: said as ever"
+
+
+def test_every_target_has_a_page() -> None:
+    names = {route.name for route in list_routes()}
+    assert set(TARGET_ROUTES) == set(ConsoleTarget) - {ConsoleTarget.TODAY}
+    assert set(TARGET_ROUTES.values()) <= names

@@ -128,7 +128,7 @@ def _plant_broadcast(
     )
 
 
-def build(session: Session, now: datetime, folder: Path, **changed: object) -> service.BuiltPack:
+def build(session: Session, now: datetime, folder: Path, /, **changed: object) -> service.BuiltPack:
     """The pack of November of An Phú, frozen a minute after `now`."""
     wanted = {
         "unit_code": "an-phu",

@@ -11,16 +11,12 @@ from bot.faq.overlay import topic_to_content
 from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
+from bot.notices.answer_drafts import name_person, name_title
 from bot.people.units import Unit
 from bot.vietnamese.dates.formatting import format_moment
 
 LONGEST = 1500  # characters that are read in a chat
 LONGEST_PART = 600  # of the old and of the new words
-
-
-def name_title(revision: Revision) -> str:
-    """Return the draft's title; of one that hides its topic, the topic's name."""
-    return str((revision.content or {}).get("title") or revision.topic_id)
 
 
 def describe_draft(
@@ -32,7 +28,7 @@ def describe_draft(
     time = format_moment(revision.created_at, now=revision.created_at, zone=policy.zone)
     lines = [
         texts.ANSWER_ASK.format(title=title, number=revision.id, where=where),
-        texts.ANSWER_DRAFTER.format(name=revision.author.partition(" (")[0], time=time),
+        texts.ANSWER_DRAFTER.format(name=name_person(revision.author), time=time),
         texts.ANSWER_NOTE.format(note=revision.note) if revision.note else "",
         *_describe_content(revision, current),
         *_describe_days(revision),

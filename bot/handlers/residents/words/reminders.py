@@ -205,10 +205,12 @@ def render_deadlines(
     """List deadlines with next day, basis and a button to switch each."""
     lines, buttons = [texts.DEADLINES], []
     for deadline in deadlines:
+        if (day := deadline.find_next_day(today)) is None:
+            continue
         lines.append(
             texts.DEADLINE_LINE.format(
                 title=deadline.title,
-                day=format_date(deadline.next_day(today)),
+                day=format_date(day),
                 basis=deadline.basis,
                 checked=format_date(deadline.checked),
             )
@@ -222,7 +224,7 @@ def render_deadlines(
 
 def render_deadline_on(deadline: Deadline, today: date) -> Reply:
     """Confirm the subscription with the next day."""
-    day = format_date(deadline.next_day(today))
+    day = format_date(deadline.find_next_day(today) or today)
     return Reply(texts.DEADLINE_ON.format(title=deadline.title, day=day))
 
 

@@ -11,17 +11,16 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot import texts
-from bot.broadcasts import authenticity, lint
-from bot.broadcasts.preview import SendingPolicy, Splitter
+from bot.app.channels import make_zalo_consent
+from bot.app.sending import make_dispatchers, make_sending_policy
+from bot.broadcasts import authenticity
+from bot.broadcasts.preview import SendingPolicy
 from bot.channels.base import Channel, Receive
 from bot.channels.file_store import FILES_FOLDER, FileStore
 from bot.channels.request_sources import RequestSources
 from bot.channels.server_socket import add_request_limits
 from bot.channels.telegram.channel import Telegram
 from bot.channels.webchat import Webchat
-from bot.channels.zalo_bot.channel import ZaloBot
-from bot.channels.zalo_oa import templates
 from bot.channels.zalo_oa.channel import ZaloOA
 from bot.classes import skills
 from bot.console import add_console
@@ -32,7 +31,6 @@ from bot.core.policy import policy_from
 from bot.core.rate_limits import CODE_ATTEMPTS, RateLimiter
 from bot.core.secrets import derive_key, load_secret_key
 from bot.core.settings import Settings
-from bot.core.tokens import TokenStore
 from bot.faq import recordings
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.handlers.routes import routes
@@ -42,30 +40,22 @@ from bot.inbox.list_fetching import ListFetcher
 from bot.inbox.media import Fetch, MediaStore
 from bot.inbox.receive import Inbox
 from bot.inbox.routing import Route
-from bot.messages.content import GENERATED, Attachment, Choice, Reply
+from bot.messages.content import GENERATED
 from bot.outbox import sender_lease as outbox_lanes
-from bot.outbox.buttons import number_buttons
 from bot.outbox.dispatcher import Dispatcher
-from bot.outbox.result_writer import UndeliveredHook
 from bot.outbox.senders import EditsMessages
-from bot.people import units
-from bot.people.units import UnitKind
 from bot.reminders import deadlines
 from bot.reminders.deadlines import Deadline
 from bot.schedule.jobs import Scheduler, run_scheduler
-from bot.tickets import delivery_failures
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
 from bot.web.calendars import add_calendar_routes
 from bot.web.certificates import add_certificate_routes
 from bot.web.health import add_health_routes
 from bot.web.zalo import ACCOUNT as ZALO
-from bot.web.zalo import ConsentFlow, add_zalo_routes, initial_token_pair, make_oauth
+from bot.web.zalo import add_zalo_routes
 
 log = logging.getLogger(__name__)
 
-# A page whose line is dead holds its place for seconds: others must not wait behind ten of them.
-WEBCHAT_CONCURRENCY = 100
-TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's bots FAQ)
 EPHEMERAL_FILE_ACCOUNTS = (
     ZALO,
     "zalo-bot",
@@ -98,8 +88,8 @@ def build_app(
     attempts = RateLimiter(CODE_ATTEMPTS)
     add_request_limits(app, sources)
     media_store = _make_media(settings, db, knowledge_base, channels, clock, files)
-    dispatchers = _make_dispatchers(settings, db, channels, clock, media_store)
-    sending_policy = make_sending_policy(settings, channels)
+    sending_policy = make_sending_policy(settings, channels, policy_from(settings))
+    dispatchers = make_dispatchers(settings, db, channels, clock, media_store, sending_policy)
     dated = deadlines.load_deadlines(settings.data_dir)
     table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts, files)
     wake = partial(_wake, dispatchers)
@@ -108,7 +98,7 @@ def build_app(
     # Stopped in reverse: channels, clock, then dispatchers, which finish what they hold.
     _add_lifespans(app, db, dispatchers)
     jobs = Scheduler(
-        db, knowledge_base, clock, policy_from(settings), dated, sending_policy, files,
+        db, knowledge_base, clock, sending_policy.policy, dated, sending_policy, files,
         _find_editable(channels), FileStore(files).delete_unused, debouncer.answer_due,
     )  # fmt: skip
     start_scheduler(app, jobs)
@@ -143,21 +133,6 @@ def _find_editable(channels: Sequence[Channel]) -> frozenset[str]:
     return frozenset(channel.name for channel in channels if isinstance(channel, EditsMessages))
 
 
-def _make_dispatchers(
-    settings: Settings,
-    db: Database,
-    channels: Sequence[Channel],
-    clock: Clock,
-    media_store: MediaStore,
-) -> dict[str, Dispatcher]:
-    """Return the dispatcher of every channel by its account."""
-    react = partial(delivery_failures.handle_outcomes, policy=policy_from(settings))
-    return {
-        channel.name: _make_dispatcher(settings, db, channel, clock, media_store, react)
-        for channel in channels
-    }
-
-
 def _make_routes(
     settings: Settings,
     knowledge_base: KnowledgeBase,
@@ -169,7 +144,7 @@ def _make_routes(
     """Return the route table with what it reads from the data folder."""
     return routes(
         knowledge_base,
-        policy_from(settings),
+        sending_policy.policy,
         sending_policy,
         authenticity.load_scams(settings.data_dir),
         derive_key(load_secret_key(settings), "ballots"),
@@ -221,159 +196,6 @@ def _wire_channel(channel: Channel, dispatcher: Dispatcher, files: FileStore, cl
         channel.files = files
     if isinstance(channel, ZaloOA):
         channel.verifier.clock = clock
-
-
-def make_channels(settings: Settings, db: Database) -> list[Channel]:
-    """Return the channels that the settings turn on."""
-    channels: list[Channel] = [make_webchat(settings, db)]
-    if settings.telegram_token.get_secret_value():
-        channels.append(make_telegram(settings))
-    if settings.zalo_app_id:
-        channels.append(make_zalo_oa(settings, db))
-    if settings.zalo_bot_token.get_secret_value():
-        channels.append(make_zalo_bot(settings))
-    return channels
-
-
-def make_sending_policy(settings: Settings, channels: Sequence[Channel]) -> SendingPolicy:
-    """Return the sending policy: rates, quiet hours, splitting functions, lint style and price."""
-    return SendingPolicy(
-        policy=policy_from(settings),
-        rates={account: rate for account, (rate, _) in sending_rates(settings).items()},
-        splitters={channel.name: make_splitter(channel) for channel in channels},
-        style=lint.load_style(settings.data_dir),
-        price=settings.zalo_price,
-    )
-
-
-def make_splitter(channel: Channel) -> Splitter:
-    """Return the function that cuts an announcement into the texts the channel sends."""
-
-    def split(
-        text: str, buttons: tuple[Choice, ...], files: tuple[Attachment, ...]
-    ) -> Sequence[str]:
-        return [part.text for part in channel.parts(number_buttons(Reply(text, buttons, files)))]
-
-    return split
-
-
-def sending_rates(settings: Settings) -> dict[str, tuple[float, float]]:
-    """Return by account the messages per second in total, and seconds between two to a chat."""
-    return {
-        "telegram": (settings.telegram_rate, TELEGRAM_PER_CHAT),
-        ZALO: (settings.zalo_rate, 0.0),
-        "zalo-bot": (settings.zalo_bot_rate, 0.0),
-    }
-
-
-def make_webchat(settings: Settings, db: Database) -> Webchat:
-    """Build the web chat channel. The page names the unit of its link, or the only commune."""
-
-    async def place_of(code: str) -> str:
-        if unit := await db.read(units.find_unit, code):
-            commune = await db.read(units.find_ancestor, unit, UnitKind.COMMUNE)
-            above = commune.name if commune and commune.id != unit.id else ""
-            return ", ".join(filter(None, (unit.name, above)))
-        communes = await db.read(units.list_units, UnitKind.COMMUNE)
-        return communes[0].name if len(communes) == 1 else ""
-
-    return Webchat(
-        secret=derive_key(load_secret_key(settings), "webchat"),
-        files=FILES_FOLDER,
-        public_url=settings.public_url,
-        place_of=place_of,
-        sources=RequestSources.from_setting(settings.proxies),
-    )
-
-
-def make_telegram(settings: Settings) -> Telegram:
-    """Build the Telegram channel from the settings."""
-    return Telegram(
-        token=settings.telegram_token.get_secret_value(),
-        api_url=settings.telegram_api_url,
-        mode="webhook" if settings.receives_by_webhook else "polling",
-        webhook_secret=settings.telegram_webhook_secret.get_secret_value()
-        or derive_key(load_secret_key(settings), "telegram-webhook"),
-        public_url=settings.public_url,
-        commands=texts.COMMANDS,
-    )
-
-
-def make_zalo_oa(settings: Settings, db: Database, clock: Clock = utc_now) -> ZaloOA:
-    """Build the Zalo Official Account channel from the settings."""
-    secret, app_secret = settings.zalo_oa_secret, settings.zalo_app_secret
-    return ZaloOA(
-        api_url=settings.zalo_api_url,
-        tokens=make_zalo_tokens(settings, db, clock),
-        ids=(settings.zalo_app_id, settings.zalo_oa_id),
-        keys=(secret.get_secret_value(), app_secret.get_secret_value()),
-        proof_key=app_secret.get_secret_value() if settings.zalo_proof else "",
-        buttons=settings.zalo_buttons,
-        media_hosts=_media_hosts(settings),
-        templates=templates.load_templates(settings.zalo_templates),
-        public_url=settings.public_url,
-    )
-
-
-def make_zalo_tokens(settings: Settings, db: Database, clock: Clock = utc_now) -> TokenStore:
-    """Build the token store of the Official Account."""
-    key = derive_key(load_secret_key(settings), "zalo-tokens")
-    oauth = make_oauth(settings)
-    return TokenStore(db, ZALO, key, clock, oauth.renew_tokens, first=initial_token_pair(settings))
-
-
-def make_zalo_consent(settings: Settings, db: Database, clock: Clock = utc_now) -> ConsentFlow:
-    """Build the OAuth consent flow by which the Official Account's admin grants tokens."""
-    return ConsentFlow(settings, make_zalo_tokens(settings, db, clock), make_oauth(settings))
-
-
-def make_zalo_bot(settings: Settings) -> ZaloBot:
-    """Build the Zalo Bot channel from the settings."""
-    return ZaloBot(
-        token=settings.zalo_bot_token.get_secret_value(),
-        api_url=settings.zalo_bot_api_url,
-        secret=settings.zalo_bot_secret.get_secret_value()
-        or derive_key(load_secret_key(settings), "zalo-bot-webhook"),
-        public_url=settings.public_url,
-        media_hosts=_media_hosts(settings),
-    )
-
-
-def _media_hosts(settings: Settings) -> tuple[str, ...]:
-    return tuple(host.strip() for host in settings.zalo_media_hosts.split(",") if host.strip())
-
-
-def _make_dispatcher(
-    settings: Settings,
-    db: Database,
-    channel: Channel,
-    clock: Clock,
-    media_store: MediaStore,
-    react: UndeliveredHook,
-) -> Dispatcher:
-    make_dispatcher = partial(
-        Dispatcher,
-        db,
-        channel,
-        clock,
-        holder=outbox_lanes.make_holder_name(),
-        resolve_media=media_store.resolve_reply,
-        on_undelivered=react,
-    )
-    if channel.name in (rates := sending_rates(settings)):
-        rate, per_chat = rates[channel.name]
-        official_account = channel if isinstance(channel, ZaloOA) else None
-        return make_dispatcher(
-            rate=rate,
-            per_chat=per_chat,
-            template_priorities=official_account.template_priorities
-            if official_account
-            else frozenset(),
-            send_template=official_account.send_template if official_account else None,
-        )
-    return make_dispatcher(
-        shared=channel.reachable() is not None, max_in_flight=WEBCHAT_CONCURRENCY
-    )
 
 
 def _make_receiver(
