@@ -9,7 +9,7 @@ import sqlmodel
 from alembic import op
 
 revision = "0047"
-down_revision = "0040"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 
