@@ -186,7 +186,7 @@ def list_page(
 
 def _select_rows() -> Any:
     return (
-        select(Ticket, Contact, Unit.name, Person.name, Unit.path)
+        select(Ticket, Contact, Unit.name, Person.name, Unit.path)  # type: ignore[call-overload]
         .join(Contact, col(Contact.id) == Ticket.contact_id)
         .join(Unit, col(Unit.id) == Ticket.unit_id, isouter=True)
         .join(Person, col(Person.id) == Ticket.member_id, isouter=True)

@@ -6,7 +6,6 @@ says with the ticket (`bot.privacy.inventory`).
 """
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
@@ -124,7 +123,12 @@ def _index_said_words(session: Session, ticket: Ticket) -> None:
         _insert(session, SaidWord, list_words([text]), ticket_id=ticket.id, message_id=message_id)
 
 
-def _insert(session: Session, table: type[Any], words: Collection[str], **values: int) -> None:
+def _insert(
+    session: Session,
+    table: type[SaidWord] | type[TicketWord],
+    words: Collection[str],
+    **values: int,
+) -> None:
     rows = [{"word": word, **values} for word in sorted(words)]
     if rows:
         session.execute(insert_or_ignore(dialect_name(session), table), rows)

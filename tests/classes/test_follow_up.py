@@ -42,7 +42,9 @@ async def calls_roll(scene: Scene, class_session: ClassSession, *seats: Enrolmen
     def work(session: Session) -> None:
         lesson = service.get_class(session, class_session.id)
         for seat in seats:
-            attendance.toggle_attendance(session, lesson, seat.id, now=scene.clock.now)
+            attendance.toggle_attendance(
+                session, lesson, seat.id, actor=OPERATOR, now=scene.clock.now
+            )
 
     await scene.db.write(work)
 
@@ -131,12 +133,12 @@ async def test_only_a_roll_by_name_makes_anybody_absent(scene: Scene, how: str) 
         lesson = service.get_class(session, class_session.id, lock=True)
         now = scene.clock.now
         if how == "count":
-            attendance.toggle_attendance(session, lesson, seat.id, now=now)
+            attendance.toggle_attendance(session, lesson, seat.id, actor=OPERATOR, now=now)
             attendance.record_headcount(session, lesson, 2, [], actor=OPERATOR, now=now)
         elif how == "door":
             session.get_one(Enrolment, seat.id).attended_at = now
         elif how in ("left", "cancelled"):
-            attendance.toggle_attendance(session, lesson, seat.id, now=now)
+            attendance.toggle_attendance(session, lesson, seat.id, actor=OPERATOR, now=now)
         if how == "cancelled":
             service.cancel_class(
                 session,

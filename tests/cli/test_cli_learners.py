@@ -40,7 +40,7 @@ def _a_class(session: Session) -> None:
         contact = get_or_create_contact(session, "fake", who, now=now)
         contact.name = name
         seat = enrolments.enrol_learner(session, class_session, contact, now=now, policy=POLICY)
-        attendance.toggle_attendance(session, class_session, seat.id, now=now)
+        attendance.toggle_attendance(session, class_session, seat.id, actor=OPERATOR, now=now)
         skills.toggle_skill(
             session,
             class_session,

@@ -107,7 +107,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         kind="team", person_id=officer.id, unit_id=unit.parent_id, content=b"a", created_at=now
     )
     deadline = UnitDeadline(
-        unit_id=unit.parent_id, title="Phí vệ sinh", text="Nộp cho trưởng thôn.",
+        unit_id=commune.id, title="Phí vệ sinh", text="Nộp cho trưởng thôn.",
         day=now.date(), repeat="monthly", days_before="3", written_at=now,
     )  # fmt: skip
     pack = EvidencePack(

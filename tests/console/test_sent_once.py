@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from sqlmodel import SQLModel, func, select
+from sqlmodel import SQLModel, col, func, select
 
 from bot.broadcasts.models import Broadcast
 from bot.classes.models import Enrolment
@@ -162,7 +162,7 @@ async def test_what_was_changed_in_between_is_another_form(console: ConsoleScene
     *_, form = await press_twice(officer, path, path, values)
     again = await officer.post(path, {**form, "label": "Lê Văn Hai"})
     assert again.status == 303
-    labels = select(Household.label).where(Household.label.startswith("Lê Văn"))  # type: ignore[attr-defined]
+    labels = select(Household.label).where(col(Household.label).startswith("Lê Văn"))
     found = await console.db.read(lambda session: sorted(session.exec(labels)))
     assert found == ["Lê Văn Hai", "Lê Văn Một"]
 

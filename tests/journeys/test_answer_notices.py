@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -12,9 +12,12 @@ from bot import texts
 from bot.core.errors import DataError
 from bot.faq import revision_lifecycle
 from bot.faq.golden_questions import GoldenQuestion
+from bot.faq.knowledge_base import KnowledgeBase
 from bot.faq.models import Revision, RevisionState
+from bot.faq.overlay import PublishedRevision
 from bot.people.actor import OPERATOR, Actor, Hand
 from bot.people.models import Contact
+from tests.conftest import DATA, FIRST_DAY
 from tests.journeys.bot import Bot
 from tests.journeys.test_office_in_chat import (
     APPROVER,
@@ -25,7 +28,49 @@ from tests.journeys.test_office_in_chat import (
     get_revision,
 )
 
-Trial = Callable[..., Sequence[GoldenQuestion]]
+
+class Hold:
+    """Trials stand still here until they are let go; with a `fault` they end in it."""
+
+    def __init__(self) -> None:
+        self.has_begun, self.may_go_on = threading.Event(), threading.Event()
+        self.runs = 0
+        self.fault = ""
+
+    def wait(self) -> None:
+        """Count a trial and stand still."""
+        self.runs += 1
+        self.has_begun.set()
+        assert self.may_go_on.wait(20)
+        if self.fault:
+            raise DataError(self.fault)
+
+
+class HeldShelf(KnowledgeBase):
+    """The shipped knowledge, whose trials pass a hold if there is one."""
+
+    hold: Hold | None = None
+
+    def list_broken_questions(
+        self, revisions: Sequence[PublishedRevision], revision: PublishedRevision, *, today: date
+    ) -> Sequence[GoldenQuestion]:
+        """Ask the golden questions, when the hold lets it."""
+        if self.hold is not None:
+            self.hold.wait()
+        return super().list_broken_questions(revisions, revision, today=today)
+
+
+@pytest.fixture(scope="module")
+def shelf() -> KnowledgeBase:
+    """The shipped knowledge; the bot of each test works on a copy."""
+    return HeldShelf(DATA, today=FIRST_DAY)
+
+
+def hold_trials(bot: Bot) -> Hold:
+    """Have this bot's trials stand still."""
+    assert isinstance(bot.shelf, HeldShelf)
+    bot.shelf.hold = hold = Hold()
+    return hold
 
 
 @pytest.fixture(autouse=True)
@@ -84,26 +129,9 @@ async def test_whoever_takes_a_draft_back_is_told_nothing(bot: Bot) -> None:
     assert len(said_to(bot, "can-bo", before)) == 1, "the menu alone"
 
 
-class Hold:
-    """A trial that stands still until it is let go."""
-
-    def __init__(self, trial: Trial) -> None:
-        self.trial = trial
-        self.has_begun, self.may_go_on = threading.Event(), threading.Event()
-        self.runs = 0
-
-    def __call__(self, *args: object, today: date) -> Sequence[GoldenQuestion]:
-        """Wait, then ask the golden questions."""
-        self.runs += 1
-        self.has_begun.set()
-        assert self.may_go_on.wait(20)
-        return self.trial(*args, today=today)
-
-
 async def test_the_golden_questions_hold_no_writer_up(bot: Bot) -> None:
     number = await draft_answer(bot)
-    held = Hold(bot.shelf.list_broken_questions)
-    bot.shelf.list_broken_questions = held  # type: ignore[method-assign]
+    held = hold_trials(bot)
     approving = asyncio.create_task(bot.hears("lanh-dao", choice=f"revision:yes:{number}"))
     await bot.until(held.has_begun.is_set)
     async with asyncio.timeout(10):
@@ -117,8 +145,7 @@ async def test_the_golden_questions_hold_no_writer_up(bot: Bot) -> None:
 
 async def test_what_was_published_meanwhile_is_tried_again(bot: Bot) -> None:
     number, other = await draft_answer(bot), await draft_answer(bot, f"{NEW_WORDS} Cảm ơn bác.")
-    held = Hold(bot.shelf.list_broken_questions)
-    bot.shelf.list_broken_questions = held  # type: ignore[method-assign]
+    held = hold_trials(bot)
     approving = asyncio.create_task(bot.hears("lanh-dao", choice=f"revision:yes:{number}"))
     await bot.until(held.has_begun.is_set)
 
@@ -135,11 +162,9 @@ async def test_what_was_published_meanwhile_is_tried_again(bot: Bot) -> None:
 
 async def test_a_draft_that_breaks_something_stays_one(bot: Bot) -> None:
     number = await draft_answer(bot)
-
-    def clash(*_args: object, today: date) -> Sequence[GoldenQuestion]:
-        raise DataError(f"phrasing twice on {today}")
-
-    bot.shelf.list_broken_questions = clash  # type: ignore[method-assign]
+    held = hold_trials(bot)
+    held.fault = "a phrasing twice"
+    held.may_go_on.set()
     (refused,) = await bot.hears("lanh-dao", choice=f"revision:yes:{number}")
     assert texts.TRIAL_CLASH in refused
     assert (await get_revision(bot, number)).state == RevisionState.DRAFT

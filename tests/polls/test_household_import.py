@@ -119,8 +119,9 @@ async def test_the_year_stands_in_the_column_of_the_sex(settled: Database, tmp_p
         ("", "Tổng cộng: 3 hộ"),
         ("", "Người lập biểu"),
     ]
-    merged = {"Hộ": [(0, 2, 0, 3), (2, 4, 4, 4)]}
-    report = await brings(settled, make_xlsx(tmp_path / "ho.xlsx", {"Hộ": rows}, merged=merged))
+    merged = [(0, 2, 0, 3), (2, 4, 4, 4)]
+    book = make_xlsx(tmp_path / "ho.xlsx", {"Hộ": rows}, merged={"Hộ": merged})
+    report = await brings(settled, book)
     assert [(row.number, row.reason) for row in report.rejected] == [
         (5, "năm sinh «1950 / 1960» phải là bốn chữ số, như 1960")
     ]

@@ -1,6 +1,7 @@
 """Requests about one's own data: what the bot does at once, what officers do, by when."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
@@ -127,7 +128,7 @@ async def test_paper_has_its_clock_from_the_day_it_came(
     assert row.answer_by is not None and row.answered_at is None
     assert row.answer_by.astimezone(zone).date() == date(2026, 11, 25)  # over the weekend and 24/11
     await db.write(data_requests.acknowledge, number, actor=OPERATOR, now=clock.now)
-    given = {"actor": OPERATOR, "policy": POLICY, "now": clock.now}
+    given: dict[str, Any] = {"actor": OPERATOR, "policy": POLICY, "now": clock.now}
     await db.write(data_requests.extend, number, "chờ giấy khai sinh", **given)
     [row] = await db.read(rows)
     assert row.answered_at == clock.now

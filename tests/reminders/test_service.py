@@ -282,8 +282,8 @@ def test_the_shipped_deadlines_can_be_read() -> None:
     assert {"thue-dat", "dang-phi", "hkd-doanh-thu"} <= {deadline.id for deadline in found}
     assert all(deadline.basis and deadline.text.format(day="1/1") for deadline in found)
     by_id = {deadline.id: deadline for deadline in found}
-    assert by_id["thue-dat"].next_day(date(2026, 11, 23)) == date(2027, 10, 31)
-    assert by_id["dang-phi"].next_day(date(2027, 2, 1)) == date(2027, 2, 28)
+    assert by_id["thue-dat"].find_next_day(date(2026, 11, 23)) == date(2027, 10, 31)
+    assert by_id["dang-phi"].find_next_day(date(2027, 2, 1)) == date(2027, 2, 28)
 
 
 def test_the_states_are_ends() -> None:

@@ -10,6 +10,7 @@ from bot.people.models import Contact, RoleKind
 from bot.privacy.erasure import erase_words
 from bot.tickets import member_actions, relay, resident_actions, search_words
 from bot.tickets.desk_list import DeskFilter
+from bot.tickets.events import TicketWordsChanged
 from bot.tickets.models import SaidWord, Ticket, TicketWord
 from tests.conftest import ObedientClock
 from tests.tickets.scene import Scene, acting
@@ -54,7 +55,7 @@ async def test_a_code_is_found_whole_and_in_part(db: Database, clock: ObedientCl
 
     def give_code(session: Session) -> None:
         session.get_one(Ticket, number).code = "PA-7K3MN"
-        search_words.index_changed(session, search_words.TicketWordsChanged(number))
+        search_words.index_changed(session, TicketWordsChanged(number))
 
     await db.write(give_code)
     for words in ("PA-7K3MN", "pa7k3mn", "7k3mn", "7k3"):

@@ -1,6 +1,7 @@
 """Two entries of one person become one, and two again when it was a mistake."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
@@ -106,7 +107,7 @@ async def test_an_undone_merge_gives_both_what_they_had(
     assert await db.read(holders, theirs) == [kept, kept, other, kept]
     assert await db.read(roles, other) == [] and len(await db.read(roles, kept)) == 2
     merge_id = await merge_of(db, clock, kept)
-    given = {"actor": OPERATOR, "now": clock.now}
+    given: dict[str, Any] = {"actor": OPERATOR, "now": clock.now}
     assert await db.write(merge_members.undo_merge, kept, merge_id, **given) == other
     assert await db.read(holders, theirs) == [other, other, other, other]
     assert await db.read(holders, mine) == [kept, kept, kept, kept]
@@ -127,7 +128,7 @@ async def test_what_was_changed_since_stays(db: Database, clock: ObedientClock, 
         session.get_one(Ticket, theirs[1]).closed_at = clock.now
 
     await db.write(close)
-    given = {"actor": OPERATOR, "now": clock.now}
+    given: dict[str, Any] = {"actor": OPERATOR, "now": clock.now}
     await db.write(merge_members.undo_merge, kept, merge_id, **given)
     assert (await db.read(holders, theirs))[1] == kept, "who closed it is who helped"
 

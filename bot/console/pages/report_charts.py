@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -106,7 +107,7 @@ def make_lines(section: Section, report: Report, link: LinkFigure) -> list[Figur
 WEEK_FIGURES = ("questions", "answered_share", "ticket_opened", "ticket_resolved", "attended")
 
 
-def make_week_values(request: ConsoleRequest, report: Report) -> dict[str, object]:
+def make_week_values(request: ConsoleRequest, report: Report) -> dict[str, Any]:
     """Return what the template `reports/_week.html` needs, out of `queries.compare_weeks`."""
     lines = [
         FigureLine(

@@ -35,7 +35,7 @@ def load_person(session: Session, person_id: int, *, actor: Actor, now: datetime
 def load_person_page(
     session: Session, person_id: int, *, actor: Actor, now: datetime
 ) -> dict[str, Any]:
-    """Return a person with what the actor may do: the roles to give, an invitation, merges to undo."""
+    """Return a person with what the actor may do: roles to give, an invitation, merges to undo."""
     values = load_person(session, person_id, actor=actor, now=now)
     choices = {
         unit.id: [

@@ -274,7 +274,7 @@ async def test_after_the_class(console: ConsoleScene) -> None:
     def comes(session: Session) -> None:
         now = console.bot.clock()
         lesson = service.get_class(session, class_id)
-        attendance.toggle_attendance(session, lesson, seat, now=now)
+        attendance.toggle_attendance(session, lesson, seat, actor=OPERATOR, now=now)
         contact_id = session.get_one(Enrolment, seat).contact_id
         session.add(
             ClassFeedback(

@@ -1,6 +1,7 @@
 """A commune's own deadlines, from the officer's form to a resident's chat."""
 
 import html
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -62,7 +63,7 @@ async def test_a_notice_then_a_withdrawal(console: ConsoleScene) -> None:
     await officer.post(f"{PAGE}/new", FORM)
     await bot.hears("tu", choice="deadline:on:xa-1")
     console.pass_by(days=25, hours=1)
-    given = {"deadlines": (), "policy": POLICY, "now": bot.clock()}
+    given: dict[str, Any] = {"deadlines": (), "policy": POLICY, "now": bot.clock()}
     while await console.db.write(service.send_deadlines_due, **given):
         pass
     await bot.hears("nam", "menu")
@@ -81,7 +82,7 @@ async def test_a_notice_then_a_withdrawal(console: ConsoleScene) -> None:
 
 async def test_faults_keep_what_was_typed(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
-    faults = {
+    faults: dict[str, dict[str, Any]] = {
         texts.UNIT_DEADLINE_WORDS: {"title": " "},
         texts.DAY_NEEDED: {"day": "30/2/2026"},
         texts.UNIT_DEADLINE_OVER: {"day": "2020-01-01"},
