@@ -42,6 +42,7 @@ from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten,
 from bot.reminders import events as reminder_events
 from bot.reports import counting, ticket_counting
 from bot.reports.counters import CountsChanged, write_counts
+from bot.reports.indicators import events as indicator_events
 from bot.tickets import message_events
 from bot.tickets.events import (
     CallTimeWished,
@@ -264,6 +265,13 @@ PRIVACY: tuple[On, ...] = (
     on(ContactExported, audit.record_event),
 )
 
+INDICATORS: tuple[On, ...] = (
+    on(indicator_events.IndicatorValueEntered, audit.record_event),
+    on(indicator_events.IndicatorValueCorrected, audit.record_event),
+    on(indicator_events.IndicatorValueWithdrawn, audit.record_event),
+    on(indicator_events.IndicatorRankEntered, audit.record_event),
+)
+
 COUNTERS: tuple[On, ...] = (on(CountsChanged, write_counts),)
 
 SILENT: dict[type, str] = {}
@@ -283,6 +291,7 @@ REACTIONS: Reactions = {
             POLLS,
             KNOWLEDGE,
             PRIVACY,
+            INDICATORS,
             COUNTERS,
         )
         for entry in entries

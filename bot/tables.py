@@ -17,6 +17,7 @@ from bot.privacy import models as privacy
 from bot.reminders import models as reminders
 from bot.reminders.recurring_rules import ReminderRule
 from bot.reports import models as reports
+from bot.reports.indicators import models as indicators
 from bot.tickets import models as tickets
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "classes",
     "duty",
     "faq",
+    "indicators",
     "outbox",
     "pending_imports",
     "people",

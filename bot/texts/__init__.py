@@ -27,8 +27,10 @@ from bot.texts.console_today import *
 from bot.texts.demo_year import *
 from bot.texts.documents import *
 from bot.texts.errors import *
+from bot.texts.errors_indicators import *
 from bot.texts.errors_lists import *
 from bot.texts.figures import *
+from bot.texts.indicators import *
 from bot.texts.knowledge import *
 from bot.texts.lists import *
 from bot.texts.members import *

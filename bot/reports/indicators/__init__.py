@@ -1,0 +1,1 @@
+"""Indicators as data: sets of them, their formulas, values that officers enter, and points (ADR-0069)."""
