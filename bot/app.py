@@ -52,6 +52,7 @@ from bot.people import units
 from bot.people.units import UnitKind
 from bot.reminders import deadlines
 from bot.reminders.deadlines import Deadline
+from bot.reports.indicators.files import load_indicator_sets
 from bot.schedule.jobs import Scheduler, run_scheduler
 from bot.tickets import delivery_failures
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
@@ -120,6 +121,7 @@ def build_app(
     services = Services(
         settings, db, clock, jobs.policy, knowledge_base, sending_policy,
         FileStore(files), media_store, tuple(channels), sources, wake,
+        load_indicator_sets(settings.data_dir),
     )  # fmt: skip
     add_console(app, services)
     return app

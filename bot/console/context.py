@@ -26,6 +26,7 @@ from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox.media import MediaStore
 from bot.people.actor import Actor
 from bot.people.sign_in import ConsoleRole, SignedIn
+from bot.reports.indicators.definitions import IndicatorSets
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,6 +50,7 @@ class Services:
     channels: tuple[Channel, ...]
     sources: RequestSources
     wake: Callable[[str], None]  # the dispatcher of an account, after something was enqueued
+    indicator_sets: IndicatorSets
 
     @property
     def is_https(self) -> bool:

@@ -22,7 +22,15 @@ INDICATOR_NO_SET = "Không có bộ chỉ tiêu «{key}». Có: {known}."
 INDICATOR_NO_SETS = "Chưa có bộ chỉ tiêu nào. Xin nhờ người quản trị máy thêm."
 INDICATOR_NO_CODE = "Bộ này không có chỉ tiêu «{code}»."
 RANK_BAD = "Thứ hạng phải là hai số, như hạng 10 trong 126 xã."
-EVIDENCE_KIND = "Tệp «{name}» không dùng làm minh chứng được. Xin gửi tệp PDF, ảnh JPG hay PNG, Word (.docx) hoặc Excel (.xlsx)."
-EVIDENCE_NOT_WHAT_IT_SAYS = "Tệp «{name}» không phải là {ending} như tên của nó, hoặc đã hỏng. Xin mở lại tệp, lưu lại rồi gửi."
-EVIDENCE_MACROS = "Tệp «{name}» có lệnh tự chạy bên trong. Xin lưu lại thành .docx hoặc .xlsx thường rồi gửi."
+EVIDENCE_KIND = (
+    "Tệp «{name}» không dùng làm minh chứng được. Xin gửi tệp PDF, ảnh JPG hay PNG, Word (.docx)"
+    " hoặc Excel (.xlsx)."
+)
+EVIDENCE_NOT_WHAT_IT_SAYS = (
+    "Tệp «{name}» không phải là {ending} như tên của nó, hoặc đã hỏng. Xin mở lại tệp, lưu lại"
+    " rồi gửi."
+)
+EVIDENCE_MACROS = (
+    "Tệp «{name}» có lệnh tự chạy bên trong. Xin lưu lại thành .docx hoặc .xlsx thường rồi gửi."
+)
 EVIDENCE_LARGE = "Tệp «{name}» lớn quá. Minh chứng nhiều nhất {limit} MB."

@@ -1,9 +1,25 @@
-"""Routes of the figures."""
+"""Routes of the figures and of indicators."""
 
-from bot.console.pages import reports
-from bot.console.routes import VIEWERS, ConsoleRoute, get
+from bot.console.pages import indicator_entries, indicators, reports
+from bot.console.routes import OFFICERS, VIEWERS, ConsoleRoute, get, post
 
 
 def list_routes() -> tuple[ConsoleRoute, ...]:
     """Return the routes."""
-    return (get("/reports", "reports.show", reports.show_reports, VIEWERS),)
+    return (get("/reports", "reports.show", reports.show_reports, VIEWERS), *_list_indicators())
+
+
+def _list_indicators() -> tuple[ConsoleRoute, ...]:
+    start, value = "/reports/indicators", "/reports/indicators/values/{id}"
+    one, rank = f"{start}/{{set}}/{{code}}", f"{start}/{{set}}/rank/new"
+    enter, withdraw = indicator_entries.do_enter, indicator_entries.do_withdraw
+    return (
+        get(start, "reports.indicators", indicators.show_indicators, VIEWERS),
+        get(one, "reports.indicator", indicators.show_indicator, VIEWERS),
+        post(one, "reports.enter_indicator", enter, OFFICERS),
+        get(rank, "reports.rank", indicator_entries.show_rank, OFFICERS),
+        post(rank, "reports.enter_rank", indicator_entries.do_enter_rank, OFFICERS),
+        get(f"{value}/withdraw", "reports.withdraw", indicator_entries.show_withdraw, OFFICERS),
+        post(f"{value}/withdraw", "reports.do_withdraw", withdraw, OFFICERS),
+        get(f"{value}/file", "reports.evidence", indicators.show_evidence, VIEWERS),
+    )

@@ -1,1 +1,1 @@
-"""Indicators as data: sets of them, their formulas, values that officers enter, and points (ADR-0069)."""
+"""Indicators as data: sets, formulas, values that officers enter, and points (ADR-0069)."""

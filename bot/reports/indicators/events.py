@@ -15,15 +15,16 @@ class IndicatorEvent:
     action: ClassVar[str]
 
     value_id: int
+    unit_id: int
     actor: Actor
     at: datetime
-    label: str  # unit, set, code and period
+    label: str  # set, code and period
     reason: str = ""
 
     @property
     def subject(self) -> str:
-        """The row of the value."""
-        return f"indicator:{self.value_id}"
+        """The unit that the value is of; the note says which one."""
+        return f"unit:{self.unit_id}"
 
     @property
     def note(self) -> str:
@@ -58,13 +59,8 @@ class IndicatorRankEntered(IndicatorEvent):
 
     action: ClassVar[str] = "indicator.rank"
 
-    @property
-    def subject(self) -> str:
-        """The row of the rank."""
-        return f"rank:{self.value_id}"
 
-
-def describe_entry(unit: str, set_key: str, code: str, period: str) -> str:
+def describe_entry(set_key: str, code: str, period: str) -> str:
     """Return how the audit names a value."""
     words = texts.INDICATOR_AUDIT if code else texts.INDICATOR_AUDIT_SET
-    return words.format(unit=unit, set=set_key, code=code, period=period)
+    return words.format(set=set_key, code=code, period=period)

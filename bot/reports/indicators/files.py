@@ -1,5 +1,6 @@
-"""Loading `data/indicators/*.toml`: every fault is told with its file, its entry and what is wrong."""
+"""Loading `data/indicators/*.toml`: each fault is told with its file, entry and what is wrong."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,6 @@ from graphlib import CycleError, TopologicalSorter
 from math import isclose
 from pathlib import Path
 from typing import Any, NoReturn
-import re
 
 from bot import texts
 from bot.core.errors import DataError
@@ -152,9 +152,7 @@ def load_indicator_set(path: Path) -> IndicatorSet:
     return loaded
 
 
-def _read_group(
-    file: Entry, values: Mapping[str, Any], period: SpanKind, codes: set[str]
-) -> Group:
+def _read_group(file: Entry, values: Mapping[str, Any], period: SpanKind, codes: set[str]) -> Group:
     entry = Entry(file.path, texts.INDICATOR_GROUP_ENTRY.format(code=values.get("code")), values)
     entry.check_keys("code name points indicator")
     code = _take_code(entry, codes)

@@ -242,8 +242,8 @@ def describe_formula(formula: Formula, titles: Callable[[str], str]) -> str:
     match formula:
         case Number(value):
             return f"{value:g}".replace(".", texts.DECIMAL_COMMA)
-        case Count(name, detail):
-            return _describe_count(name, detail)
+        case Count():
+            return f"«{name_part(formula)}»"
         case Base(name):
             return f"«{texts.INDICATOR_BASES[name]}»"
         case Other(code):
@@ -265,15 +265,11 @@ def _enclose(formula: Formula, titles: Callable[[str], str], *, is_enclosed: boo
     return f"({words})" if is_enclosed else words
 
 
-def name_count(name: str) -> str:
-    """Return what a counter is called."""
-    return texts.FIGURE_HEADINGS.get(name) or texts.INDICATOR_COUNTS.get(name, name)
-
-
-def _describe_count(name: CountName, detail: str) -> str:
-    words = name_count(name)
-    if detail:
-        first, is_range, last = detail.partition(RANGE)
-        between = texts.FORMULA_BETWEEN.format(first=first, last=last)
-        words = f"{words}, {between if is_range else detail}"
-    return f"«{words}»"
+def name_part(count: Count) -> str:
+    """Return what a counter of a formula is called, with its detail."""
+    words = texts.INDICATOR_COUNTS.get(count.name) or texts.FIGURE_HEADINGS[count.name]
+    if not count.detail:
+        return words
+    first, is_range, last = count.detail.partition(RANGE)
+    detail = texts.INDICATOR_DETAILS.get(count.name, texts.FORMULA_BETWEEN)
+    return f"{words}, {detail.format(first=first, last=last) if is_range else count.detail}"

@@ -182,9 +182,7 @@ def load_set_result(
     meter = load_meter(session, indicator_set, unit, span, actor=actor, today=today)
     ranks = _load_ranks(session, indicator_set, unit, span)
     groups = [
-        GroupResult(
-            group, [meter.measure(one) for one in group.indicators], ranks.get(group.code)
-        )
+        GroupResult(group, [meter.measure(one) for one in group.indicators], ranks.get(group.code))
         for group in indicator_set.groups
     ]
     days = count_passed(span, today)
@@ -206,9 +204,7 @@ def load_meter(
         raise NotFound(texts.IMPORT_NO_UNIT.format(code=unit.code))
     spans = list_needed_spans(span, list_kinds(indicator_set))
     periods = [period for wanted in spans[::3] for period in _list_days(wanted, today)]
-    counts = load_counts(
-        session, unit, list_needed_counts(indicator_set), periods, by_unit=by_unit
-    )
+    counts = load_counts(session, unit, list_needed_counts(indicator_set), periods, by_unit=by_unit)
     entries = load_entries(session, unit, indicator_set, spans)
     return Meter(indicator_set, unit, span, today, counts, load_bases(session, unit), entries)
 
@@ -337,4 +333,3 @@ class _Computing:
     def _list_parts(self, counts: Sequence[Count]) -> tuple[tuple[Count, float], ...]:
         parts = ((count, self.get_count(count)) for count in counts)
         return tuple((count, value) for count, value in parts if value is not None)
-

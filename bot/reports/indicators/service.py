@@ -79,7 +79,7 @@ class Place:
     def label(self) -> str:
         """How the audit names it."""
         key, code = self.indicator_set.key, self.indicator.code
-        return describe_entry(self.unit.name, key, code, self.span.label)
+        return describe_entry(key, code, self.span.label)
 
 
 def enter_value(
@@ -95,7 +95,7 @@ def enter_value(
     if find_current(session, place) is not None:
         raise UserError(texts.INDICATOR_THERE.format(name=place.indicator.name))
     row = _add_value(session, place, entry, actor=actor, now=now)
-    emit(session, IndicatorValueEntered(row.id, actor, now, place.label))
+    emit(session, IndicatorValueEntered(row.id, row.unit_id, actor, now, place.label))
     return row
 
 
@@ -125,7 +125,7 @@ def correct_value(
     if entry.evidence is None and entry.keeps_evidence:
         row.evidence, row.evidence_label = earlier.evidence, earlier.evidence_label
         row.evidence_digest = earlier.evidence_digest
-    emit(session, IndicatorValueCorrected(row.id, actor, now, place.label, reason))
+    emit(session, IndicatorValueCorrected(row.id, row.unit_id, actor, now, place.label, reason))
     return row
 
 
@@ -139,8 +139,8 @@ def withdraw_value(
         raise UserError(texts.INDICATOR_CHANGED)
     reason = _read_reason(reason)
     _end_value(session, row, Ending.WITHDRAWN, reason, actor=actor, now=now)
-    label = describe_entry(unit.name, row.set_key, row.code, row.period)
-    emit(session, IndicatorValueWithdrawn(row.id, actor, now, label, reason))
+    label = describe_entry(row.set_key, row.code, row.period)
+    emit(session, IndicatorValueWithdrawn(row.id, row.unit_id, actor, now, label, reason))
     return row
 
 
@@ -189,8 +189,8 @@ def enter_rank(
         entered_at=now,
     )
     _add_row(session, row)
-    label = describe_entry(unit.name, indicator_set.key, entry.group_code, span.label)
-    emit(session, IndicatorRankEntered(row.id, actor, now, label))
+    label = describe_entry(indicator_set.key, entry.group_code, span.label)
+    emit(session, IndicatorRankEntered(row.id, row.unit_id, actor, now, label))
     return row
 
 

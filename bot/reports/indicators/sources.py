@@ -210,6 +210,4 @@ def load_entries(
 def list_needed_spans(span: Span, kinds: Sequence[SpanKind]) -> list[Span]:
     """Return the periods that are looked at: each kind's, the one before, the one a year before."""
     enclosing = [span.enclose(kind) for kind in kinds]
-    return [
-        wanted for at in enclosing for wanted in (at, at.previous, at.year_before)
-    ]
+    return [wanted for at in enclosing for wanted in (at, at.previous, at.year_before)]
