@@ -11,6 +11,7 @@ from bot.texts.broadcasts import *
 from bot.texts.channels import *
 from bot.texts.classes import *
 from bot.texts.command_help import *
+from bot.texts.command_help_reports import *
 from bot.texts.command_usage import *
 from bot.texts.console import *
 from bot.texts.console_answers import *

@@ -6,7 +6,6 @@ from typing import Any
 
 from bot import texts
 from bot.console.context import ConsoleRequest
-from bot.documents.cells import ListTable
 from bot.people.units import Unit
 from bot.reports.indicators.definitions import Indicator
 from bot.reports.indicators.formulas import Count, name_part
@@ -16,7 +15,6 @@ from bot.reports.indicators.results import (
     IndicatorResult,
     Measure,
     Meter,
-    SetResult,
 )
 from bot.reports.indicators.wording import (
     describe_change,
@@ -118,43 +116,6 @@ def describe_rank(rank: IndicatorRank) -> str:
     return texts.RANK_POINTS.format(rank=words, points=format_amount(rank.points))
 
 
-def make_list(result: SetResult) -> ListTable:
-    """Return the whole set as a list for a file: numbers are numbers."""
-    rows = [
-        (
-            group.group.name,
-            one.indicator.code,
-            one.indicator.name,
-            one.indicator.unit,
-            _round(one.current.value),
-            one.indicator.target,
-            one.points,
-            one.indicator.points,
-            one.current.self_score,
-            _round(one.previous.value),
-            _round(one.year_before.value),
-            "" if one.current.value is not None else format_measure(one.indicator, one.current),
-            "; ".join(describe_sources(one.current)),
-            one.current.entry.evidence_label if one.current.entry else "",
-        )
-        for group in result.groups
-        for one in group.results
-    ]
-    title = f"{result.indicator_set.name}: {result.unit.name}, {result.span.label}"
-    note = texts.INDICATORS_FILE_NOTE.format(
-        basis=result.indicator_set.basis,
-        points=format_amount(result.points),
-        most=format_amount(result.indicator_set.total),
-        first=result.days.first,
-        last=result.days.last,
-    )
-    return ListTable(title, texts.INDICATORS_FILE_HEADINGS, rows, note=note)
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
-
-
 def list_parts(measure: Measure, link: Any) -> list[tuple[str, str, str]]:
     """Return the numbers behind a computed value: what, how many, the address of the rows."""
     parts = [
@@ -169,19 +130,21 @@ def list_parts(measure: Measure, link: Any) -> list[tuple[str, str, str]]:
 def list_unit_rows(
     meter: Meter, indicator: Indicator, units: Sequence[Unit]
 ) -> list[Mapping[str, str]]:
-    """Return a computed value by the units right below: numerator, denominator, value."""
-    rows = []
-    for unit in units:
-        measure = meter.measure(indicator, unit).current
-        rows.append(
-            {
-                "name": unit.name,
-                "numerator": format_amount(measure.numerator),
-                "denominator": format_amount(measure.denominator),
-                "value": format_measure(indicator, measure),
-            }
-        )
-    return rows
+    """Return a computed value by the units right below, then what is of none of them."""
+    measures = [(unit.name, meter.measure(indicator, unit).current) for unit in units]
+    rest = meter.measure_rest(indicator)
+    if units and any(amount for _, amount in rest.counts):
+        name = texts.REPORT_NO_VILLAGE.format(unit=meter.unit.name)
+        measures.append((name, rest))
+    return [
+        {
+            "name": name,
+            "numerator": format_amount(measure.numerator),
+            "denominator": format_amount(measure.denominator),
+            "value": format_measure(indicator, measure),
+        }
+        for name, measure in measures
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.people.models import Person
 from bot.people.units import Unit
 from bot.reports.indicators import places, service
 from bot.reports.indicators.definitions import IndicatorSet
-from bot.reports.indicators.listing import get_set
+from bot.reports.indicators.listing import get_set, make_list
 from bot.reports.indicators.models import IndicatorValue
 from bot.reports.indicators.results import (
     IndicatorResult,
@@ -86,7 +86,7 @@ async def show_indicators(request: ConsoleRequest) -> web.Response:
 
     result, units = await request.read(load)
     if wants_export(request):
-        content = write_xlsx(views.make_list(result))
+        content = write_xlsx(make_list(result))
         name = texts.INDICATORS_FILE.format(set=indicator_set.key, period=span.key)
         return request.download(content, f"{name}.xlsx", XLSX)
     return _render_set(request, result, units)
@@ -119,6 +119,7 @@ def _render_set(request: ConsoleRequest, result: SetResult, units: Sequence[Unit
         most=format_amount(indicator_set.total),
         missing_points=format_amount(result.missing_points),
         self_score=format_amount(result.self_score),
+        scored=sum(bool(row.self_score) for group in groups for row in group.rows),
         rank=views.describe_rank(result.rank) if result.rank else "",
         file_address=request.url("reports.indicators", **kept, xlsx=1),
         rank_address=request.url("reports.rank", **kept) if request.has(*OFFICERS) else "",

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.core.errors import NotFound
+from bot.documents.cells import ListTable
 from bot.messages.content import StoredFile
 from bot.people.actor import Actor
 from bot.people.units import Unit
@@ -19,7 +20,13 @@ from bot.reports.indicators.results import (
     load_set_result,
 )
 from bot.reports.indicators.spans import Span, find_span
-from bot.reports.indicators.wording import describe_gap, describe_sources, explain_formula
+from bot.reports.indicators.wording import (
+    describe_gap,
+    describe_sources,
+    explain_formula,
+    format_amount,
+    format_measure,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +134,40 @@ def get_set(sets: IndicatorSets, key: str) -> IndicatorSet:
     if key not in sets:
         raise NotFound(texts.INDICATOR_NO_SET.format(key=key, known=", ".join(sets)))
     return sets[key]
+
+
+def make_list(result: SetResult) -> ListTable:
+    """Return the whole set as a list for a file: numbers are numbers."""
+    rows = [
+        (
+            group.group.name,
+            one.indicator.code,
+            one.indicator.name,
+            one.indicator.unit,
+            _round(one.current.value),
+            one.indicator.target,
+            one.points,
+            one.indicator.points,
+            one.current.self_score,
+            _round(one.previous.value),
+            _round(one.year_before.value),
+            "" if one.current.value is not None else format_measure(one.indicator, one.current),
+            "; ".join(describe_sources(one.current)),
+            one.current.entry.evidence_label if one.current.entry else "",
+        )
+        for group in result.groups
+        for one in group.results
+    ]
+    title = f"{result.indicator_set.name}: {result.unit.name}, {result.span.label}"
+    note = texts.INDICATORS_FILE_NOTE.format(
+        basis=result.indicator_set.basis,
+        points=format_amount(result.points),
+        most=format_amount(result.indicator_set.total),
+        first=result.days.first,
+        last=result.days.last,
+    )
+    return ListTable(title, texts.INDICATORS_FILE_HEADINGS, rows, note=note)
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

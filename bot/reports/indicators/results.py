@@ -265,6 +265,13 @@ class Meter:
         computing = _Computing(self, unit or self.unit, span, days, is_part=unit is not None)
         return computing.run(indicator, entry)
 
+    def measure_rest(self, indicator: Indicator) -> Measure:
+        """Return what is counted in the unit itself: of those whose village is not known."""
+        span = self.span.enclose(indicator.period)
+        days = _list_days(span, self.today)[0]
+        computing = _Computing(self, self.unit, span, days, is_part=True, is_rest=True)
+        return computing.run(indicator, None)
+
 
 @dataclass(slots=True)
 class _Computing:
@@ -275,16 +282,18 @@ class _Computing:
     span: Span
     days: Period
     is_part: bool
+    is_rest: bool = False
     gaps: list[Gap] = field(default_factory=list)
 
     def get_count(self, count: Count) -> float | None:
-        value = self.meter.counts.get(count, self.days, self.unit.path if self.is_part else "")
+        path = self.unit.path if self.is_part else ""
+        value = self.meter.counts.get(count, self.days, path, exactly=self.is_rest)
         if value is None:
             self.gaps.append(Gap.NOTHING_COUNTED)
         return value
 
     def get_base(self, name: BaseName) -> float | None:
-        value = self.meter.bases.get(name, self.unit).value
+        value = None if self.is_rest else self.meter.bases.get(name, self.unit).value
         if value is None:
             self.gaps.append(Gap.NO_BASE)
         return value
@@ -299,6 +308,7 @@ class _Computing:
         return measured.value / 100 if other.is_percent else measured.value
 
     def run(self, indicator: Indicator, entry: IndicatorValue | None) -> Measure:
+        """Compute the formula of an indicator that has one."""
         formula = indicator.formula
         assert formula is not None
         value = compute_formula(formula, self)

@@ -42,10 +42,13 @@ class Counts:
     cells: Sequence[Cell]
     counted: frozenset[Period]  # the periods in which anything at all was counted there
 
-    def get(self, count: Count, period: Period, under: str = "") -> float | None:
+    def get(
+        self, count: Count, period: Period, under: str = "", *, exactly: bool = False
+    ) -> float | None:
         """Return the sum of a counter; None where nothing of any kind was counted.
 
-        `under` is the path of a unit below, when the cells are kept by unit.
+        `under` is the path of a unit, when the cells are kept by unit; `exactly` leaves out the
+        units below it: what is counted in the commune itself, of whom no village is known.
         """
         if period not in self.counted:
             return None
@@ -56,7 +59,7 @@ class Counts:
                 for cell in self.cells
                 if cell.name == count.name
                 and count.covers(cell.detail)
-                and is_within(cell.path, under)
+                and (cell.path == under if exactly else is_within(cell.path, under))
             )
         )
 
