@@ -101,14 +101,14 @@ def _add_set(verbs: Commands) -> None:
 def list_sets(options: argparse.Namespace) -> int:
     """bot indicators list"""
     sets = files.load_indicator_sets(load_settings().data_dir)
-    for one in sets.values():
+    for known in sets.values():
         print_line(
             texts.INDICATORS_LINE.format(
-                key=one.key,
-                name=one.name,
-                kind=texts.SPAN_KINDS[one.period],
-                count=len(one.indicators),
-                total=format_amount(one.total),
+                key=known.key,
+                name=known.name,
+                kind=texts.SPAN_KINDS[known.period],
+                count=len(known.indicators),
+                total=format_amount(known.total),
             )
         )
     if not sets:
@@ -144,10 +144,10 @@ def show_set(options: argparse.Namespace) -> int:
         return 0
     print_line(f"{result.unit.name}, {indicator_set.name}, {span.label}")
     for group in result.groups:
-        for one in group.results:
-            points = format_amount(one.points) or "-"
-            value = format_measure(one.indicator, one.current)
-            print_line(f"{one.indicator.code}\t{one.indicator.name}\t{value}\t{points}")
+        for measured in group.results:
+            points = format_amount(measured.points) or "-"
+            value = format_measure(measured.indicator, measured.current)
+            print_line(f"{measured.indicator.code}\t{measured.indicator.name}\t{value}\t{points}")
     print_line(
         texts.INDICATORS_SUM.format(
             points=format_amount(result.points),

@@ -12,6 +12,7 @@ from bot.people.models import Contact, Household, Person, RoleKind
 from bot.people.pending_imports import PendingImport
 from bot.people.sign_in import ConsoleSession
 from bot.people.units import get_unit
+from bot.reports.indicators.models import IndicatorValue
 from bot.tickets.models import Ticket
 from tests.console.scene import ConsoleScene, Visitor
 
@@ -44,6 +45,8 @@ SHARED: Rows = {
     "people/requests.kind": "export",
     "polls/minutes.kind": "pdf",
     "polls/sure.deed": "close",
+    "reports/indicators.set": "serving_people_766",
+    "reports/indicators.code": "1.1",
 }
 FIXED: Rows = {
     **SHARED,
@@ -100,7 +103,11 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
     pending = PendingImport(
         kind="team", person_id=officer.id, unit_id=unit.parent_id, content=b"a", created_at=now
     )
-    made: list[SQLModel] = [lesson, series, proposal, household, revision, duty, pending]
+    figure = IndicatorValue(
+        unit_id=unit.parent_id, set_key="serving_people_766", code="1.1", period="2026-11",
+        value=16, source="Cổng mẫu", measured_on=now.date(), entered_at=now,
+    )  # fmt: skip
+    made: list[SQLModel] = [lesson, series, proposal, household, revision, duty, pending, figure]
     session.add_all(made)
     session.flush()
     learner = Enrolment(
@@ -124,6 +131,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         "teams/people.id": member.id,
         "teams/duty.entry": duty.id,
         "import.id": pending.id,
+        "reports/indicators/values.id": figure.id,
     }
     return {name: str(number) for name, number in ids.items()}
 

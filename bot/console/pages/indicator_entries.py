@@ -190,7 +190,7 @@ async def _render_rank(
 ) -> web.Response:
     unit = await request.read(places.get_indicator_unit, chosen.unit_code, actor=request.actor)
     groups = [("", texts.RANK_WHOLE)]
-    groups += [(one.code, f"{one.code}. {one.name}") for one in chosen.indicator_set.groups]
+    groups += [(group.code, f"{group.code}. {group.name}") for group in chosen.indicator_set.groups]
     return request.render(
         "reports/rank.html",
         status=400 if errors else 200,

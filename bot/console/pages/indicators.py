@@ -100,9 +100,10 @@ def _render_set(request: ConsoleRequest, result: SetResult, units: Sequence[Unit
             group,
             [
                 views.make_row(
-                    one, request.url("reports.indicator", **kept, code=one.indicator.code)
+                    measured,
+                    request.url("reports.indicator", **kept, code=measured.indicator.code),
                 )
-                for one in group.results
+                for measured in group.results
             ],
         )
         for group in result.groups
@@ -112,9 +113,9 @@ def _render_set(request: ConsoleRequest, result: SetResult, units: Sequence[Unit
         result=result,
         groups=groups,
         missing=[row for group in groups for row in group.rows if row.is_missing],
-        sets=[(one.key, one.name) for one in request.services.indicator_sets.values()],
+        sets=[(known.key, known.name) for known in request.services.indicator_sets.values()],
         spans=_list_span_choices(result, request),
-        units=[(one.code, one.name) for one in units],
+        units=[(near.code, near.name) for near in units],
         points=format_amount(result.points),
         most=format_amount(indicator_set.total),
         missing_points=format_amount(result.missing_points),
@@ -211,7 +212,7 @@ def _load_indicator(session: Session, request: ConsoleRequest, chosen: Chosen) -
         actor=actor, today=request.today, by_unit=not indicator.is_entered,
     )  # fmt: skip
     history = service.list_history(session, place, actor=actor)
-    below = [one for one in meter.bases.units if one.parent_id == unit.id]
+    below = [below for below in meter.bases.units if below.parent_id == unit.id]
     names = _load_names(session, history) if request.has(*TEAM) else {}
     return Loaded(
         unit,

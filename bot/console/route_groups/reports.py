@@ -11,12 +11,12 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
 
 def _list_indicators() -> tuple[ConsoleRoute, ...]:
     start, value = "/reports/indicators", "/reports/indicators/values/{id}"
-    one, rank = f"{start}/{{set}}/{{code}}", f"{start}/{{set}}/rank/new"
+    indicator, rank = f"{start}/{{set}}/{{code}}", f"{start}/{{set}}/rank/new"
     enter, withdraw = indicator_entries.do_enter, indicator_entries.do_withdraw
     return (
         get(start, "reports.indicators", indicators.show_indicators, VIEWERS),
-        get(one, "reports.indicator", indicators.show_indicator, VIEWERS),
-        post(one, "reports.enter_indicator", enter, OFFICERS),
+        get(indicator, "reports.indicator", indicators.show_indicator, VIEWERS),
+        post(indicator, "reports.enter_indicator", enter, OFFICERS),
         get(rank, "reports.rank", indicator_entries.show_rank, OFFICERS),
         post(rank, "reports.enter_rank", indicator_entries.do_enter_rank, OFFICERS),
         get(f"{value}/withdraw", "reports.withdraw", indicator_entries.show_withdraw, OFFICERS),

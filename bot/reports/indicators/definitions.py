@@ -120,7 +120,9 @@ class IndicatorSet:
     @property
     def indicators(self) -> dict[str, Indicator]:
         """All indicators by code, in their order."""
-        return {one.code: one for group in self.groups for one in group.indicators}
+        return {
+            indicator.code: indicator for group in self.groups for indicator in group.indicators
+        }
 
     def find_group(self, code: str) -> Group | None:
         """Return the group with this code, or None."""
@@ -137,4 +139,4 @@ IndicatorSets = Mapping[str, IndicatorSet]
 
 def list_kinds(indicator_set: IndicatorSet) -> Sequence[SpanKind]:
     """Return the kinds of periods its indicators are measured in."""
-    return list(dict.fromkeys(one.period for one in indicator_set.indicators.values()))
+    return list(dict.fromkeys(indicator.period for indicator in indicator_set.indicators.values()))

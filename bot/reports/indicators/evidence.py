@@ -51,8 +51,8 @@ def check_evidence(name: str, content: bytes) -> tuple[str, bytes]:
     if ending in ("jpg", "jpeg", "png"):
         return "jpg", _reencode(name, ending, content)
     if not _CHECKS[ending](content, name):
-        told = texts.EVIDENCE_NOT_WHAT_IT_SAYS.format(name=name, ending=f".{ending}")
-        raise UserError(told)
+        sentence = texts.EVIDENCE_NOT_WHAT_IT_SAYS.format(name=name, ending=f".{ending}")
+        raise UserError(sentence)
     return ending, content
 
 
@@ -60,8 +60,8 @@ def _reencode(name: str, ending: str, content: bytes) -> bytes:
     try:
         return pictures.reencode_picture_sync(content)
     except NotAPictureError as error:
-        told = texts.EVIDENCE_NOT_WHAT_IT_SAYS.format(name=name, ending=f".{ending}")
-        raise UserError(told) from error
+        sentence = texts.EVIDENCE_NOT_WHAT_IT_SAYS.format(name=name, ending=f".{ending}")
+        raise UserError(sentence) from error
 
 
 def _is_pdf(content: bytes, _name: str) -> bool:

@@ -69,8 +69,8 @@ class Entry:
 
     def refuse(self, fault: str) -> NoReturn:
         """Raise the DataError of a fault."""
-        told = texts.INDICATOR_FAULT.format(file=self.path, entry=self.name, fault=fault)
-        raise DataError(told)
+        sentence = texts.INDICATOR_FAULT.format(file=self.path, entry=self.name, fault=fault)
+        raise DataError(sentence)
 
     def rename(self, name: str) -> "Entry":
         """Return the same table under the name that officers know it by."""
@@ -157,10 +157,10 @@ def _read_group(file: Entry, values: Mapping[str, Any], period: SpanKind, codes:
     entry.check_keys("code name points indicator")
     code = _take_code(entry, codes)
     indicators = tuple(
-        _read_indicator(entry, one, period, codes) for one in entry.list_tables("indicator")
+        _read_indicator(entry, table, period, codes) for table in entry.list_tables("indicator")
     )
     group = Group(code, entry.read("name", "str"), entry.read_points(), indicators)
-    points = [one.points for one in indicators]
+    points = [indicator.points for indicator in indicators]
     _check_sum(entry, texts.INDICATOR_POINTS, points, group.points)
     return group
 
@@ -259,8 +259,8 @@ def _read_steps(entry: Entry, points: float) -> tuple[tuple[float, float], ...]:
 def _check_others(entry: Entry, loaded: IndicatorSet) -> None:
     """Refuse formulas that need an indicator that does not exist, or in the end themselves."""
     needs = {
-        code: list_others(one.formula) if one.formula else []
-        for code, one in loaded.indicators.items()
+        code: list_others(indicator.formula) if indicator.formula else []
+        for code, indicator in loaded.indicators.items()
     }
     for code, others in needs.items():
         named = entry.rename(texts.INDICATOR_ENTRY.format(code=code))

@@ -222,8 +222,8 @@ def compute_formula(formula: Formula, values: FormulaValues) -> float | None:
     left, right = (compute_formula(part, values) for part in (formula.left, formula.right))
     if left is None or right is None:
         return None
-    value = _join(formula.sign, left, right)
-    return value if value is not None and math.isfinite(value) else None
+    joined = _join(formula.sign, left, right)
+    return joined if joined is not None and math.isfinite(joined) else None
 
 
 def _join(sign: str, left: float, right: float) -> float | None:
@@ -267,7 +267,9 @@ def _enclose(formula: Formula, titles: Callable[[str], str], *, is_enclosed: boo
 
 def name_part(count: Count) -> str:
     """Return what a counter of a formula is called, with its detail."""
-    words = texts.INDICATOR_COUNTS.get(count.name) or texts.FIGURE_HEADINGS[count.name]
+    words = texts.INDICATOR_COUNTS.get(count.name) or texts.FIGURE_HEADINGS.get(
+        count.name, count.name
+    )
     if not count.detail:
         return words
     first, is_range, last = count.detail.partition(RANGE)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.core.errors import NotFound
-from bot.documents.cells import ListTable
+from bot.documents.cells import Cell, ListTable
 from bot.messages.content import StoredFile
 from bot.people.actor import Actor
 from bot.people.units import Unit
@@ -126,7 +126,7 @@ def _make_line(result: SetResult, group: GroupResult, measured: IndicatorResult)
 
 
 def get_set(sets: IndicatorSets, key: str) -> IndicatorSet:
-    """Return a set, the first one for "". Raises NotFound naming those there are."""
+    """Return a set, the first result_row for "". Raises NotFound naming those there are."""
     if not sets:
         raise NotFound(texts.INDICATOR_NO_SETS)
     if not key:
@@ -139,24 +139,9 @@ def get_set(sets: IndicatorSets, key: str) -> IndicatorSet:
 def make_list(result: SetResult) -> ListTable:
     """Return the whole set as a list for a file: numbers are numbers."""
     rows = [
-        (
-            group.group.name,
-            one.indicator.code,
-            one.indicator.name,
-            one.indicator.unit,
-            _round(one.current.value),
-            one.indicator.target,
-            one.points,
-            one.indicator.points,
-            one.current.self_score,
-            _round(one.previous.value),
-            _round(one.year_before.value),
-            "" if one.current.value is not None else format_measure(one.indicator, one.current),
-            "; ".join(describe_sources(one.current)),
-            one.current.entry.evidence_label if one.current.entry else "",
-        )
+        _make_list_row(group.group, measured)
         for group in result.groups
-        for one in group.results
+        for measured in group.results
     ]
     title = f"{result.indicator_set.name}: {result.unit.name}, {result.span.label}"
     note = texts.INDICATORS_FILE_NOTE.format(
@@ -167,6 +152,26 @@ def make_list(result: SetResult) -> ListTable:
         last=result.days.last,
     )
     return ListTable(title, texts.INDICATORS_FILE_HEADINGS, rows, note=note)
+
+
+def _make_list_row(group: Group, measured: IndicatorResult) -> tuple[Cell, ...]:
+    indicator, current = measured.indicator, measured.current
+    return (
+        group.name,
+        indicator.code,
+        indicator.name,
+        indicator.unit,
+        _round(current.value),
+        indicator.target,
+        measured.points,
+        indicator.points,
+        current.self_score,
+        _round(measured.previous.value),
+        _round(measured.year_before.value),
+        format_measure(indicator, current) if current.value is None else "",
+        "; ".join(describe_sources(current)),
+        current.entry.evidence_label if current.entry else "",
+    )
 
 
 def _round(value: float | None) -> float | None:

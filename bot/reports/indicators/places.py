@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from bot import texts
 from bot.core.errors import NotFound
@@ -31,6 +31,6 @@ def list_near_units(session: Session, unit: Unit, *, actor: Actor) -> Sequence[U
     near = or_(
         col(Unit.id).in_([*above, unit.id]),
         Unit.parent_id == unit.id,
-        (Unit.parent_id == unit.parent_id) & col(Unit.parent_id).is_not(None),
+        and_(Unit.parent_id == unit.parent_id, col(Unit.parent_id).is_not(None)),
     )
     return sort_units(session.exec(select(Unit).where(near, within(Unit.path, actor.scope))))

@@ -182,7 +182,11 @@ def load_set_result(
     meter = load_meter(session, indicator_set, unit, span, actor=actor, today=today)
     ranks = _load_ranks(session, indicator_set, unit, span)
     groups = [
-        GroupResult(group, [meter.measure(one) for one in group.indicators], ranks.get(group.code))
+        GroupResult(
+            group,
+            [meter.measure(indicator) for indicator in group.indicators],
+            ranks.get(group.code),
+        )
         for group in indicator_set.groups
     ]
     days = count_passed(span, today)

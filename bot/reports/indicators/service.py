@@ -10,6 +10,7 @@ from math import isfinite
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot import texts
 from bot.core.errors import NotAllowed, NotFound, UserError
@@ -232,7 +233,7 @@ def list_history(session: Session, place: Place, *, actor: Actor) -> Sequence[In
     return session.exec(_select_history(place).order_by(col(IndicatorValue.id).desc())).all()
 
 
-def _select_history(place: Place):  # type: ignore[no-untyped-def]
+def _select_history(place: Place) -> SelectOfScalar[IndicatorValue]:
     return select(IndicatorValue).where(
         IndicatorValue.unit_id == place.unit.id,
         IndicatorValue.set_key == place.indicator_set.key,
@@ -248,9 +249,9 @@ def get_value(session: Session, value_id: int, *, actor: Actor) -> tuple[Indicat
         .join(Unit, col(Unit.id) == IndicatorValue.unit_id)
         .where(IndicatorValue.id == value_id, within(Unit.path, actor.scope))
     )
-    if (found := session.exec(query).first()) is None:
+    if (row := session.exec(query).first()) is None:
         raise NotFound(texts.INDICATOR_NO_VALUE)
-    return found
+    return row
 
 
 def get_evidence(session: Session, value_id: int, *, actor: Actor) -> StoredFile:

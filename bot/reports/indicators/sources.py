@@ -14,7 +14,7 @@ from sqlmodel import select as select_rows
 from bot import texts
 from bot.people.units import Unit, UnitKind, is_within, list_subtree, within
 from bot.reports.indicators.definitions import IndicatorSet
-from bot.reports.indicators.formulas import BaseName, Count, list_bases, list_counts
+from bot.reports.indicators.formulas import BaseName, Count, Formula, list_bases, list_counts
 from bot.reports.indicators.models import IndicatorValue
 from bot.reports.indicators.spans import Span, SpanKind
 from bot.reports.models import DailyCount
@@ -181,15 +181,20 @@ def _read_number(unit: Unit, name: BaseName) -> float | None:
     return float(count) if count else None
 
 
+def _list_formulas(indicator_set: IndicatorSet) -> list[Formula]:
+    indicators = indicator_set.indicators.values()
+    return [indicator.formula for indicator in indicators if indicator.formula is not None]
+
+
 def list_needed_counts(indicator_set: IndicatorSet) -> list[Count]:
     """Return the counters that the formulas of a set need, without doubles."""
-    formulas = [one.formula for one in indicator_set.indicators.values() if one.formula]
+    formulas = _list_formulas(indicator_set)
     return list(dict.fromkeys(count for formula in formulas for count in list_counts(formula)))
 
 
 def list_needed_bases(indicator_set: IndicatorSet) -> list[BaseName]:
     """Return the bases that the formulas of a set need, without doubles."""
-    formulas = [one.formula for one in indicator_set.indicators.values() if one.formula]
+    formulas = _list_formulas(indicator_set)
     return list(dict.fromkeys(name for formula in formulas for name in list_bases(formula)))
 
 
