@@ -131,9 +131,11 @@ def list_unit_rows(
     meter: Meter, indicator: Indicator, units: Sequence[Unit]
 ) -> list[Mapping[str, str]]:
     """Return a computed value by the units right below, then what is of none of them."""
+    if not units:
+        return []
     measures = [(unit.name, meter.measure(indicator, unit).current) for unit in units]
     rest = meter.measure_rest(indicator)
-    if units and any(amount for _, amount in rest.counts):
+    if any(amount for _, amount in rest.counts):
         name = texts.REPORT_NO_VILLAGE.format(unit=meter.unit.name)
         measures.append((name, rest))
     return [
