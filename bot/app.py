@@ -119,9 +119,8 @@ def build_app(
         channel.attach(app, _make_receiver(app, channel.name, db, clock, inbox, media_store))
     _add_pages(app, settings, db, clock, attempts, sources)
     services = Services(
-        settings, db, clock, jobs.policy, knowledge_base, sending_policy,
-        FileStore(files), media_store, tuple(channels), sources, wake,
-        load_indicator_sets(settings.data_dir),
+        settings, db, clock, jobs.policy, knowledge_base, sending_policy, FileStore(files),
+        media_store, tuple(channels), sources, wake, load_indicator_sets(settings.data_dir),
     )  # fmt: skip
     add_console(app, services)
     return app

@@ -80,11 +80,11 @@ def _add_set(verbs: Commands) -> None:
         "set",
         set_value,
         help="Enter a value, or correct the one that is there.",
-        example='bot indicators set serving_people_766 3.1 19,5 --unit an-phu --source "Cổng DVC"',
+        example='bot indicators set serving_people_766 3.1 19,5 --unit an-phu --source "BC 45"',
     )
     setting.add_argument("set", help="the key of the set")
     setting.add_argument("code", help="the indicator's code")
-    setting.add_argument("value", help="the number, or có or không")
+    setting.add_argument("value", help="the number; 1 is yes and 0 is no")
     setting.add_argument("--unit", metavar="CODE", default="", help="of this unit")
     setting.add_argument("--period", default="", help="2026-11, 2026-q4 or 2026; the present one")
     setting.add_argument(

@@ -10,7 +10,7 @@ CLI_HELP_REPORTS = {
     ),
     "the key of the set": "mã bộ chỉ tiêu",
     "the indicator's code": "mã chỉ tiêu",
-    "the number, or có or không": "số, hoặc có, không",
+    "the number; 1 is yes and 0 is no": "số; 1 là có, 0 là không",
     "of this unit": "của đơn vị này",
     "2026-11, 2026-q4 or 2026; the present one": (
         "2026-11, 2026-q4 hoặc 2026; bỏ trống là kỳ hiện nay"

@@ -2,13 +2,26 @@
 
 import shutil
 
+import pytest
+
 from tests.cli.machine import Machine
 from tests.conftest import DATA
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
-def test_a_value_is_set_shown_and_corrected(machine: Machine) -> None:
+@pytest.fixture
+def commune(machine: Machine) -> Machine:
+    """A machine with one commune."""
+    file = machine.folder / "don-vi.csv"
+    file.write_text("Mã,Tên,Cấp,Thuộc\nan-phu,Xã An Phú,xã,\n", encoding="utf-8")
+    ran = machine.bot("units", "import", str(file))
+    assert ran.code == 0, ran.err
+    return machine
+
+
+def test_a_value_is_set_shown_and_corrected(commune: Machine) -> None:
+    machine = commune
     ran = machine.bot("indicators", "list")
     assert ran.code == 0 and "serving_people_766\t" in ran.out and "hằng tháng" in ran.out
     proof = machine.folder / "bc.pdf"
@@ -28,7 +41,8 @@ def test_a_value_is_set_shown_and_corrected(machine: Machine) -> None:
     assert ran.code == 0 and book.stat().st_size > 1000
 
 
-def test_mistakes_are_told_in_a_sentence(machine: Machine) -> None:
+def test_mistakes_are_told_in_a_sentence(commune: Machine) -> None:
+    machine = commune
     start = ("indicators", "set", "serving_people_766")
     for words, said in (
         (("9.9", "1"), "không có chỉ tiêu «9.9»"),

@@ -169,7 +169,11 @@ def make_history(
     """Return the history of a value in words."""
 
     def name(person_id: int | None) -> str:
-        return texts.AUDIT_OPERATOR if person_id is None else names.get(person_id, texts.SOMEBODY)
+        return (
+            texts.AUDIT_OPERATOR
+            if person_id is None
+            else names.get(person_id, texts.VALUE_SOMEBODY)
+        )
 
     def end(row: IndicatorValue) -> str:
         if row.ended_at is None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot import texts
 from bot.reports.indicators.formulas import Formula, Operation
 from bot.reports.indicators.spans import SpanKind
 
 PERCENT = "%"
-YES_NO = "có/không"
+YES_NO = texts.INDICATOR_YES_NO
 """The unit of a value that is 1 (yes) or 0 (no)."""
 
 
