@@ -147,4 +147,5 @@ INDICATORS_FILE_HEADINGS = (
 INDICATORS_LINE = "{key}\t{name}\t{kind}\t{count} chỉ tiêu\t{total} điểm"
 INDICATORS_SUM = "Cộng {points}/{most} điểm; còn {missing} chỉ tiêu chưa có số."
 INDICATOR_SET = "Đã ghi số của «{name}», {span}."
+DOCTOR_INDICATORS = "{count} bộ chỉ tiêu"
 INDICATORS_RIGHT = "{count} tệp chỉ tiêu đều đúng."
