@@ -221,6 +221,8 @@ def check_files(options: argparse.Namespace) -> int:
     """bot indicators check"""
     data_dir = options.data or load_settings().data_dir
     paths = files.list_indicator_files(data_dir)
+    if not paths:
+        raise BotError(texts.INDICATOR_NO_FILES.format(folder=data_dir / files.FOLDER))
     faults: list[str] = []
     for path in paths:
         try:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, String, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, String, case, exists, func, literal, select, union_all
 from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as select_rows
 
@@ -26,19 +26,19 @@ UNIT = SQLModel.metadata.tables[str(Unit.__tablename__)].c
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One sum of the query: of a counter, in each of the periods; `path` "" when summed up."""
+    """One sum of the query: of a counter in a period; `path` "" when summed up."""
 
+    period: Period
     path: str
     name: str
     detail: str
-    sums: tuple[int, ...]
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Sums of counters in some periods."""
 
-    periods: tuple[Period, ...]
     cells: Sequence[Cell]
     counted: frozenset[Period]  # the periods in which anything at all was counted there
 
@@ -52,12 +52,12 @@ class Counts:
         """
         if period not in self.counted:
             return None
-        place = self.periods.index(period)
         return float(
             sum(
-                cell.sums[place]
+                cell.amount
                 for cell in self.cells
-                if cell.name == count.name
+                if cell.period == period
+                and cell.name == count.name
                 and count.covers(cell.detail)
                 and (cell.path == under if exactly else is_within(cell.path, under))
             )
@@ -75,9 +75,8 @@ def load_counts(
     """Return the sums of these counters in the unit and under it: two queries, however many."""
     distinct = tuple(dict.fromkeys(periods))
     if not counts or not distinct:
-        return Counts(distinct, (), frozenset())
+        return Counts((), frozenset())
     return Counts(
-        distinct,
         _load_cells(session, unit, counts, distinct, by_unit=by_unit),
         _list_counted(session, unit, distinct),
     )
@@ -92,24 +91,26 @@ def _load_cells(
     by_unit: bool,
 ) -> list[Cell]:
     detailed = sorted({str(count.name) for count in counts if count.detail})
+    names = sorted({str(count.name) for count in counts})
     path: ColumnElement[str] = UNIT.path if by_unit else literal("", String)
     kept = case((COUNT.name.in_(detailed), COUNT.detail), else_=literal("", String))
-    days = [_during(period) for period in periods]
-    sums = [func.sum(case((within_days, COUNT.count), else_=0)) for within_days in days]
-    query = (
-        select(path.label("place"), COUNT.name, kept.label("kept"), *sums)
-        .join_from(COUNT.count.table, UNIT.id.table, UNIT.id == COUNT.unit_id)
-        .where(
-            within(UNIT.path, unit.path),
-            COUNT.name.in_(sorted({str(count.name) for count in counts})),
-            COUNT.day >= min(period.first for period in periods),
-            COUNT.day <= max(period.last for period in periods),
+    # A part a period: each reads its own days only, by the index.
+    parts = [
+        select(
+            literal(place).label("period"),
+            path.label("place"),
+            COUNT.name.label("name"),
+            kept.label("kept"),
+            func.sum(COUNT.count).label("amount"),
         )
+        .join_from(COUNT.count.table, UNIT.id.table, UNIT.id == COUNT.unit_id)
+        .where(within(UNIT.path, unit.path), COUNT.name.in_(names), _during(period))
         .group_by("place", COUNT.name, "kept")
-    )
+        for place, period in enumerate(periods)
+    ]
     return [
-        Cell(place, name, detail, tuple(map(int, amounts)))
-        for place, name, detail, *amounts in session.connection().execute(query)
+        Cell(periods[number], place, name, detail, int(amount))
+        for number, place, name, detail, amount in session.connection().execute(union_all(*parts))
     ]
 
 
