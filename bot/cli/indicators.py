@@ -184,12 +184,13 @@ def set_value(options: argparse.Namespace) -> int:
             value_id=earlier.id, reason=options.reason, actor=OPERATOR, now=now,
         )  # fmt: skip
 
+    is_written = False
     try:
         in_transaction(write)
-    except BotError:
-        if kept is not None:
+        is_written = True
+    finally:
+        if kept is not None and not is_written:
             evidence.discard_evidence(FileStore(FILES_FOLDER), kept)
-        raise
     print_line(texts.INDICATOR_SET.format(name=indicator.name, span=span.label))
     return 0
 

@@ -104,8 +104,8 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         kind="team", person_id=officer.id, unit_id=unit.parent_id, content=b"a", created_at=now
     )
     figure = IndicatorValue(
-        unit_id=unit.parent_id, set_key="serving_people_766", code="1.1", period="2026-11",
-        value=16, source="Cổng mẫu", measured_on=now.date(), entered_at=now,
+        unit_id=get_unit(session, "an-phu").id, set_key="serving_people_766", code="1.1",
+        period="2026-11", value=16, source="Cổng mẫu", measured_on=now.date(), entered_at=now,
     )  # fmt: skip
     made: list[SQLModel] = [lesson, series, proposal, household, revision, duty, pending, figure]
     session.add_all(made)

@@ -109,16 +109,18 @@ async def _write_entry(
             actor=request.actor, now=request.now,
         )  # fmt: skip
 
+    is_written = False
     try:
         await request.write(write)
+        is_written = True
+    except NotFound:
+        raise
     except UserError as error:
-        if kept is not None:
-            await asyncio.to_thread(evidence.discard_evidence, request.services.files, kept)
-        if isinstance(error, NotFound):
-            raise
         errors.add("", str(error))
-        return False
-    return True
+    finally:
+        if kept is not None and not is_written:
+            evidence.discard_evidence(request.services.files, kept)
+    return is_written
 
 
 async def show_withdraw(request: ConsoleRequest) -> web.Response:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +28,7 @@ RIGHT = {"value": "16,25", "source": "Cổng Dịch vụ công", "measured_on": 
 
 
 async def enter(
-    visitor: Visitor, path: str, proof: tuple[str, bytes] | None = None, **fields: str
+    visitor: Visitor, path: str, fields: Mapping[str, str], proof: tuple[str, bytes] | None = None
 ) -> Answer:
     """Send the form of an indicator as a browser does."""
     form = FormData()
@@ -101,7 +102,7 @@ async def test_one_indicator_shows_its_numbers_by_village_and_hides_few(
 
 async def test_an_officer_enters_proves_corrects_and_withdraws(console: ConsoleScene) -> None:
     officer, viewer = await console.sign_in(OFFICER), await console.sign_in(VIEWER, "demo")
-    saved = await enter(officer, f"{SERVING}/1.1", ("bc45.pdf", PDF), **RIGHT, self_score="16")
+    saved = await enter(officer, f"{SERVING}/1.1", RIGHT | {"self_score": "16"}, ("bc45.pdf", PDF))
     assert saved.status == 303
     page = (await officer.follow(saved)).text
     assert "Đã ghi số." in page and "16,25 điểm" in page and "Sửa số" in page
@@ -110,13 +111,13 @@ async def test_an_officer_enters_proves_corrects_and_withdraws(console: ConsoleS
     got = await viewer.get(file[1])
     assert got.body == PDF and got.headers["Content-Type"] == "application/octet-stream"
     assert 'attachment; filename="minh-chung-' in got.headers["Content-Disposition"]
-    again = await enter(officer, f"{SERVING}/1.1", **(RIGHT | {"value": "17"}))
+    again = await enter(officer, f"{SERVING}/1.1", RIGHT | {"value": "17"})
     assert again.status == 400 and "đã có số trong kỳ này" in again.text
     fixed = {**RIGHT, "value": "17", "value_id": file[2]}
-    no_reason = await enter(officer, f"{SERVING}/1.1", **fixed)
+    no_reason = await enter(officer, f"{SERVING}/1.1", fixed)
     assert no_reason.status == 400 and "vì sao đổi" in no_reason.text
-    assert (await enter(officer, f"{SERVING}/1.1", **fixed, reason="Cổng sửa")).status == 303
-    stale = await enter(officer, f"{SERVING}/1.1", **fixed, reason="tab cũ")
+    assert (await enter(officer, f"{SERVING}/1.1", fixed | {"reason": "Cổng sửa"})).status == 303
+    stale = await enter(officer, f"{SERVING}/1.1", fixed | {"reason": "tab cũ"})
     assert stale.status == 400 and "vừa có người đổi" in stale.text
     page = (await officer.get(f"{SERVING}/1.1")).text
     assert "Cổng sửa" in page and page.count("bc45.pdf") == 3
@@ -153,7 +154,7 @@ async def test_a_wrong_form_keeps_what_was_typed_and_nothing_else(console: Conso
     officer = await console.sign_in(OFFICER)
     for changed, proof, said in WRONG:
         fields = {**RIGHT, "note": "<script>alert(1)</script>", **changed}
-        answer = await enter(officer, f"{SERVING}/1.1", proof, **fields)
+        answer = await enter(officer, f"{SERVING}/1.1", fields, proof)
         assert answer.status == 400 and said in answer.text, said
         assert "&lt;script&gt;" in answer.text and "<script>alert" not in answer.text
     rows = await console.db.read(lambda session: session.exec(select(IndicatorValue)).all())
@@ -163,16 +164,16 @@ async def test_a_wrong_form_keeps_what_was_typed_and_nothing_else(console: Conso
 
 async def test_who_is_not_an_officer_there_may_not(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
-    saved = await enter(officer, f"{SERVING}/1.1", ("a.pdf", PDF), **RIGHT)
+    saved = await enter(officer, f"{SERVING}/1.1", RIGHT, ("a.pdf", PDF))
     file = re.search(r"/values/\d+/file", (await officer.follow(saved)).text)
     assert file is not None
     other = await console.sign_in(OFFICER, "hoa-lac")
     assert (await other.get(START + file[0])).status == 404
     assert (await other.get(f"{SERVING}/1.1?unit=an-phu")).status == 404
-    assert (await enter(other, f"{SERVING}/1.1?unit=an-phu", **RIGHT)).status == 404
+    assert (await enter(other, f"{SERVING}/1.1?unit=an-phu", RIGHT)).status == 404
     for role, unit in ((VIEWER, "demo"), (LEADER, "ap-01")):
         visitor = await console.sign_in(role, unit)
-        assert (await enter(visitor, f"{SERVING}/2.1", **RIGHT)).status in (403, 404)
+        assert (await enter(visitor, f"{SERVING}/2.1", RIGHT)).status in (403, 404)
         assert (await visitor.get(f"{SERVING}/rank/new")).status in (403, 404)
     leader = await console.sign_in(LEADER, "ap-01")
     assert (await leader.get(START + file[0])).status == 404
@@ -195,7 +196,7 @@ async def test_a_rank_is_entered(console: ConsoleScene) -> None:
 @pytest.mark.usefixtures("counts")
 async def test_the_file_has_numbers_in_its_cells(console: ConsoleScene) -> None:
     officer = await console.sign_in(OFFICER)
-    await enter(officer, f"{SERVING}/1.1", **RIGHT)
+    await enter(officer, f"{SERVING}/1.1", RIGHT)
     got = await officer.get(f"{START}?set=serving_people_766&xlsx=1")
     assert "chi-tieu-serving_people_766-2026-11.xlsx" in got.headers["Content-Disposition"]
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(got.body)).get_sheet_by_index(0).to_python()

@@ -122,7 +122,7 @@ def plant(session: Session) -> None:
     for code, households in (("ap-1", 120), ("ap-2", 80)):
         unit = get_unit(session, code)
         unit.households_count, unit.counted_on = households, date(2026, 6, 30)
-    session.add(Person(name="Cán Bộ Mẫu", phone="0900000901", created_at=NOW))
+    session.add(Person(name="Cán Bộ Mẫu", phone="0900000901"))
     for code, day, name, detail, count in COUNTS:
         unit_id = get_unit(session, code).id
         session.add(DailyCount(unit_id=unit_id, day=day, name=name, detail=detail, count=count))
