@@ -46,6 +46,7 @@ from bot.reminders import events as reminder_events
 from bot.reports import counting, ticket_counting
 from bot.reports.counters import CountsChanged, write_counts
 from bot.reports.evidence.events import EvidencePackMade, EvidencePackTaken
+from bot.reports.indicators import events as indicator_events
 from bot.tickets import message_events, search_words
 from bot.tickets.events import (
     CallTimeWished,
@@ -323,6 +324,13 @@ PRIVACY: tuple[On, ...] = (
     on(privacy_events.DataRequestsDue, privacy_notices.remind_officers),
 )
 
+INDICATORS: tuple[On, ...] = (
+    on(indicator_events.IndicatorValueEntered, audit.record_event),
+    on(indicator_events.IndicatorValueCorrected, audit.record_event),
+    on(indicator_events.IndicatorValueWithdrawn, audit.record_event),
+    on(indicator_events.IndicatorRankEntered, audit.record_event),
+)
+
 COUNTERS: tuple[On, ...] = (on(CountsChanged, write_counts),)
 
 SILENT: dict[type, str] = {}
@@ -342,6 +350,7 @@ REACTIONS: Reactions = {
             POLLS,
             KNOWLEDGE,
             PRIVACY,
+            INDICATORS,
             COUNTERS,
         )
         for entry in entries

@@ -26,6 +26,7 @@ from bot.reminders import models as reminders
 from bot.reminders.recurring_rules import ReminderRule
 from bot.reports import models as reports
 from bot.reports.evidence import models as evidence
+from bot.reports.indicators import models as indicators
 from bot.tickets import models as tickets
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "evidence",
     "faq",
     "import_records",
+    "indicators",
     "merges",
     "outbox",
     "pending_imports",

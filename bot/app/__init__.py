@@ -46,6 +46,7 @@ from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.senders import EditsMessages
 from bot.reminders import deadlines
 from bot.reminders.deadlines import Deadline
+from bot.reports.indicators.files import load_indicator_sets
 from bot.schedule.jobs import Scheduler, run_scheduler
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
 from bot.web.calendars import add_calendar_routes
@@ -108,8 +109,8 @@ def build_app(
         channel.attach(app, _make_receiver(app, channel.name, db, clock, inbox, media_store))
     _add_pages(app, settings, db, clock, attempts, sources)
     services = Services(
-        settings, db, clock, jobs.policy, knowledge_base, sending_policy,
-        FileStore(files), media_store, tuple(channels), sources, wake,
+        settings, db, clock, jobs.policy, knowledge_base, sending_policy, FileStore(files),
+        media_store, tuple(channels), sources, wake, load_indicator_sets(settings.data_dir),
     )  # fmt: skip
     add_console(app, services)
     return app

@@ -27,6 +27,7 @@ from bot.faq.knowledge_files import Knowledge, Topic
 from bot.faq.knowledge_files import load_knowledge as load_knowledge
 from bot.faq.overlay import PublishedRevision
 from bot.faq.revision_lifecycle import list_published_revisions
+from bot.reports.indicators.files import load_indicator_sets
 from bot.web.zalo import ACCOUNT as ZALO
 from bot.web.zalo import initial_token_pair
 
@@ -59,6 +60,7 @@ def run_checks() -> list[Finding]:
 def _check_all(settings: Settings) -> Iterator[Finding]:
     yield from _check_database(settings)
     yield from _check_knowledge(settings)
+    yield _check_indicators(settings)
     local = utc_now().astimezone(settings.zone)
     yield Finding("clock", ok=True, message=f"{local:%H:%M %d/%m/%Y} theo {settings.timezone}")
     free = shutil.disk_usage(Path.cwd()).free
@@ -163,6 +165,15 @@ def _check_knowledge(settings: Settings) -> Iterator[Finding]:
     if len(places) > MAX_LISTED:
         more = texts.DOCTOR_MORE.format(count=len(places) - MAX_LISTED)
         yield Finding("knowledge …", ok=True, message=more)
+
+
+def _check_indicators(settings: Settings) -> Finding:
+    """Read the sets of indicators: a wrong file keeps the service from starting."""
+    try:
+        count = len(load_indicator_sets(settings.data_dir))
+    except BotError as error:
+        return Finding("indicators", ok=False, message=str(error))
+    return Finding("indicators", ok=True, message=texts.DOCTOR_INDICATORS.format(count=count))
 
 
 def _list_unit_topics(

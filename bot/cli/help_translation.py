@@ -1,6 +1,7 @@
 """Translation of the commands' help into Vietnamese, because officers read it.
 
-The code states help texts in English; `texts.CLI_HELP` translates them.
+The code states help texts in English; `texts.CLI_HELP` translates them, `CLI_HELP_REPORTS` those of
+reports and indicators.
 """
 
 import argparse
@@ -10,7 +11,7 @@ from bot import texts
 
 def translate_help(parser: argparse.ArgumentParser) -> None:
     """Translate the help of a parser and of all its subparsers."""
-    parser.description = texts.CLI_HELP.get(parser.description or "", parser.description)
+    parser.description = _translate(parser.description)
     if parser.epilog:
         parser.epilog = parser.epilog.replace(*texts.CLI_EXAMPLE)
     for group in parser._action_groups:
@@ -24,8 +25,13 @@ def translate_help(parser: argparse.ArgumentParser) -> None:
                 translate_help(child)
 
 
+def _translate(help_text: str | None) -> str | None:
+    words = help_text or ""
+    return texts.CLI_HELP.get(words) or texts.CLI_HELP_REPORTS.get(words, help_text)
+
+
 def _translate_action(action: argparse.Action) -> None:
-    action.help = texts.CLI_HELP.get(action.help or "", action.help)
+    action.help = _translate(action.help)
     placeholder = action.metavar or _default_placeholder(action)
     if isinstance(placeholder, str):
         action.metavar = texts.CLI_METAVARS.get(placeholder, action.metavar)

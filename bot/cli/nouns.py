@@ -40,6 +40,7 @@ NOUNS = {
     "loudspeaker": Noun("Announcements to be read out.", ("loudspeaker",)),
     "polls": Noun("Opinion polls.", ("polls", "polls_states")),
     "deliveries": Noun("Messages on their way.", ("deliveries",)),
+    "indicators": Noun("Indicators: sets, values, points.", ("indicators",)),
     "reports": Noun("Figures of villages by week and month.", ("reports",)),
     "evidence": Noun("What figures stand on, for an inspection.", ("evidence",)),
     "privacy": Noun("People's own data, when they ask for it on paper.", ("privacy",)),

@@ -27,6 +27,7 @@ from bot.inbox.media import MediaStore
 from bot.people import sent_forms
 from bot.people.actor import Actor
 from bot.people.sign_in import ConsoleRole, SignedIn
+from bot.reports.indicators.definitions import IndicatorSets
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -50,6 +51,7 @@ class Services:
     channels: tuple[Channel, ...]
     sources: RequestSources
     wake: Callable[[str], None]  # the dispatcher of an account, after something was enqueued
+    indicator_sets: IndicatorSets
 
     @property
     def is_https(self) -> bool:

@@ -312,4 +312,20 @@ BASE_TABLES: Mapping[str, TableRules] = {
         "the files of evidence packs, in which nobody is named",
         KeptWith("evidence_pack"),
     ),
+    "indicator_value": TableRules(
+        Feature.REPORTS,
+        "values of indicators that officers entered, with their evidence",
+        OFFICIAL,
+        (
+            codes("set_key code period ended_as evidence evidence_digest"),
+            office("source evidence_label", "where a value is from"),
+            staff("note end_reason", "what an officer says of a value, and why it was changed"),
+        ),
+    ),
+    "indicator_rank": TableRules(
+        Feature.REPORTS,
+        "places of a unit among others, as announced",
+        OFFICIAL,
+        (codes("set_key group_code period"), office("source", "who announced the place")),
+    ),
 }

@@ -11,6 +11,7 @@ from bot.texts.broadcasts import *
 from bot.texts.channels import *
 from bot.texts.classes import *
 from bot.texts.command_help import *
+from bot.texts.command_help_reports import *
 from bot.texts.command_usage import *
 from bot.texts.console import *
 from bot.texts.console_answers import *
@@ -27,10 +28,12 @@ from bot.texts.console_today import *
 from bot.texts.demo_year import *
 from bot.texts.documents import *
 from bot.texts.errors import *
+from bot.texts.errors_indicators import *
 from bot.texts.errors_lists import *
 from bot.texts.evidence import *
 from bot.texts.figures import *
 from bot.texts.import_records import *
+from bot.texts.indicators import *
 from bot.texts.knowledge import *
 from bot.texts.lists import *
 from bot.texts.members import *

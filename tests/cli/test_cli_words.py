@@ -15,6 +15,7 @@ from bot.cli.aliases import expand_alias
 from bot.core.errors import DataError
 from bot.faq import intent_files, legal_documents, lexicon, offices, readability
 from bot.reminders import deadlines
+from bot.reports.indicators.files import load_indicator_sets
 from bot.vietnamese import read_aloud
 from tests.cli.machine import Machine
 from tests.cli.test_cli import COMMANDS
@@ -87,6 +88,12 @@ WRONG = (
     "broadcast status",
     "broadcast status abc",
     "broadcast status 99",
+    "indicators list --all",
+    "indicators show nowhere",
+    "indicators show serving_people_766 --period 2026",
+    "indicators set serving_people_766 9.9 1 --source a",
+    "indicators set serving_people_766 1.1 a --source a",
+    "indicators check --data nowhere",
     "broadcast resend 99",
     "broadcasts result 99",
     "broadcasts left 99",
@@ -211,6 +218,7 @@ LOADERS: tuple[Callable[[Path], object], ...] = (
     lambda folder: intent_files.load_intents(folder, a_small_knowledge()),
     legal_documents.load_register,
     readability.load_glossary,
+    load_indicator_sets,
 )
 DAMAGED = {
     "lexicon/abbreviations.toml": "[words]\nk = 5\n",
@@ -225,6 +233,7 @@ DAMAGED = {
     "skills.toml": '[[skill]]\nid = "a"\n',
     "deadlines.toml": '[[deadline]]\nid = "a"\nmore = 1\n',
     "scams.toml": '[[scam]]\nid = "a"\n',
+    "indicators/a.toml": 'key = "a"\nperiod = "week"\n',
     "contacts.toml": '[[office]]\nid = "a"\n',
 }
 
@@ -261,7 +270,7 @@ def _verbs(action: argparse.Action) -> list[str]:
 def test_every_word_of_help_is_vietnamese() -> None:
     said = {words for words in helps(make_parser()) if words and words != argparse.SUPPRESS}
     assert len(said) > 150
-    known = set(texts.CLI_HELP.values())
+    known = {*texts.CLI_HELP.values(), *texts.CLI_HELP_REPORTS.values()}
     assert said - known == set()
     assert known - said == set(), "a sentence of help is left over"
 

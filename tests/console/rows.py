@@ -16,6 +16,7 @@ from bot.people.units import get_unit
 from bot.privacy.models import DataRequest
 from bot.reminders.models import UnitDeadline
 from bot.reports.evidence.models import EvidenceContent, EvidencePack
+from bot.reports.indicators.models import IndicatorValue
 from bot.tickets.models import Ticket
 from tests.console.scene import ConsoleScene, Visitor
 
@@ -49,6 +50,8 @@ SHARED: Rows = {
     "polls/minutes.kind": "pdf",
     "polls/sure.deed": "close",
     "settings/own.name": "greeting",
+    "reports/indicators.set": "serving_people_766",
+    "reports/indicators.code": "1.1",
 }
 FIXED: Rows = {
     **SHARED,
@@ -106,6 +109,10 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
     pending = PendingImport(
         kind="team", person_id=officer.id, unit_id=unit.parent_id, content=b"a", created_at=now
     )
+    figure = IndicatorValue(
+        unit_id=get_unit(session, "an-phu").id, set_key="serving_people_766", code="1.1",
+        period="2026-11", value=16, source="Cổng mẫu", measured_on=now.date(), entered_at=now,
+    )  # fmt: skip
     deadline = UnitDeadline(
         unit_id=commune.id, title="Phí vệ sinh", text="Nộp cho trưởng thôn.",
         day=now.date(), repeat="monthly", days_before="3", written_at=now,
@@ -122,7 +129,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         due_at=now + timedelta(days=10),
     )  # fmt: skip
     made: list[SQLModel] = [request, lesson, series, proposal, household, revision, duty, pending]
-    made += [pack, link, deadline]
+    made += [pack, link, deadline, figure]
     session.add_all(made)
     session.flush()
     learner = Enrolment(
@@ -160,6 +167,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         "reports/evidence.id": pack.id,
         "reports/evidence/links.id": link.id,
         "settings/deadlines.id": deadline.id,
+        "reports/indicators/values.id": figure.id,
     }
     return {name: str(number) for name, number in ids.items()}
 

@@ -1,6 +1,6 @@
-"""Routes of the figures."""
+"""Routes of the figures and of indicators."""
 
-from bot.console.pages import evidence, reports
+from bot.console.pages import evidence, indicator_entries, indicators, reports
 from bot.console.routes import OFFICERS, VIEWERS, ConsoleRoute, get, post
 
 
@@ -16,4 +16,21 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post(
             "/reports/evidence/links/{id}/end", "evidence.end_link", evidence.do_end_link, OFFICERS
         ),
+        *_list_indicators(),
+    )
+
+
+def _list_indicators() -> tuple[ConsoleRoute, ...]:
+    start, value = "/reports/indicators", "/reports/indicators/values/{id}"
+    indicator, rank = f"{start}/{{set}}/{{code}}", f"{start}/{{set}}/rank/new"
+    enter, withdraw = indicator_entries.do_enter, indicator_entries.do_withdraw
+    return (
+        get(start, "reports.indicators", indicators.show_indicators, VIEWERS),
+        get(indicator, "reports.indicator", indicators.show_indicator, VIEWERS),
+        post(indicator, "reports.enter_indicator", enter, OFFICERS),
+        get(rank, "reports.rank", indicator_entries.show_rank, OFFICERS),
+        post(rank, "reports.enter_rank", indicator_entries.do_enter_rank, OFFICERS),
+        get(f"{value}/withdraw", "reports.withdraw", indicator_entries.show_withdraw, OFFICERS),
+        post(f"{value}/withdraw", "reports.do_withdraw", withdraw, OFFICERS),
+        get(f"{value}/file", "reports.evidence", indicators.show_evidence, VIEWERS),
     )
