@@ -26,6 +26,7 @@ from bot.people import inspection_links
 from bot.people.actor import OPERATOR
 from bot.reports.evidence import archive, service
 from bot.reports.evidence.archive import Fault, FaultKind, Verification
+from bot.reports.indicators.files import load_indicator_sets
 from bot.reports.periods import Period
 
 KILOBYTE = 1_000
@@ -93,6 +94,7 @@ def make_pack(options: argparse.Namespace) -> int:
         actor=OPERATOR,
         policy=policy_from(settings),
         topic_titles={topic.id: topic.title for topic in knowledge.topics.values()},
+        indicator_sets=load_indicator_sets(settings.data_dir),
         folder=FileStore(FILES_FOLDER),
         now=utc_now(),
     )

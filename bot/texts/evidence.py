@@ -75,6 +75,26 @@ EVIDENCE_CLASS_HEADINGS = (
     "Có mặt theo tên",
     "Đếm đầu người",
 )
+EVIDENCE_INDICATOR_HEADINGS = (
+    "Bộ chỉ tiêu",
+    "Mã",
+    "Chỉ tiêu",
+    "Định nghĩa",
+    "Cách tính",
+    "Từ ngày",
+    "Đến ngày",
+    "Tử số",
+    "Mẫu số",
+    "Giá trị",
+    "Vì sao chưa có số",
+    "Đơn vị tính",
+    "Mục tiêu",
+    "Điểm",
+    "Điểm tối đa",
+    "Nguồn",
+    "Minh chứng",
+    "Mã kiểm tra SHA-256 của minh chứng",
+)
 EVIDENCE_CLASS_HELD = "đã mở"
 EVIDENCE_CLASS_CANCELLED = "đã hủy"
 EVIDENCE_ATTENDANCE_HEADINGS = ("Mã lớp", "Chữ đầu họ tên", "Dấu người đăng ký", "Lúc có mặt")
@@ -123,6 +143,7 @@ Chốt lúc: {frozen:%H:%M ngày %d/%m/%Y}. Việc xảy ra sau lúc ấy không
 Trong tệp có gì
 - so-lieu/bao-cao.xlsx, theo-thon.csv: các con số của kỳ này.
 - so-lieu/dinh-nghia.csv: mỗi con số nghĩa là gì, tính thế nào.
+- chi-tieu/chi-tieu.csv: từng chỉ tiêu, cách tính, tử số, mẫu số, nguồn, mã của minh chứng.
 - so-lieu/dem-theo-ngay.csv: số đếm từng ngày của từng đơn vị, cộng lại ra các con số trên.
 - phieu, lop-hoc, thong-bao: từng việc đứng sau con số, không có tên người.
 - lay-y-kien: biên bản của mỗi cuộc lấy ý kiến đã đóng trong kỳ.
@@ -147,7 +168,7 @@ EVIDENCE_MEANWHILE = "Vừa có người khác lập một tệp minh chứng c�
 EVIDENCE_DONE = "Đã chốt và lập tệp minh chứng."
 EVIDENCE_CHOOSE_FILE = "Hãy chọn tệp minh chứng (.zip) cần kiểm tra."
 EVIDENCE_NONE = "Không có tệp minh chứng này."
-EVIDENCE_FILE = "minh-chung-{unit}-{number}.zip"
+EVIDENCE_PACK_FILE = "minh-chung-{unit}-{number}.zip"
 EVIDENCE_MADE = (
     "Đã lập tệp minh chứng số {number} của {unit}, ghi vào {file}.\nMã của tệp: {digest}"
 )

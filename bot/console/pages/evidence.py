@@ -86,6 +86,7 @@ async def _make_pack(request: ConsoleRequest, period: Period) -> None:
         actor=request.actor,
         policy=request.policy,
         topic_titles=list_topic_titles(request, unit[1]),
+        indicator_sets=request.services.indicator_sets,
         folder=request.services.files,
         now=request.now,
     )
@@ -107,7 +108,7 @@ async def send_pack(request: ConsoleRequest) -> web.Response:
     pack, unit, content = await request.write(
         service.take_pack, request.id(), actor=request.actor, now=request.now
     )
-    name = texts.EVIDENCE_FILE.format(unit=unit.code, number=pack.number)
+    name = texts.EVIDENCE_PACK_FILE.format(unit=unit.code, number=pack.number)
     return request.download(content, name, ZIP)
 
 

@@ -20,6 +20,8 @@ from bot.reports.columns import COLUMNS
 from bot.reports.evidence import photos, records, samples
 from bot.reports.evidence.archive import PackFile
 from bot.reports.evidence.records import Row, Subject
+from bot.reports.indicators import listing
+from bot.reports.indicators.definitions import IndicatorSets
 from bot.usecases.generated_documents import make_minutes
 
 POLL = SQLModel.metadata.tables[str(Poll.__tablename__)].c
@@ -32,6 +34,7 @@ class Sources:
     subject: Subject
     actor: Actor
     topic_titles: Mapping[str, str]
+    indicator_sets: IndicatorSets
     folder: FileStore
 
 
@@ -81,6 +84,45 @@ def _make_figures(sources: Sources) -> Iterator[PackFile]:
     )
 
 
+def _make_indicators(sources: Sources) -> Iterator[PackFile]:
+    """Each indicator: definition, formula, what it was computed from, its evidence."""
+    subject = sources.subject
+    today = subject.policy.today(subject.frozen_at)
+    lines = listing.list_all_lines(
+        subject.session,
+        sources.indicator_sets,
+        subject.unit,
+        last=min(subject.period.last, today),
+        actor=sources.actor,
+        today=today,
+    )
+    rows = (
+        (
+            line.indicator_set.name,
+            line.code,
+            line.name,
+            line.definition,
+            line.formula_words,
+            line.first,
+            line.last,
+            line.numerator,
+            line.denominator,
+            line.value,
+            line.gap_words,
+            line.unit,
+            line.target,
+            line.points,
+            line.most_points,
+            "; ".join(line.sources),
+            line.evidence_label,
+            line.evidence_digest,
+        )
+        for line in lines
+    )
+    headings = texts.EVIDENCE_INDICATOR_HEADINGS
+    yield _make_csv(sources, "chi-tieu/chi-tieu.csv", headings, rows)
+
+
 def _make_records(sources: Sources) -> Iterator[PackFile]:
     """The rows behind the figures, a file for each kind."""
     lists: tuple[tuple[str, Sequence[str], Callable[[Subject], Iterator[Row]]], ...] = (
@@ -122,6 +164,7 @@ def _make_minutes(sources: Sources) -> Iterator[PackFile]:
 EVIDENCE: tuple[Callable[[Sources], Iterator[PackFile]], ...] = (
     _make_guide,
     _make_figures,
+    _make_indicators,
     _make_records,
     _make_photos,
     _make_minutes,

@@ -25,6 +25,7 @@ from bot.reports.evidence.contents import Sources, list_files
 from bot.reports.evidence.events import EvidencePackMade, EvidencePackTaken
 from bot.reports.evidence.models import EvidenceContent, EvidencePack
 from bot.reports.evidence.records import Subject
+from bot.reports.indicators.definitions import IndicatorSets
 from bot.reports.periods import Period
 
 MAX_SIZE = 100_000_000  # bytes of the file
@@ -52,6 +53,7 @@ def build_pack(
     actor: Actor,
     policy: Policy,
     topic_titles: Mapping[str, str],
+    indicator_sets: IndicatorSets,
     folder: FileStore,
     now: datetime,
 ) -> BuiltPack:
@@ -80,7 +82,7 @@ def build_pack(
     )
     secret = secrets.token_bytes(SECRET_BYTES)
     subject = Subject(session, unit, period, now, policy, secret)
-    sources = Sources(subject, actor, topic_titles, folder)
+    sources = Sources(subject, actor, topic_titles, indicator_sets, folder)
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as target:
         digest = write_pack(target, manifest, list_files(sources), at=now.astimezone(policy.zone))
         if target.tell() > MAX_SIZE:

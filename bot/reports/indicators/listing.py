@@ -126,7 +126,7 @@ def _make_line(result: SetResult, group: GroupResult, measured: IndicatorResult)
 
 
 def get_set(sets: IndicatorSets, key: str) -> IndicatorSet:
-    """Return a set, the first result_row for "". Raises NotFound naming those there are."""
+    """Return a set, the first of them for "". Raises NotFound naming those there are."""
     if not sets:
         raise NotFound(texts.INDICATOR_NO_SETS)
     if not key:

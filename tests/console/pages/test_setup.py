@@ -130,3 +130,10 @@ async def test_only_the_installer_founds(console: ConsoleScene) -> None:
         "/console/setup/commune", {**FOUNDING, "commune": "xã  An Phú Đông"}
     )
     assert twice.status == 400 and "đã có trong máy" in twice.text
+
+
+async def test_without_an_address_it_can_be_tried_on_this_machine(console: ConsoleScene) -> None:
+    officer = await console.sign_in(RoleKind.OFFICER)
+    page = await officer.get("/console/setup/try")
+    assert "Trên máy này vẫn hỏi thử được" in page.text
+    assert 'id="asked"' in page.text

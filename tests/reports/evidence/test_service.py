@@ -26,10 +26,11 @@ from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
 from bot.reports.evidence import service
 from bot.reports.evidence.archive import verify_pack
 from bot.reports.evidence.models import EvidencePack
+from bot.reports.indicators.files import load_indicator_sets
 from bot.reports.models import CountName, DailyCount
 from bot.reports.periods import Period
 from bot.tickets.models import Ticket, TicketKind
-from tests.conftest import ObedientClock
+from tests.conftest import DATA, ObedientClock
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
 ROLL_PHOTO = StoredFile("0123456789abcdef0123456789abcdef.jpg")
@@ -135,6 +136,7 @@ def build(session: Session, now: datetime, folder: Path, /, **changed: object) -
         "actor": OPERATOR,
         "policy": POLICY,
         "topic_titles": {"vneid": "VNeID"},
+        "indicator_sets": load_indicator_sets(DATA),
         "folder": FileStore(folder),
         "now": now + timedelta(minutes=1),
     }
@@ -173,6 +175,9 @@ async def test_a_pack_holds_the_rows_behind_the_figures_and_nobodys_name(
         hashlib.sha256(b"photo").hexdigest(),
         "ảnh đã xóa theo hạn lưu",
     ]
+    indicators = read_rows(content, "chi-tieu/chi-tieu.csv")
+    assert len(indicators) > 30
+    assert any(row[8] == "" and row[10] for row in indicators)  # no number is never 0
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         everything = b"".join(archive.read(name) for name in archive.namelist()).decode(
             errors="replace"
