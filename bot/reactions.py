@@ -38,6 +38,7 @@ from bot.notices import classes as class_notices
 from bot.notices import privacy as privacy_notices
 from bot.notices import reminders as reminder_notices
 from bot.people import events as people_events
+from bot.people import household_events
 from bot.polls import events as poll_events
 from bot.privacy import data_requests
 from bot.privacy import events as privacy_events
@@ -111,11 +112,11 @@ PEOPLE: tuple[On, ...] = (
     on(EvidencePackMade, audit.record_event),
     on(EvidencePackTaken, audit.record_event),
     on(ChannelTested, audit.record_event, channels.send_test),
-    on(people_events.HouseholdAdded, audit.record_event),
-    on(people_events.HouseholdCorrected, audit.record_event),
-    on(people_events.HouseholdsMerged, audit.record_event),
-    on(people_events.HouseholdsParted, audit.record_event),
-    on(people_events.HouseholdCodesPrinted, audit.record_event),
+    on(household_events.HouseholdAdded, audit.record_event),
+    on(household_events.HouseholdCorrected, audit.record_event),
+    on(household_events.HouseholdsMerged, audit.record_event),
+    on(household_events.HouseholdsParted, audit.record_event),
+    on(household_events.HouseholdCodesPrinted, audit.record_event),
     on(people_events.ChatLinked, audit.record_event, linked_chats.tell_other_chats),
     on(people_events.LinkUndone, audit.record_event, linked_chats.tell_unlinked_chat),
     on(people_events.ContactStarted, counting.count_contact),

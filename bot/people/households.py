@@ -13,7 +13,7 @@ from bot.core import codes
 from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
 from bot.people.actor import Actor
-from bot.people.events import HouseholdAdded, HouseholdCodesPrinted, HouseholdCorrected
+from bot.people.household_events import HouseholdAdded, HouseholdCodesPrinted, HouseholdCorrected
 from bot.people.models import Household
 from bot.people.units import Unit, is_within, within
 from bot.vietnamese.letters import name_key, natural_sort_key, normalize_for_match

@@ -14,7 +14,7 @@ from bot.core.errors import UserError
 from bot.core.events import emit
 from bot.people import households, merges
 from bot.people.actor import Actor
-from bot.people.events import HouseholdsMerged, HouseholdsParted
+from bot.people.household_events import HouseholdsMerged, HouseholdsParted
 from bot.people.merges import Merge, MergeKind
 from bot.people.models import Contact, Household, Person
 from bot.people.proof import VOUCHED_BY_HOUSEHOLD
