@@ -54,6 +54,7 @@ from bot.reminders import deadlines
 from bot.reminders.deadlines import Deadline
 from bot.schedule.jobs import Scheduler, run_scheduler
 from bot.tickets import delivery_failures
+from bot.tickets.help_kinds import load_help_kinds
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
 from bot.web.calendars import add_calendar_routes
 from bot.web.certificates import add_certificate_routes
@@ -178,6 +179,7 @@ def _make_routes(
         dated,
         skills.load_skills(settings.data_dir),
         FileStore(files),
+        load_help_kinds(settings.data_dir),
     )
 
 

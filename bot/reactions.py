@@ -47,7 +47,9 @@ from bot.tickets.events import (
     CallTimeWished,
     DangerReported,
     DeskAction,
+    HelpCounted,
     HelpedFaceToFace,
+    HelpEntryChanged,
     IdentityRevealed,
     NameDisclosed,
     PhoneGiven,
@@ -137,6 +139,8 @@ TICKETS: tuple[On, ...] = (
     on(TicketRated, ticket_counting.count_rating),
     on(VisitReported, ticket_counting.count_visit),
     on(HelpedFaceToFace, ticket_counting.count_face_to_face),
+    on(HelpCounted, ticket_counting.count_help_kind),
+    on(HelpEntryChanged, audit.record_event, ticket_counting.count_changed_help),
     on(IdentityRevealed, audit.record_event),
     on(DeskAction, audit.record_event),
 )

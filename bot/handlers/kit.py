@@ -15,6 +15,7 @@ from bot.handlers.residents import faq
 from bot.inbox.routing import Condition, Handler, any_of, exact_phrase
 from bot.polls.voting_config import VotingConfig
 from bot.reminders.deadlines import Deadline
+from bot.tickets.help_kinds import HelpKinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Kit:
     intents: Intents
     deadlines: tuple[Deadline, ...]
     skills: tuple[Skill, ...]
+    help_kinds: HelpKinds
     files: FileStore | None = None  # what people sent; without it no list is read
 
     @property

@@ -21,6 +21,7 @@ from bot.handlers.knowledge_source import KnowledgeSource
 from bot.handlers.members import (
     draft_replies,
     duty,
+    help_kinds,
     linking,
     message_recall,
 )
@@ -69,6 +70,7 @@ from bot.messages.buttons import Action
 from bot.messages.route_names import RouteName
 from bot.polls.voting_config import VotingConfig
 from bot.reminders.deadlines import Deadline
+from bot.tickets.help_kinds import NO_KINDS, HelpKinds
 
 
 def routes(
@@ -82,6 +84,7 @@ def routes(
     deadlines: tuple[Deadline, ...] = (),
     known_skills: tuple[Skill, ...] = (),
     files: FileStore | None = None,
+    kinds_of_help: HelpKinds = NO_KINDS,
 ) -> tuple[Route, ...]:
     """Return all routes in priority order.
 
@@ -92,7 +95,7 @@ def routes(
     limit_attempts = partial(count_wrong_codes, attempt_meter or RateLimiter(CODE_ATTEMPTS))
     kit = Kit(
         knowledge, policy, pace, scams, VotingConfig(policy, key), limit_attempts, intents,
-        deadlines, known_skills, files,
+        deadlines, known_skills, kinds_of_help, files,
     )  # fmt: skip
     known = _conversation_routes(kit)
     said = (*_opening_routes(kit, known), *known)
@@ -242,7 +245,11 @@ def _main_routes(kit: Kit) -> tuple[Route, ...]:
         *poll_routes(kit),
         *proposal_routes(kit),
         Route("member.own_question", ticket.is_own_question, ticket.ask_own_question(residents)),
-        Route(RouteName.MEMBER_SPEAKS, member.is_member_work(kit.policy), member.speak(kit.policy)),
+        Route(
+            RouteName.MEMBER_SPEAKS,
+            member.is_member_work(kit.policy),
+            help_kinds.ask_after_closing(member.speak(kit.policy), kit.help_kinds),
+        ),
         *office_list_routes(kit),
         *residents,
     )

@@ -35,6 +35,7 @@ class Action(StrEnum):
     FORM = "form"
     GOOD_ANSWER = "good"
     GUIDE = "guide"
+    HELP = "help"
     IMPORT = "import"
     LINK = "link"
     LISTEN = "listen"

@@ -41,6 +41,7 @@ class CountName(StrEnum):
     CONSENTED = "consented"
     VISIT = "visit"  # a visit that took place
     FACE_TO_FACE = "face_to_face"  # households helped without a ticket
+    HELP_KIND = "help_kind"  # persons who got a kind of help · kind (ADR-0068)
 
 
 class DailyCount(SQLModel, table=True):

@@ -17,6 +17,7 @@ from bot.reports.models import CountName
 from bot.reports.ticket_counting import PASSED_ON, RESOLVED_OUTCOMES, VISITED_OUTCOMES
 from bot.tickets.models import (
     Appointment,
+    HelpCount,
     SupportLog,
     SupportWay,
     Ticket,
@@ -32,6 +33,7 @@ def _columns(table: Any) -> Any:
 
 QUESTION, FEEDBACK, CONTACT, CONSENT = map(_columns, (Question, Feedback, Contact, Consent))
 TICKET, HISTORY, VISIT, HELP = map(_columns, (Ticket, TicketEvent, Appointment, SupportLog))
+(KIND,) = map(_columns, (HelpCount,))
 ENROLMENT, CLASS, BALLOT, POLL = map(_columns, (Enrolment, ClassSession, Ballot, Poll))
 NO_DETAIL = literal("", String)
 ONE = func.count()
@@ -194,7 +196,19 @@ def _list_tickets() -> tuple[Source, ...]:
             HELP.at,
             None,
             amount=func.sum(HELP.households),
-            where=(HELP.way == str(SupportWay.FACE),),
+            where=(HELP.way == str(SupportWay.FACE), HELP.withdrawn_at.is_(None)),
+        ),
+        Source(
+            KIND.id.table.join(HELP.id.table, HELP.id == KIND.log_id).outerjoin(
+                TICKET.id.table, TICKET.id == HELP.ticket_id
+            ),
+            _name(CountName.HELP_KIND),
+            HELP.unit_id,
+            HELP.at,
+            TICKET.contact_id,
+            detail=KIND.kind,
+            amount=func.sum(KIND.counted),
+            where=(HELP.withdrawn_at.is_(None),),
         ),
     )
 

@@ -42,6 +42,8 @@ AUDIT_ACTIONS = {
     "duty.hours": "đặt giờ làm việc",
     "duty.record": "ghi trực hoặc nghỉ cho thành viên",
     "fact.set": "điền thông tin của xã vào câu trả lời",
+    "help.withdraw": "rút một mục đã ghi việc giúp bà con",
+    "help.restore": "ghi lại mục đã rút về việc giúp bà con",
     "household.add": "thêm hộ",
     "household.correct": "sửa thông tin hộ",
     "household.merge": "gộp hai hộ",
