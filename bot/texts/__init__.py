@@ -16,6 +16,7 @@ from bot.texts.console import *
 from bot.texts.console_answers import *
 from bot.texts.console_broadcasts import *
 from bot.texts.console_classes import *
+from bot.texts.console_help import *
 from bot.texts.console_lists import *
 from bot.texts.console_office import *
 from bot.texts.console_people import *

@@ -8,9 +8,11 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
+from bot import texts
+from bot.core.errors import NotFound
 from bot.people.actor import Actor
 from bot.people.models import Person
-from bot.people.units import Unit, within
+from bot.people.units import Unit, within_or_unknown
 from bot.tickets.models import HelpCount, SupportLog
 
 
@@ -54,8 +56,8 @@ def list_entries(
     query = (
         _entries()
         .where(
-            within(Unit.path, actor.scope),
-            within(Unit.path, scope),
+            within_or_unknown(SupportLog.unit_id, Unit.path, actor.scope),
+            within_or_unknown(SupportLog.unit_id, Unit.path, scope),
             col(SupportLog.at) >= since,
             col(SupportLog.at) < until,
         )
@@ -66,6 +68,18 @@ def list_entries(
     if before_id is not None:
         query = query.where(col(SupportLog.id) < before_id)
     return _load(session, query)
+
+
+def get_entry(session: Session, log_id: int, *, actor: Actor) -> HelpEntry:
+    """Return an entry of the actor's units. Raises NotFound."""
+    query = _entries().where(
+        col(SupportLog.id) == log_id,
+        within_or_unknown(SupportLog.unit_id, Unit.path, actor.scope),
+    )
+    entries = _load(session, query)
+    if not entries:
+        raise NotFound(texts.HELP_NO_ENTRY)
+    return entries[0]
 
 
 def _entries():  # type: ignore[no-untyped-def]

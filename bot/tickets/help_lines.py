@@ -51,7 +51,8 @@ def parse_help(text: str, kinds: Sequence[HelpKind]) -> list[SupportEntry]:
     for segment in joined:
         people = by_person.setdefault(segment.beneficiary, {})
         for kind_id, count in segment.kinds:
-            people[kind_id] = people.get(kind_id, 0) + (count or 1)
+            number, before = 1 if count is None else count, people.get(kind_id, 0)
+            people[kind_id] = max(number, before) if segment.beneficiary else number + before
     if not _are_within_bounds(by_person):
         return []
     return [
@@ -173,7 +174,9 @@ def _join(segments: Sequence[_Segment]) -> list[_Segment]:
             joined.append(_Segment(kinds, beneficiary=segment.beneficiary))
         else:
             last = joined[-1]
-            last.kinds = [(kind, count or segment.count) for kind, count in last.kinds]
+            last.kinds = [
+                (kind, segment.count if count is None else count) for kind, count in last.kinds
+            ]
         if segment.beneficiary:
             for earlier in joined:
                 earlier.beneficiary = earlier.beneficiary or segment.beneficiary

@@ -15,7 +15,7 @@ from bot.people.linking import is_team_member
 from bot.tickets import help_counts, help_entries, help_lines
 from bot.tickets.events import HelpDeed, TicketClosed
 from bot.tickets.help_kinds import HelpKind, HelpKinds
-from bot.tickets.models import SupportLog, Ticket, TicketOutcome
+from bot.tickets.models import SupportLog, Ticket, TicketKind, TicketOutcome
 from bot.tickets.support_log import SupportEntry
 
 HELPING_OUTCOMES = (TicketOutcome.DONE, TicketOutcome.HELPED)
@@ -146,6 +146,8 @@ def ask_after_closing(handler: Handler, known: HelpKinds) -> Handler:
         ticket_ids = [event.ticket_id for event in closed if event.outcome in HELPING_OUTCOMES]
         if len(ticket_ids) != 1 or not is_team_member(turn.session, turn.contact):
             return answer
+        if turn.session.get_one(Ticket, ticket_ids[0]).kind == TicketKind.REPORT:
+            return answer  # a hole in the road is no digital help
         log = help_counts.find_ticket_entry(turn.session, ticket_ids[0])
         if log is None or not (kinds := order_kinds_of(turn, known, log)):
             return answer
