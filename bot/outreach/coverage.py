@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, or_, select
 
 from bot.core.events import emit
-from bot.core.policy import Policy
+from bot.core.policy import POLICY
 from bot.outreach.events import ReachChanged
 from bot.outreach.models import (
     REACHED_OUTCOMES,
@@ -64,9 +64,12 @@ class VillageCoverage:
         return 100 * self.reached // self.households if self.households else None
 
 
-def refresh_household(
-    session: Session, household_id: int, *, policy: Policy, now: datetime
-) -> HouseholdReach:
+def figure_day(at: datetime) -> date:
+    """Return the day in Vietnam, which has one time zone: days of figures are everybody's."""
+    return POLICY.today(at)
+
+
+def refresh_household(session: Session, household_id: int, *, now: datetime) -> HouseholdReach:
     """Derive the row of a household anew from its visits, chats and tellings."""
     session.flush()
     household = session.get_one(Household, household_id)
@@ -77,7 +80,7 @@ def refresh_household(
     before = _describe(row)
     visits = _list_visits(session, household_id)
     _set_last_visit(row, visits)
-    first = _find_first_reach(session, household, row, visits, today=policy.today(now))
+    first = _find_first_reach(session, household, row, visits, today=figure_day(now))
     row.reached_on, row.way = first if first is not None else (None, ReachWay.NONE)
     row.unit_id = household.unit_id
     session.flush()
@@ -121,7 +124,7 @@ def _find_first_reach(
         (visit.visited_on, ReachWay.VISIT) for visit in visits if visit.outcome in REACHED_OUTCOMES
     ]
     told = select(func.min(col(HomeTelling.told_on)))
-    if (told_on := session.exec(told.where(HomeTelling.household_id == household.id)).one()) :
+    if told_on := session.exec(told.where(HomeTelling.household_id == household.id)).one():
         days.append((told_on, ReachWay.TOLD))
     if row.way == ReachWay.CHAT and row.reached_on is not None:
         days.append((row.reached_on, ReachWay.CHAT))
@@ -185,9 +188,7 @@ def _count_registered(session: Session, actor: Actor) -> dict[int, int]:
 
 def _count_reaches(
     session: Session, actor: Actor
-) -> tuple[
-    defaultdict[int, Counter[ReachWay]], defaultdict[int, Counter[str]], Counter[int]
-]:
+) -> tuple[defaultdict[int, Counter[ReachWay]], defaultdict[int, Counter[str]], Counter[int]]:
     query = (
         select(
             HouseholdReach.unit_id,

@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, delete, select
 
-from bot.core.policy import Policy
 from bot.outreach import coverage, stops
 from bot.outreach.models import (
     Connectivity,
@@ -17,9 +16,7 @@ from bot.outreach.models import (
 )
 
 
-def merge_households(
-    session: Session, kept_id: int, other_id: int, *, policy: Policy, now: datetime
-) -> None:
+def merge_households(session: Session, kept_id: int, other_id: int, *, now: datetime) -> None:
     """Move visits, stops, tellings and connectivity of `other` to `kept`; what both have, once."""
     visits = update(HomeVisit).where(col(HomeVisit.household_id) == other_id)
     session.execute(visits.values(household_id=kept_id))
@@ -32,14 +29,12 @@ def merge_households(
         gone.reached_on, gone.way = None, ""
         session.flush()
         session.delete(gone)
-    coverage.refresh_household(session, kept_id, policy=policy, now=now)
+    coverage.refresh_household(session, kept_id, now=now)
 
 
 def _merge_tellings(session: Session, kept_id: int, other_id: int) -> None:
     told = set(
-        session.exec(
-            select(HomeTelling.broadcast_id).where(HomeTelling.household_id == kept_id)
-        )
+        session.exec(select(HomeTelling.broadcast_id).where(HomeTelling.household_id == kept_id))
     )
     for telling in session.exec(select(HomeTelling).where(HomeTelling.household_id == other_id)):
         if telling.broadcast_id in told:

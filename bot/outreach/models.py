@@ -101,9 +101,7 @@ class HomeVisit(SQLModel, table=True):
     __table_args__ = (
         Index("ix_home_visit_unit_id_visited_on", "unit_id", "visited_on"),
         Index("ix_home_visit_household_id_visited_on", "household_id", "visited_on"),
-        Index(
-            "ix_home_visit_due_on", "due_on", sqlite_where=_DUE, postgresql_where=_DUE
-        ),
+        Index("ix_home_visit_due_on", "due_on", sqlite_where=_DUE, postgresql_where=_DUE),
     )
 
     id: int = identity()
@@ -233,9 +231,11 @@ class VisitDraft(SQLModel, table=True):
     household_id: int | None = reference("household.id", nullable=True)
     label: str = Field(default="", max_length=120, sa_column_kwargs=_EMPTY)  # of one not known yet
     visit_id: int | None = Field(default=None, sa_type=Id)  # which is being corrected
+    visited_on: date
     outcome: str = Field(default="", max_length=10, sa_column_kwargs=_EMPTY)
     setups: list[str] = _string_list()
     due_on: date | None = None
     due_hint: str = Field(default="", max_length=20, sa_column_kwargs=_EMPTY)
+    consent: bool | None = None
     note: str = Field(default="", max_length=300, sa_column_kwargs=_EMPTY)
     moved_at: datetime

@@ -132,9 +132,7 @@ def share_stops(
     if not people:
         raise UserError(texts.OUTREACH_NEEDS_VOLUNTEERS)
     get_plan(session, plan_id, actor=actor)
-    open_ids = [
-        household.id for _, household in stops.list_stops(session, plan_id, open_only=True)
-    ]
+    open_ids = [household.id for _, household in stops.list_stops(session, plan_id, open_only=True)]
     size = -(-len(open_ids) // len(people)) or 1
     for place, person_id in enumerate(people):
         part = open_ids[place * size : (place + 1) * size]
@@ -239,9 +237,7 @@ def _refuse_ended(plan: OutreachPlan) -> None:
         raise UserError(texts.OUTREACH_ENDED)
 
 
-def _set_stops(
-    session: Session, plan: OutreachPlan, household_ids: tuple[int, ...] | None
-) -> None:
+def _set_stops(session: Session, plan: OutreachPlan, household_ids: tuple[int, ...] | None) -> None:
     """Let the plan have exactly these stops; visited ones stay."""
     query = select(Household).where(Household.unit_id == plan.unit_id)
     if household_ids is not None:
@@ -259,9 +255,7 @@ def _set_stops(
         if (stop := there.get(household.id)) is not None:
             stop.position = position
         else:
-            session.add(
-                OutreachStop(plan_id=plan.id, household_id=household.id, position=position)
-            )
+            session.add(OutreachStop(plan_id=plan.id, household_id=household.id, position=position))
     session.flush()
     _take_earlier_visits(session, plan)
 

@@ -13,7 +13,6 @@ from bot import texts
 from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.errors import UserError
 from bot.core.events import emit
-from bot.core.policy import Policy
 from bot.outreach import coverage
 from bot.outreach.events import TellingTargetSet, TellingWithdrawn, ToldAtHome
 from bot.outreach.models import HomeTelling, TellingTarget
@@ -31,7 +30,6 @@ def record_telling(
     *,
     actor: Actor,
     now: datetime,
-    policy: Policy,
 ) -> bool:
     """Note that a household was told at its door. Returns False if it was noted before.
 
@@ -40,7 +38,7 @@ def record_telling(
     household, unit = households.get_household(session, household_id, actor=actor)
     if actor.role is RoleKind.COMMITTEE:
         raise UserError(texts.HOME_VISIT_NOT_YOURS)
-    today = policy.today(now)
+    today = coverage.figure_day(now)
     values = {
         "broadcast_id": broadcast_id,
         "household_id": household.id,
@@ -52,7 +50,7 @@ def record_telling(
     statement = insert_or_ignore(dialect_name(session), HomeTelling, returning="id")
     if session.execute(statement, values).scalar() is None:
         return False
-    coverage.refresh_household(session, household.id, policy=policy, now=now)
+    coverage.refresh_household(session, household.id, now=now)
     emit(session, ToldAtHome(broadcast_id, household.id, unit.id, today, actor, now))
     return True
 
@@ -64,7 +62,6 @@ def withdraw_telling(
     *,
     actor: Actor,
     now: datetime,
-    policy: Policy,
 ) -> bool:
     """Take back that a household was told. Returns False if it was not noted. Raises NotFound."""
     household, _ = households.get_household(session, household_id, actor=actor)
@@ -75,7 +72,7 @@ def withdraw_telling(
         return False
     unit_id, told_on = telling.unit_id, telling.told_on
     session.delete(telling)
-    coverage.refresh_household(session, household.id, policy=policy, now=now)
+    coverage.refresh_household(session, household.id, now=now)
     emit(session, TellingWithdrawn(broadcast_id, household.id, unit_id, told_on, actor, now))
     return True
 

@@ -99,7 +99,7 @@ def record_visit(
     session.add(visit)
     session.flush()
     stops.mark_visited(session, visit)
-    coverage.refresh_household(session, household.id, policy=policy, now=now)
+    coverage.refresh_household(session, household.id, now=now)
     emit(session, HomeVisitRecorded(visit.id, None, describe_figures(visit), actor, now))
     others = [other for other in on_day if other.person_id != person_id]
     return RecordedVisit(visit, household, True, others[-1] if others else None)
@@ -130,14 +130,12 @@ def correct_visit(
     stops.refresh_stop(session, old_plan_id, old_household_id)
     stops.mark_visited(session, visit)
     for household_id in {old_household_id, household.id}:
-        coverage.refresh_household(session, household_id, policy=policy, now=now)
+        coverage.refresh_household(session, household_id, now=now)
     emit(session, HomeVisitCorrected(visit.id, before, describe_figures(visit), actor, now))
     return visit
 
 
-def withdraw_visit(
-    session: Session, visit_id: int, *, actor: Actor, now: datetime, policy: Policy
-) -> HomeVisit:
+def withdraw_visit(session: Session, visit_id: int, *, actor: Actor, now: datetime) -> HomeVisit:
     """Take a visit back: its row stays and counts nowhere. Twice is once. Raises NotFound."""
     visit = get_visit(session, visit_id, actor=actor, lock=True)
     if visit.withdrawn_at is not None:
@@ -146,14 +144,12 @@ def withdraw_visit(
     visit.withdrawn_at = now
     session.flush()
     stops.refresh_stop(session, visit.plan_id, visit.household_id)
-    coverage.refresh_household(session, visit.household_id, policy=policy, now=now)
+    coverage.refresh_household(session, visit.household_id, now=now)
     emit(session, HomeVisitWithdrawn(visit.id, before, None, actor, now))
     return visit
 
 
-def get_visit(
-    session: Session, visit_id: int, *, actor: Actor, lock: bool = False
-) -> HomeVisit:
+def get_visit(session: Session, visit_id: int, *, actor: Actor, lock: bool = False) -> HomeVisit:
     """Return a visit of the actor's units. Raises NotFound."""
     visit = session.get(HomeVisit, visit_id, with_for_update=lock)
     unit = session.get_one(Unit, visit.unit_id) if visit is not None else None
@@ -263,9 +259,7 @@ def _get_or_add_household(
     return households.add_household(session, unit, values, actor=actor, now=now), unit
 
 
-def _check_visitor(
-    session: Session, person_id: int | None, unit: Unit, actor: Actor
-) -> int | None:
+def _check_visitor(session: Session, person_id: int | None, unit: Unit, actor: Actor) -> int | None:
     """Return who went. Raises NotFound for somebody who has no role over the village."""
     if person_id is None or person_id == actor.person_id:
         return actor.person_id

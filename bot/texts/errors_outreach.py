@@ -4,16 +4,22 @@ HOME_VISIT_UNKNOWN = "Tôi không thấy lượt thăm này. Bác mở lại dan
 HOME_VISIT_NOT_YOURS = "Vai trò của bác chỉ xem số liệu. Xin nhờ người trong Tổ ghi giúp."
 HOME_VISIT_DAY = "Ngày {day:%d/%m/%Y} không đúng. Xin ghi ngày đã đến, từ hôm nay trở về trước."
 HOME_VISIT_NEEDS_DUE = "Hẹn lại thì cần ngày hẹn. Ví dụ: thứ bảy, chiều mai, 15/12."
-HOME_VISIT_NO_DUE = "Chỉ ghi ngày hẹn khi nhà hẹn lại hoặc vắng. Xin bỏ ngày hẹn hoặc chọn lại kết quả."
+HOME_VISIT_NO_DUE = (
+    "Chỉ ghi ngày hẹn khi nhà hẹn lại hoặc vắng. Xin bỏ ngày hẹn hoặc chọn lại kết quả."
+)
 HOME_VISIT_DUE_DAY = (
     "Ngày hẹn {day:%d/%m/%Y} không đúng. Xin hẹn sau ngày đã đến, trong vòng bốn tháng."
 )
 HOME_VISIT_NO_SETUPS = (
     "Việc đã cài chỉ đi với «cài xong» hoặc «hẹn lại». Xin bỏ việc đã cài hoặc chọn lại kết quả."
 )
-HOME_VISIT_UNKNOWN_SETUP = "Có việc cài đặt không nằm trong danh sách. Xin chọn lại trong danh sách."
+HOME_VISIT_UNKNOWN_SETUP = (
+    "Có việc cài đặt không nằm trong danh sách. Xin chọn lại trong danh sách."
+)
 HOME_VISIT_LONG_NOTE = "Ghi chú dài quá {limit} chữ cái. Xin viết ngắn lại."
-HOME_VISIT_NO_VISITOR = "Người này không có tên trong Tổ của thôn hay trong xã. Xin chọn người khác."
+HOME_VISIT_NO_VISITOR = (
+    "Người này không có tên trong Tổ của thôn hay trong xã. Xin chọn người khác."
+)
 HOME_VISIT_WITHDRAWN = "Lượt thăm này đã hủy. Xin ghi lượt mới."
 OUTREACH_UNKNOWN = "Tôi không thấy kế hoạch số {number}."
 OUTREACH_NOT_YOURS = "Việc này dành cho tổ trưởng và cán bộ xã. Xin nhờ tổ trưởng làm giúp."
