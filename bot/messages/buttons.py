@@ -36,6 +36,8 @@ class Action(StrEnum):
     GOOD_ANSWER = "good"
     GUIDE = "guide"
     HELP = "help"
+    HOME_TELLING = "told"
+    HOME_VISIT = "home-visit"
     IMPORT = "import"
     LINK = "link"
     LISTEN = "listen"

@@ -16,6 +16,7 @@ from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
+from bot.outreach import coverage
 from bot.people import linking, proof
 from bot.people.actor import Actor, list_scopes, shares_commune
 from bot.people.models import Contact, Household
@@ -105,6 +106,7 @@ def accept_household(
     if household.unit_id != contact.unit_id:
         raise UserError(texts.PROOF_ELSEWHERE)
     contact.vouched = f"{proof.VOUCHED_BY_HOUSEHOLD}{household.id}"
+    coverage.refresh_household(session, household.id, now=now)
     return accept_waiting(session, contact, policy, booth, now=now)
 
 

@@ -1,0 +1,70 @@
+"""Joining what outreach knows of two entries of one household."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, delete, select
+
+from bot.outreach import coverage, stops
+from bot.outreach.models import (
+    Connectivity,
+    HomeTelling,
+    HomeVisit,
+    HouseholdReach,
+    OutreachStop,
+    VisitDraft,
+)
+
+
+def merge_households(session: Session, kept_id: int, other_id: int, *, now: datetime) -> None:
+    """Move visits, stops, tellings and connectivity of `other` to `kept`; what both have, once."""
+    visits = update(HomeVisit).where(col(HomeVisit.household_id) == other_id)
+    session.execute(visits.values(household_id=kept_id))
+    session.execute(delete(VisitDraft).where(col(VisitDraft.household_id) == other_id))
+    _merge_tellings(session, kept_id, other_id)
+    _merge_connectivity(session, kept_id, other_id, now=now)
+    for plan_id in _merge_stops(session, kept_id, other_id):
+        stops.refresh_stop(session, plan_id, kept_id)
+    if (gone := session.get(HouseholdReach, other_id)) is not None:
+        gone.reached_on, gone.way = None, ""
+        session.flush()
+        session.delete(gone)
+    coverage.refresh_household(session, kept_id, now=now)
+
+
+def _merge_tellings(session: Session, kept_id: int, other_id: int) -> None:
+    told = set(
+        session.exec(select(HomeTelling.broadcast_id).where(HomeTelling.household_id == kept_id))
+    )
+    for telling in session.exec(select(HomeTelling).where(HomeTelling.household_id == other_id)):
+        if telling.broadcast_id in told:
+            session.delete(telling)
+        else:
+            telling.household_id = kept_id
+    session.flush()
+
+
+def _merge_connectivity(session: Session, kept_id: int, other_id: int, *, now: datetime) -> None:
+    query = select(Connectivity).where(
+        col(Connectivity.household_id).in_((kept_id, other_id)),
+        col(Connectivity.superseded_at).is_(None),
+    )
+    current = sorted(session.exec(query).all(), key=lambda row: (row.noted_on, row.id))
+    for row in current[:-1]:
+        row.superseded_at = now
+    session.flush()
+    every = update(Connectivity).where(col(Connectivity.household_id) == other_id)
+    session.execute(every.values(household_id=kept_id))
+
+
+def _merge_stops(session: Session, kept_id: int, other_id: int) -> set[int]:
+    query = select(OutreachStop.plan_id).where(OutreachStop.household_id == kept_id)
+    there = set(session.exec(query))
+    moved = session.exec(select(OutreachStop).where(OutreachStop.household_id == other_id)).all()
+    for stop in moved:
+        if stop.plan_id in there:
+            session.delete(stop)
+        else:
+            stop.household_id = kept_id
+    session.flush()
+    return {*there, *(stop.plan_id for stop in moved)}
