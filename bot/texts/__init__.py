@@ -19,6 +19,7 @@ from bot.texts.console_classes import *
 from bot.texts.console_help import *
 from bot.texts.console_lists import *
 from bot.texts.console_office import *
+from bot.texts.console_outreach import *
 from bot.texts.console_people import *
 from bot.texts.console_polls import *
 from bot.texts.console_reports import *

@@ -111,6 +111,7 @@ AUDIT_SUBJECTS = {
     "broadcast": "thông báo {number}",
     "class": "lớp {number}",
     "contact": "khung chat {number}",
+    "help": "mục ghi việc đã giúp {number}",
     "household": "hộ {number}",
     "outreach": "kế hoạch đi từng nhà {number}",
     "person": "người {number}",

@@ -38,3 +38,6 @@ CENSUS_EMPTY = "Xin ghi ít nhất một mục: sóng, cáp quang, wifi hay đi�
 CENSUS_OLDER = "Đã có số liệu ngày {day:%d/%m/%Y}, mới hơn. Xin xem lại ngày ghi."
 CENSUS_PHONES = "Số điện thoại thông minh của một hộ phải từ 0 đến {most}."
 TELLING_TARGET = "Chỉ tiêu là một số từ 1 đến 100 phần trăm."
+SHEET_DAY_OUTSIDE = (
+    "Ngày đi phải nằm trong kế hoạch, từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}. Xin xem lại ngày."
+)
