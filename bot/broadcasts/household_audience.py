@@ -31,6 +31,37 @@ def list_villages(session: Session, broadcast: Broadcast, *, scope: str) -> Sequ
     return sort_units(unit for unit in session.exec(query) if _is_meant(unit, terms, named))
 
 
+def filter_meant(
+    session: Session, broadcasts: Sequence[Broadcast], *, scope: str
+) -> list[Broadcast]:
+    """Return those of some announcements that are for a village within a scope (a path)."""
+    audiences: dict[int, list[AudienceTerm]] = {}
+    for broadcast in broadcasts:
+        try:
+            terms = parse_audience(broadcast.audience)
+        except UserError:
+            continue  # a draft without an audience
+        audiences[broadcast.id] = [term for term in terms if _names_units_only(term)]
+    codes = {value for terms in audiences.values() for term in terms for _, value in term.filters}
+    named = {
+        unit.code: unit for unit in session.exec(select(Unit).where(col(Unit.code).in_(codes)))
+    }
+    own_ids = {broadcast.unit_id for broadcast in broadcasts}
+    own = {unit.id: unit for unit in session.exec(select(Unit).where(col(Unit.id).in_(own_ids)))}
+    query = select(Unit).where(Unit.kind == UnitKind.VILLAGE, within(Unit.path, scope))
+    villages = session.exec(query).all()
+    return [
+        broadcast
+        for broadcast in broadcasts
+        if broadcast.id in audiences
+        and any(
+            is_within(unit.path, own[broadcast.unit_id].path)
+            and _is_meant(unit, audiences[broadcast.id], named)
+            for unit in villages
+        )
+    ]
+
+
 def _names_units_only(term: AudienceTerm) -> bool:
     return all(name == "unit" for name, _ in term.filters)
 

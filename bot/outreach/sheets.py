@@ -14,7 +14,13 @@ from bot import texts
 from bot.core.errors import NotFound, UserError
 from bot.core.policy import Policy
 from bot.outreach import plans, stops, visits
-from bot.outreach.models import HomeVisit, HomeVisitOutcome, OutreachPlan, OutreachStop
+from bot.outreach.models import (
+    HomeVisit,
+    HomeVisitOutcome,
+    HouseholdReach,
+    OutreachPlan,
+    OutreachStop,
+)
 from bot.outreach.visits import VisitReport
 from bot.people.actor import Actor
 from bot.people.models import Household, Person
@@ -87,6 +93,16 @@ def _list_last_visits(session: Session, ids: Sequence[int | None]) -> dict[int, 
         return {}
     rows = session.exec(select(HomeVisit).where(col(HomeVisit.id).in_(wanted)))
     return {visit.id: visit for visit in rows}
+
+
+def list_unreached_ids(session: Session, unit: Unit) -> Sequence[int]:
+    """Return the ids of a village's households that were not reached in any way."""
+    query = (
+        select(Household.id)
+        .outerjoin(HouseholdReach, col(HouseholdReach.household_id) == Household.id)
+        .where(Household.unit_id == unit.id, col(HouseholdReach.reached_on).is_(None))
+    )
+    return session.exec(query).all()
 
 
 @dataclass(frozen=True, slots=True)

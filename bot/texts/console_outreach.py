@@ -119,3 +119,21 @@ TELLING_TWICE = "Hộ này đã ghi trước đó."
 TELLING_UNDONE = "Đã bỏ ghi. Hộ này trở lại danh sách chưa biết tin."
 TELLING_TARGET_SET = "Đã đặt chỉ tiêu {percent}%."
 TELLING_TITLE = "Hộ chưa biết tin"
+TELLING_HOUSE = "Hộ"
+TELLING_ADDRESS = "Địa chỉ"
+CENSUS_VILLAGE_SAVED = "Đã ghi hạ tầng của thôn."
+OUTREACH_TABS = {
+    "list": "Hộ đã tiếp cận",
+    "plans": "Kế hoạch",
+    "visits": "Sổ đến nhà",
+    "census": "Hạ tầng, thiết bị",
+    "announcements": "Hộ chưa biết tin",
+}
+OUTREACH_COVERAGE_TITLE = "Hộ đã tiếp cận theo thôn"
+OUTREACH_PLANS_TITLE = "Kế hoạch đi từng nhà"
+OUTREACH_HOUSEHOLDS = {
+    "all": "Tất cả các hộ của thôn",
+    "unreached": "Chỉ những hộ chưa tiếp cận",
+    "keep": "Giữ nguyên các hộ đang có",
+}
+OUTREACH_ANY_HOUR = "không rõ buổi"
