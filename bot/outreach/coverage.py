@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, or_, select
 
+from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.events import emit
 from bot.core.policy import POLICY
 from bot.outreach.events import ReachChanged
@@ -73,10 +75,11 @@ def refresh_household(session: Session, household_id: int, *, now: datetime) -> 
     """Derive the row of a household anew from its visits, chats and tellings."""
     session.flush()
     household = session.get_one(Household, household_id)
-    row = session.get(HouseholdReach, household_id, with_for_update=True)
-    if row is None:
-        row = HouseholdReach(household_id=household_id, unit_id=household.unit_id)
-        session.add(row)
+    values = {"household_id": household_id, "unit_id": household.unit_id, "setups": []}
+    session.execute(insert_or_ignore(dialect_name(session), HouseholdReach), values)
+    row = session.get_one(
+        HouseholdReach, household_id, with_for_update=True, populate_existing=True
+    )
     before = _describe(row)
     visits = _list_visits(session, household_id)
     _set_last_visit(row, visits)
@@ -130,7 +133,8 @@ def _find_first_reach(
         days.append((row.reached_on, ReachWay.CHAT))
     elif has_chat(session, household):
         days.append((today, ReachWay.CHAT))
-    return min(days, key=lambda day: day[0]) if days else None
+    # Of two ways on one day the one that was first stays.
+    return min(days, key=lambda day: (day[0], day[1] != row.way)) if days else None
 
 
 def has_chat(session: Session, household: Household) -> bool:
@@ -190,10 +194,10 @@ def _count_reaches(
     session: Session, actor: Actor
 ) -> tuple[defaultdict[int, Counter[ReachWay]], defaultdict[int, Counter[str]], Counter[int]]:
     query = (
-        select(
-            HouseholdReach.unit_id,
-            HouseholdReach.way,
-            HouseholdReach.last_outcome,
+        select_columns(
+            col(HouseholdReach.unit_id),
+            col(HouseholdReach.way),
+            col(HouseholdReach.last_outcome),
             col(HouseholdReach.due_on).is_not(None),
             func.count(col(HouseholdReach.household_id)),
         )

@@ -252,8 +252,8 @@ def _set_stops(session: Session, plan: OutreachPlan, household_ids: tuple[int, .
         if household_id not in keep and stop.visit_id is None:
             session.delete(stop)
     for position, household in enumerate(wanted, 1):
-        if (stop := there.get(household.id)) is not None:
-            stop.position = position
+        if (known := there.get(household.id)) is not None:
+            known.position = position
         else:
             session.add(OutreachStop(plan_id=plan.id, household_id=household.id, position=position))
     session.flush()
