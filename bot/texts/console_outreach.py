@@ -12,6 +12,7 @@ OUTREACH_COLUMNS = (
     "Ngày của số hộ",
 )
 OUTREACH_BASE_DECLARED = "danh sách của xã"
+OUTREACH_BASE_NONE = "chưa có danh sách hộ"
 OUTREACH_BASE_REGISTER = "sổ hộ trong Tổ Số"
 OUTREACH_VILLAGES_EMPTY = "Chưa có thôn nào. Hãy thêm thôn ở trang Thôn, Tổ."
 OUTREACH_PLANS_EMPTY = "Chưa có kế hoạch nào. Lập kế hoạch đầu tiên cho một thôn."

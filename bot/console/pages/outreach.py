@@ -57,7 +57,12 @@ async def show_coverage(request: ConsoleRequest) -> web.Response:
 
 def make_coverage_row(village: VillageCoverage, today: date) -> dict[str, Any]:
     """Return a village's line: the base of its rate with where that comes from and its day."""
-    is_declared = (village.declared or 0) >= village.registered and village.declared is not None
+    if not village.households:
+        source, counted = texts.OUTREACH_BASE_NONE, None
+    elif (village.declared or 0) >= village.registered:
+        source, counted = texts.OUTREACH_BASE_DECLARED, village.unit.counted_on
+    else:
+        source, counted = texts.OUTREACH_BASE_REGISTER, today
     return {
         "id": village.unit.id,
         "unit": village.unit.name,
@@ -66,8 +71,8 @@ def make_coverage_row(village: VillageCoverage, today: date) -> dict[str, Any]:
         "percent": village.percent,
         "left": village.left,
         "due": village.due,
-        "source": texts.OUTREACH_BASE_DECLARED if is_declared else texts.OUTREACH_BASE_REGISTER,
-        "counted": village.unit.counted_on if is_declared else today,
+        "source": source,
+        "counted": counted,
     }
 
 

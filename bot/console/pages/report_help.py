@@ -13,7 +13,7 @@ from bot.console.context import ConsoleRequest
 from bot.console.forms import FormErrors
 from bot.console.pages.reports import Wanted, load_figures, read_wanted
 from bot.console.routes import TEAM
-from bot.console.tables import Column, Kind, Row, export_table, make_table, wants_export
+from bot.console.tables import Column, Kind, Row, Table, export_table, make_table, wants_export
 from bot.people.actor import Actor
 from bot.people.units import Unit, list_path_ids
 from bot.reports import queries
@@ -50,19 +50,8 @@ async def show_help_figures(request: ConsoleRequest) -> web.Response:
     )
     days = {} if wanted.preset else {"since": wanted.since, "until": wanted.until}
     kept = {"period": wanted.preset, **days, "unit": wanted.unit}
-    columns = (
-        Column("kind", texts.HELP_SHEET_KIND),
-        Column("measure", texts.HELP_SHEET_MEASURE),
-        *(
-            Column(f"u{place}", name_unit(row), Kind.NUMBER)
-            for place, row in enumerate(report.rows)
-        ),
-        Column("total", texts.REPORT_TOTAL, Kind.NUMBER),
-        Column("previous", texts.REPORT_PREVIOUS_TOTAL, Kind.NUMBER),
-    )
-    rows = [_make_row(line) for line in lines]
-    table = make_table(request, columns, rows, empty=texts.HELP_KINDS_EMPTY)
     if wants_export(request):
+        table = _make_matrix(request, report, lines)
         return export_table(request, table, title=texts.HELP_PAGE, name="viec-da-giup")
     return request.render(
         "reports/help.html",
@@ -71,7 +60,7 @@ async def show_help_figures(request: ConsoleRequest) -> web.Response:
         report=report,
         place=line[-1][1] if line else "",
         lines=lines,
-        table=table if len(report.rows) > 1 else None,
+        table=_make_unit_table(request, report, lines),
         link_entries=lambda kind_id: (
             request.url(
                 "reports.help_entries",
@@ -91,15 +80,47 @@ async def show_help_figures(request: ConsoleRequest) -> web.Response:
     )
 
 
-def _make_row(line: HelpLine) -> dict[str, object]:
-    units = {f"u{place}": count for place, count in enumerate(line.by_unit)}
-    return {
-        "kind": line.kind.name,
-        "measure": line.kind.measure,
-        "total": line.total,
-        "previous": line.previous,
-        **units,
-    }
+def _make_matrix(request: ConsoleRequest, report: Report, lines: Sequence[HelpLine]) -> Table:
+    """Return the table for a file: a row for each kind, a column for each unit."""
+    columns = (
+        Column("kind", texts.HELP_SHEET_KIND),
+        Column("measure", texts.HELP_SHEET_MEASURE),
+        *(
+            Column(f"u{place}", name_unit(row), Kind.NUMBER)
+            for place, row in enumerate(report.rows)
+        ),
+        Column("total", texts.REPORT_TOTAL, Kind.NUMBER),
+        Column("previous", texts.REPORT_PREVIOUS_TOTAL, Kind.NUMBER),
+    )
+    rows: list[Row] = [
+        {
+            "kind": line.kind.name,
+            "measure": line.kind.measure,
+            "total": line.total,
+            "previous": line.previous,
+            **{f"u{place}": count for place, count in enumerate(line.by_unit)},
+        }
+        for line in lines
+    ]
+    return make_table(request, columns, rows, empty=texts.HELP_KINDS_EMPTY, sorts=False)
+
+
+def _make_unit_table(
+    request: ConsoleRequest, report: Report, lines: Sequence[HelpLine]
+) -> Table | None:
+    """Return the table of the page: a row for each unit, the kinds of which there was any."""
+    counted = [line for line in lines if any(line.by_unit)]
+    if len(report.rows) < 2 or not counted:
+        return None
+    columns = [
+        Column("unit", texts.REPORT_UNIT),
+        *(Column(line.kind.id, line.kind.short, Kind.NUMBER) for line in counted),
+    ]
+    rows: list[Row] = [
+        {"unit": name_unit(row), **{line.kind.id: line.by_unit[place] for line in counted}}
+        for place, row in enumerate(report.rows)
+    ]
+    return make_table(request, columns, rows, empty=texts.HELP_KINDS_EMPTY)
 
 
 def _load_entries(
