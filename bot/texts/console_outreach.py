@@ -29,7 +29,6 @@ OUTREACH_SHARED = "Đã chia {count} hộ cho {people} người."
 OUTREACH_BAD_DAY = "Chưa rõ ngày này. Xin chọn ngày trên lịch, hoặc gõ như 30/11/2026."
 OUTREACH_CHOOSE_VILLAGE = "Xin chọn thôn."
 OUTREACH_STOPS_EMPTY = "Kế hoạch chưa có hộ nào. Hãy nhập danh sách hộ của thôn trước."
-OUTREACH_NOBODY = "chưa giao ai"
 OUTREACH_SELF = "Tôi đi"
 OUTREACH_NOT_VISITED = "chưa đến"
 OUTREACH_DUE = "hẹn lại {day:%d/%m}"
@@ -44,8 +43,8 @@ OUTREACH_VISIT_COLUMNS = ("Ngày", "Thôn", "Hộ", "Kết quả", "Đã cài", 
 OUTREACH_VISITS_EMPTY = "Chưa có lượt đến nhà nào được ghi."
 OUTREACH_VISITS_TITLE = "Sổ đến từng nhà"
 OUTREACH_STOP_COLUMNS = (
-    "Số",
     "Hộ",
+    "Số trên phiếu",
     "Địa chỉ",
     "Người đi",
     "Ngày đến",

@@ -5,7 +5,7 @@ sent it. A village is done when the target of the announcement is met.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import String, cast, literal
@@ -120,8 +120,10 @@ def list_unreached(
 
     Raises NotFound for a village outside the actor's, or one the announcement is not for.
     """
-    broadcast = get_announcement(session, broadcast_id, actor=actor)
-    _check_meant(session, broadcast, unit, actor)
+    if not is_within(unit.path, actor.scope):
+        raise NotFound(texts.CONSOLE_NO_PLACE)
+    # Of this village alone: one that the announcement is not for has none within its scope.
+    broadcast = get_announcement(session, broadcast_id, actor=replace(actor, scope=unit.path))
     heard = _Heard(session, broadcast, [unit.id])
     left = stops.sort_for_walking(heard.list_left(unit.id))
     ids = [household.id for household in left]

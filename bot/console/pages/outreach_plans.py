@@ -29,12 +29,12 @@ from bot.outreach.sheets import Sheet, SheetRow
 from bot.people import unit_choice
 from bot.people.units import Unit, UnitKind
 
-PAGE = 40  # households of a page
+PAGE = 25  # households of a page
 _STOP_KINDS = (
-    *(Kind.NUMBER, Kind.TEXT, Kind.TEXT, Kind.TEXT),
+    *(Kind.TEXT, Kind.NUMBER, Kind.TEXT, Kind.TEXT),
     *(Kind.DAY, Kind.TEXT, Kind.TEXT, Kind.DAY),
 )
-_STOP_KEYS = ("number", "label", "address", "visitor", "on", "outcome", "setups", "due")
+_STOP_KEYS = ("label", "number", "address", "visitor", "on", "outcome", "setups", "due")
 
 
 async def show_new(request: ConsoleRequest) -> web.Response:
@@ -231,7 +231,7 @@ def _make_stop_table(
             "number": row.number,
             "label": row.household.label,
             "address": row.household.address,
-            "visitor": row.visitor or texts.OUTREACH_NOBODY,
+            "visitor": row.visitor,
             "on": row.visit.visited_on if row.visit else None,
             "outcome": describe_outcome(row.visit.outcome)
             if row.visit

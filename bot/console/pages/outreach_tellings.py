@@ -15,7 +15,6 @@ from bot.console.pages.people import read_number
 from bot.console.routes import OFFICERS, TEAM
 from bot.console.tables import Column, Kind, export_table, make_table, wants_export
 from bot.core.errors import NotFound, UserError
-from bot.outreach import tellings
 from bot.people import unit_choice
 from bot.people.models import Household
 from bot.people.units import Unit
@@ -53,11 +52,9 @@ async def _render_announcement(
     request: ConsoleRequest, typed: str, errors: FormErrors
 ) -> web.Response:
     def load(session: Session) -> tuple[Broadcast, Sequence[VillageTelling], int]:
-        broadcast = unreached_households.get_announcement(
-            session, request.id(), actor=request.actor
-        )
-        villages = unreached_households.list_progress(session, broadcast.id, actor=request.actor)
-        return broadcast, villages, tellings.get_target(session, broadcast.id)
+        number = request.id()
+        villages = unreached_households.list_progress(session, number, actor=request.actor)
+        return session.get_one(Broadcast, number), villages, villages[0].target
 
     broadcast, villages, target = await request.read(load)
     may_tell = request.has(*TEAM)
