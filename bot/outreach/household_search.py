@@ -18,6 +18,7 @@ from bot.vietnamese.letters import is_typed_form_of, nfc, strip_tones
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _TITLES = frozenset(texts.SAID_HOUSEHOLD_TITLES)
+_NO_NAMES = frozenset(("nha", "ho", "so"))
 _PLACES = frozenset(texts.SAID_HOUSEHOLD_PLACES)
 GIVEN_NAME, OTHER_NAME, PLACE, BEGINNING = 8, 4, 3, 1  # points of a word that fits
 
@@ -47,11 +48,22 @@ def search_households(
 def split_wanted(said: str) -> list[str]:
     """Return the words to look for: without titles and "số", "nhà".
 
-    >>> split_wanted("nhà bà Tư số 5")
-    ['Tư', '5']
+    A title that nothing follows is a name: many are called Ba, Út, Em.
+
+    >>> split_wanted("nhà bà Tư số 5"), split_wanted("ông Ba")
+    (['Tư', '5'], ['Ba'])
     """
     words = _WORD.findall(nfc(said))
-    wanted = [word for word in words if strip_tones(word) not in _TITLES]
+    folded = [strip_tones(word) for word in words]
+    wanted: list[str] = []
+    for place, word in enumerate(words):
+        following = folded[place + 1] if place + 1 < len(words) else ""
+        is_last = not following or following.isdecimal() or following in _PLACES
+        if folded[place] in _NO_NAMES:
+            continue
+        if folded[place] in _TITLES and not wanted and not is_last:
+            continue
+        wanted.append(word)
     return wanted or words
 
 

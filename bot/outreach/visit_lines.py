@@ -1,4 +1,4 @@
-"""Parse a visit told in one line: "bà Tư cài xong vneid dvc", "nhà 5 ngõ 2 hẹn lại chiều mai". Pure.
+"""Parse a visit told in one line: "bà Tư cài xong vneid dvc", "nhà 5 ngõ 2 hẹn chiều mai". Pure.
 
 Words typed without tones match generously; typed with tones they must agree. What stands before the
 first word that is understood names the household, what is left over at the end is a note.
@@ -39,6 +39,7 @@ class VisitLine:
     due_hint: str = ""
     visited_on: date | None = None
     note: str = ""
+    names_outcome: bool = False  # in words; otherwise it follows from what was set up
 
     @property
     def is_empty(self) -> bool:
@@ -100,7 +101,7 @@ def parse_visit_line(text: str, setups: SetUps, today: date) -> VisitLine:
     reading = _Reading.of(text)
     visited_on = _take_visited_day(reading, today)
     outcome = _take_outcome(reading)
-    set_up = _take_setups(reading, setups)
+    names_outcome, set_up = outcome is not None, _take_setups(reading, setups)
     if set_up:
         outcome = outcome or HomeVisitOutcome.DONE
         reading.taken += reading.find(texts.SAID_SET_UP)
@@ -112,7 +113,18 @@ def parse_visit_line(text: str, setups: SetUps, today: date) -> VisitLine:
     left = _find_rest(reading, begin)
     if not household and outcome is not None:
         household, left = left, ""  # "cài xong vneid cho bà Tư"
-    return VisitLine(household, outcome, set_up, due_on, hint, visited_on, left)
+    return VisitLine(household, outcome, set_up, due_on, hint, visited_on, left, names_outcome)
+
+
+def parse_note(text: str) -> str:
+    """Return what follows "ghi chú:"; "" for a text that does not begin so.
+
+    >>> parse_note("ghi chú: nhà có chó dữ"), parse_note("ghi đi")
+    ('nhà có chó dữ', '')
+    """
+    reading = _Reading.of(text)
+    begins = reading.find([texts.SAID_VISIT_NOTE])[:1] == [(0, 2)]
+    return reading.cut(2, len(reading.words)) if begins else ""
 
 
 def _take_visited_day(reading: _Reading, today: date) -> date | None:

@@ -82,7 +82,7 @@ def record_visit(
     first fault.
     """
     report = _check(report, actor=actor, today=policy.today(now))
-    if (known := _find_by_key(session, key, actor)) is not None:
+    if (known := find_visit_by_key(session, key, actor=actor)) is not None:
         return RecordedVisit(known, session.get_one(Household, known.household_id), False, None)
     household, unit = _get_or_add_household(session, report.household, actor=actor, now=now)
     person_id = _check_visitor(session, report.person_id, unit, actor)
@@ -235,8 +235,8 @@ def _check(report: VisitReport, *, actor: Actor, today: date) -> VisitReport:
     )  # fmt: skip
 
 
-def _find_by_key(session: Session, key: str, actor: Actor) -> HomeVisit | None:
-    """Return the visit of this key. Raises NotFound when it is another commune's."""
+def find_visit_by_key(session: Session, key: str, *, actor: Actor) -> HomeVisit | None:
+    """Return the visit of this key, or None. Raises NotFound when it is another commune's."""
     if not 0 < len(key) <= KEY_LIMIT:
         raise ValueError(f"a visit's key has 1 to {KEY_LIMIT} characters")
     visit_id = session.exec(select(HomeVisit.id).where(HomeVisit.key == key)).first()

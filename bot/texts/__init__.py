@@ -39,6 +39,7 @@ from bot.texts.office_chat import *
 from bot.texts.officers import *
 from bot.texts.operators import *
 from bot.texts.outreach import *
+from bot.texts.outreach_chat import *
 from bot.texts.polls import *
 from bot.texts.privacy import *
 from bot.texts.reminders import *

@@ -20,8 +20,8 @@ BUTTON_RECORD_VISIT = "Ghi {house}"
 # How volunteers say how a visit ended; with or without tones.
 SAID_VISIT_OUTCOMES = {
     "done": (
-        "cài xong", "cài xong rồi", "cài rồi", "đã cài xong", "cài được", "cài đặt xong", "làm xong",
-        "đã làm xong", "xong", "xong rồi", "hoàn thành", "đã xong", "hướng dẫn xong",
+        "cài xong", "cài xong rồi", "cài rồi", "đã cài xong", "cài được", "cài đặt xong", 
+        "làm xong", "đã làm xong", "xong", "xong rồi", "hoàn thành", "đã xong", "hướng dẫn xong",
     ),
     "no_phone": (
         "không có điện thoại", "không có điện thoại thông minh", "không có máy", "không điện thoại",
@@ -37,7 +37,8 @@ SAID_VISIT_OUTCOMES = {
         "hẹn quay lại", "hẹn đến lại",
     ),
     "away": (
-        "vắng", "vắng nhà", "đi vắng", "không có nhà", "không ở nhà", "không có ai", "không ai ở nhà",
+        "vắng", "vắng nhà", "đi vắng", "không có nhà", "không ở nhà", "không có ai",
+        "không ai ở nhà",
         "không có ai ở nhà", "khóa cửa", "cửa khóa", "đóng cửa", "không gặp", "không gặp ai",
         "chưa gặp",
     ),
@@ -57,6 +58,7 @@ SAID_VISIT_FILLERS = (
     "rồi", "nhé", "ạ", "và", "cho", "của", "thì", "là", "đã", "được", "với", "nhà có", "ghi chú",
     "em", "thôi", "đến", "thăm", "sang", "ngày",
 )  # fmt: skip
+SAID_VISIT_NOTE = "ghi chú"
 PARTS_OF_VISIT_DAY = ("sáng", "trưa", "chiều", "tối")
 VISIT_HOUR = "{hour} giờ"
 # What may stand between the numbers of a choice of several.

@@ -1,7 +1,9 @@
 """A commune of two villages with volunteers and households, for tests of outreach."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -78,27 +80,22 @@ def _act(session: Session, name: str, unit: Unit, kind: RoleKind) -> Actor:
     return Actor(person.id, unit.path, kind, Hand.CHAT)
 
 
-def visit(
+def _visit(
     session: Session,
     village: Village,
     head: str,
     outcome: HomeVisitOutcome,
     clock: ObedientClock,
-    *,
-    key: str = "",
-    actor: Actor | None = None,
-    **values: object,
+    **told: Any,
 ) -> RecordedVisit:
-    """Record a visit of today, unless `visited_on` says otherwise."""
-    report = VisitReport(
-        village.houses[head],
-        values.pop("visited_on", TODAY),  # type: ignore[arg-type]
-        outcome,
-        **values,  # type: ignore[arg-type]
-    )
-    who = actor or village.member
-    key = key or f"{head}:{outcome}:{report.visited_on}:{who.person_id}"
+    """Record a visit of today, unless `visited_on` says otherwise; also `key` and `actor`."""
+    who, day = told.pop("actor", village.member), told.pop("visited_on", TODAY)
+    key = told.pop("key", f"{head}:{outcome}:{day}:{who.person_id}")
+    report = VisitReport(village.houses[head], day, outcome, **told)
     return visits.record_visit(session, report, key=key, actor=who, now=clock.now, policy=POLICY)
+
+
+visit: Callable[..., RecordedVisit] = _visit
 
 
 def read_counts(session: Session) -> dict[tuple[str, str, date], int]:

@@ -28,7 +28,7 @@ def link(session: Session, village: Village, head: str, clock: ObedientClock) ->
             created_at=clock.now,
             seen_at=clock.now,
             vouched=f"h{village.houses[head]}",
-        )  # fmt: skip
+        )
     )
     session.flush()
     coverage.refresh_household(session, village.houses[head], now=clock.now)

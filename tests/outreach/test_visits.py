@@ -1,6 +1,7 @@
 """A visit counts once however often it is sent, and its correction leaves no trace in figures."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, func, select
@@ -125,7 +126,7 @@ async def test_a_note_is_masked(db: Database, clock: ObedientClock, village: Vil
     assert "abc123" not in recorded.visit.note
 
 
-FAULTS = [
+FAULTS: list[tuple[HomeVisitOutcome, dict[str, Any], str]] = [
     (DONE, {"visited_on": TODAY + timedelta(days=1)}, "từ hôm nay trở về trước"),
     (DONE, {"visited_on": date(2020, 1, 1)}, "từ hôm nay trở về trước"),
     (LATER, {}, "cần ngày hẹn"),

@@ -46,6 +46,9 @@ ROWS_OF = {
     "missed": ("answers.misses", "", OFFICERS),
     **dict.fromkeys(("class_held", "enrolled", "attended"), ("classes.list", "", TEAM)),
     **dict.fromkeys(("broadcast", "addressed", "delivered"), ("broadcasts", "", OFFICERS)),
+    **dict.fromkeys(("house_visit", "house_set_up"), ("outreach.visits", "", TEAM)),
+    "house_reached": ("outreach.list", "", OFFICERS),
+    "house_told": ("outreach.announcements", "", OFFICERS),
     "ballot": ("polls", "", OFFICERS),
 }
 
