@@ -30,7 +30,7 @@ REPORT_CHARTS = {
     "questions": ("Câu hỏi theo {step}", "Câu hỏi theo {places}"),
     "people": ("Số phút chờ người đầu tiên theo {step}", "Xin gặp người theo {places}"),
     "learning": ("Lượt đăng ký và lượt đến học theo {step}", "Lượt đến học theo {places}"),
-    "outreach": ("Lượt đến nhà và hộ mới tới được theo {step}", "Hộ lần đầu tới được theo {places}"),
+    "outreach": ("Lượt đến nhà, hộ mới tới được theo {step}", "Hộ mới tới được theo {places}"),
     "reach": ("Lượt gửi thông báo theo {step}", "Tỷ lệ gửi tới (%) theo {places}"),
 }
 REPORT_STEP_WORDS = {"week": "tuần", "month": "tháng"}
