@@ -71,8 +71,13 @@ def figure_day(at: datetime) -> date:
     return POLICY.today(at)
 
 
-def refresh_household(session: Session, household_id: int, *, now: datetime) -> HouseholdReach:
-    """Derive the row of a household anew from its visits, chats and tellings."""
+def refresh_household(
+    session: Session, household_id: int, *, now: datetime, chat_since: date | None = None
+) -> HouseholdReach:
+    """Derive the row of a household anew from its visits, chats and tellings.
+
+    `chat_since` is the day of a chat that another entry of the same household had.
+    """
     session.flush()
     household = session.get_one(Household, household_id)
     values = {"household_id": household_id, "unit_id": household.unit_id, "setups": []}
@@ -83,7 +88,8 @@ def refresh_household(session: Session, household_id: int, *, now: datetime) -> 
     before = _describe(row)
     visits = _list_visits(session, household_id)
     _set_last_visit(row, visits)
-    first = _find_first_reach(session, household, row, visits, today=figure_day(now))
+    chat_on = _find_chat_day(session, household, row, chat_since, today=figure_day(now))
+    first = _find_first_reach(session, row, visits, chat_on)
     row.reached_on, row.way = first if first is not None else (None, ReachWay.NONE)
     row.unit_id = household.unit_id
     session.flush()
@@ -115,24 +121,36 @@ def _set_last_visit(row: HouseholdReach, visits: Sequence[HomeVisit]) -> None:
     row.setups = sorted({setup for visit in visits for setup in visit.setups})
 
 
-def _find_first_reach(
+def _find_chat_day(
     session: Session,
     household: Household,
     row: HouseholdReach,
-    visits: Sequence[HomeVisit],
+    chat_since: date | None,
     *,
     today: date,
+) -> date | None:
+    """Return since when a chat speaks for the household: as it was found before, or today."""
+    known = row.reached_on if row.way == ReachWay.CHAT else None
+    if known is not None or chat_since is not None:
+        return min(filter(None, (known, chat_since)))
+    return today if has_chat(session, household) else None
+
+
+def _find_first_reach(
+    session: Session,
+    row: HouseholdReach,
+    visits: Sequence[HomeVisit],
+    chat_on: date | None,
 ) -> tuple[date, ReachWay] | None:
     days = [
         (visit.visited_on, ReachWay.VISIT) for visit in visits if visit.outcome in REACHED_OUTCOMES
     ]
     told = select(func.min(col(HomeTelling.told_on)))
-    if told_on := session.exec(told.where(HomeTelling.household_id == household.id)).one():
+    told_on = session.exec(told.where(HomeTelling.household_id == row.household_id)).one()
+    if told_on is not None:
         days.append((told_on, ReachWay.TOLD))
-    if row.way == ReachWay.CHAT and row.reached_on is not None:
-        days.append((row.reached_on, ReachWay.CHAT))
-    elif has_chat(session, household):
-        days.append((today, ReachWay.CHAT))
+    if chat_on is not None:
+        days.append((chat_on, ReachWay.CHAT))
     # Of two ways on one day the one that was first stays.
     return min(days, key=lambda day: (day[0], day[1] != row.way)) if days else None
 

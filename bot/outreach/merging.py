@@ -1,17 +1,20 @@
 """Joining what outreach knows of two entries of one household."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import update
 from sqlmodel import Session, col, delete, select
 
+from bot.core.events import emit
 from bot.outreach import coverage, stops
+from bot.outreach.events import ReachChanged
 from bot.outreach.models import (
     Connectivity,
     HomeTelling,
     HomeVisit,
     HouseholdReach,
     OutreachStop,
+    ReachWay,
     VisitDraft,
 )
 
@@ -25,11 +28,21 @@ def merge_households(session: Session, kept_id: int, other_id: int, *, now: date
     _merge_connectivity(session, kept_id, other_id, now=now)
     for plan_id in _merge_stops(session, kept_id, other_id):
         stops.refresh_stop(session, plan_id, kept_id)
-    if (gone := session.get(HouseholdReach, other_id)) is not None:
-        gone.reached_on, gone.way = None, ""
-        session.flush()
-        session.delete(gone)
-    coverage.refresh_household(session, kept_id, now=now)
+    chat_since = _drop_reach(session, other_id)
+    coverage.refresh_household(session, kept_id, now=now, chat_since=chat_since)
+
+
+def _drop_reach(session: Session, household_id: int) -> date | None:
+    """Delete the row of a household that is no more; return since when it had a chat."""
+    row = session.get(HouseholdReach, household_id)
+    if row is None:
+        return None
+    reached_on, way = row.reached_on, str(row.way)
+    if reached_on is not None:
+        emit(session, ReachChanged(household_id, row.unit_id, (reached_on, way), None))
+    session.delete(row)
+    session.flush()
+    return reached_on if way == ReachWay.CHAT else None
 
 
 def _merge_tellings(session: Session, kept_id: int, other_id: int) -> None:

@@ -69,3 +69,17 @@ SAID_HOUSEHOLD_TITLES = (
     "gia", "dinh", "so",
 )  # fmt: skip
 SAID_HOUSEHOLD_PLACES = ("so", "ngo", "ngach", "hem", "xom", "duong", "to", "khu", "doi", "nha")
+OUTREACH_PLANNED = "Đã lập kế hoạch số {number} «{title}» cho {unit}: {count} hộ."
+OUTREACH_PLAN_LINE = (
+    "{number}\t{unit}\t{title}\t{first:%d/%m/%Y}–{last:%d/%m/%Y}\tđã tới {reached}/{total} nhà"
+)
+OUTREACH_NEEDS_DAYS = "Lập kế hoạch thì ghi cả --title, --from và --to."
+OUTREACH_VISIT_LINE = "{number}\t{day:%d/%m/%Y}\t{unit}\t{house}\t{outcome}\t{setups}"
+OUTREACH_COVERAGE_LINE = (
+    "{code}\t{name}\tđã tới {reached}/{total} hộ\tđến nhà {visit}, qua chat {chat},"
+    " báo tận nhà {told}\thẹn lại {due}"
+)
+OUTREACH_TELLING_LINE = (
+    "{code}\t{name}\t{total} hộ: qua chat {chat}, báo tận nhà {home}, chưa biết {left}"
+    "\tcòn thiếu {needed} hộ so với chỉ tiêu {target}%"
+)
