@@ -54,8 +54,7 @@ from bot.people.units import UnitKind
 from bot.reminders import deadlines
 from bot.reminders.deadlines import Deadline
 from bot.schedule.jobs import Scheduler, run_scheduler
-from bot.tickets import delivery_failures
-from bot.tickets.help_kinds import load_help_kinds
+from bot.tickets import delivery_failures, help_kinds
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
 from bot.web.calendars import add_calendar_routes
 from bot.web.certificates import add_certificate_routes
@@ -68,10 +67,8 @@ log = logging.getLogger(__name__)
 # A page whose line is dead holds its place for seconds: others must not wait behind ten of them.
 WEBCHAT_CONCURRENCY = 100
 TELEGRAM_PER_CHAT = 1.0  # seconds between two messages to one chat (Telegram's bots FAQ)
-EPHEMERAL_FILE_ACCOUNTS = (
-    ZALO,
-    "zalo-bot",
-)  # how long Zalo keeps what people send is not documented
+# How long Zalo keeps what people send is not documented.
+EPHEMERAL_FILE_ACCOUNTS = (ZALO, "zalo-bot")
 QUEUED_ACCOUNTS = (ZALO,)  # hangs up after two seconds, and counts it
 MAX_BODY = 1_000_000  # bytes of a webhook call
 
@@ -181,7 +178,7 @@ def _make_routes(
         skills.load_skills(settings.data_dir),
         load_setups(settings.data_dir),
         FileStore(files),
-        load_help_kinds(settings.data_dir),
+        help_kinds.load_help_kinds(settings.data_dir),
     )
 
 

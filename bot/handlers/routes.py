@@ -21,11 +21,9 @@ from bot.handlers.knowledge_source import KnowledgeSource
 from bot.handlers.members import (
     draft_replies,
     duty,
-    help_kinds,
     linking,
     message_recall,
 )
-from bot.handlers.members import tickets as member
 from bot.handlers.officers import class_cancellation as class_office
 from bot.handlers.officers import role_commands
 from bot.handlers.recognition import Intents, is_wordless
@@ -59,7 +57,7 @@ from bot.handlers.route_groups.classes import class_and_reminder_routes, proposa
 from bot.handlers.route_groups.identity import identity_routes
 from bot.handlers.route_groups.knowledge import knowledge_routes
 from bot.handlers.route_groups.lists import number_routes, reopened_list_routes
-from bot.handlers.route_groups.members import member_routes
+from bot.handlers.route_groups.members import member_routes, speaking_route
 from bot.handlers.route_groups.office_lists import office_list_routes
 from bot.handlers.route_groups.outreach import outreach_routes, visit_answer_routes
 from bot.handlers.route_groups.personal_data import personal_data_routes
@@ -251,11 +249,7 @@ def _main_routes(kit: Kit) -> tuple[Route, ...]:
         *poll_routes(kit),
         *proposal_routes(kit),
         Route("member.own_question", ticket.is_own_question, ticket.ask_own_question(residents)),
-        Route(
-            RouteName.MEMBER_SPEAKS,
-            member.is_member_work(kit.policy),
-            help_kinds.ask_after_closing(member.speak(kit.policy), kit.help_kinds),
-        ),
+        speaking_route(kit),
         *office_list_routes(kit),
         *residents,
     )

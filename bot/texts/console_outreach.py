@@ -31,7 +31,6 @@ OUTREACH_CHOOSE_VILLAGE = "Xin chọn thôn."
 OUTREACH_STOPS_EMPTY = "Kế hoạch chưa có hộ nào. Hãy nhập danh sách hộ của thôn trước."
 OUTREACH_SELF = "Tôi đi"
 OUTREACH_NOT_VISITED = "chưa đến"
-OUTREACH_DUE = "hẹn lại {day:%d/%m}"
 OUTREACH_VISIT_SAVED = "Đã ghi: {house}, {outcome}."
 OUTREACH_VISIT_TWICE = "Lượt này đã ghi trước đó, không ghi thêm."
 OUTREACH_VISIT_OTHER = "Cùng ngày, người khác cũng đã ghi một lượt ở hộ này."
@@ -52,7 +51,9 @@ OUTREACH_STOP_COLUMNS = (
     "Đã cài",
     "Hẹn lại",
 )
-OUTREACH_CONSENTS = {"": "chưa hỏi", "yes": "đồng ý nhận tin", "no": "không nhận tin"}
+OUTREACH_CONSENT_UNASKED = "chưa hỏi"
+OUTREACH_CONSENTS = {"yes": "đồng ý nhận tin", "no": "không nhận tin"}
+OUTREACH_DUE_HINTS = ("sáng", "trưa", "chiều", "tối")
 # The sheet, on paper and as it is typed in
 ROUTE_SHEET_TITLE = "Phiếu đi từng nhà, {unit}"
 ROUTE_SHEET_HEAD = "Phiếu đi từng nhà – {unit}"
@@ -114,11 +115,11 @@ TELLING_COLUMNS = (
 )
 TELLING_EMPTY = "Thông báo này không dành cho thôn nào của anh/chị."
 TELLING_LIST_EMPTY = "Chưa có thông báo nào đã gửi."
-TELLING_TOLD = "Đã ghi: đã báo tận nhà {house}."
+UNREACHED_TOLD = "Đã ghi: đã báo tận nhà {house}."
 TELLING_TWICE = "Hộ này đã ghi trước đó."
 TELLING_UNDONE = "Đã bỏ ghi. Hộ này trở lại danh sách chưa biết tin."
 TELLING_TARGET_SET = "Đã đặt chỉ tiêu {percent}%."
-TELLING_TITLE = "Hộ chưa biết tin"
+UNREACHED_TITLE = "Hộ chưa biết tin"
 TELLING_HOUSE = "Hộ"
 TELLING_ADDRESS = "Địa chỉ"
 CENSUS_VILLAGE_SAVED = "Đã ghi hạ tầng của thôn."

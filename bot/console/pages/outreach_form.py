@@ -17,7 +17,6 @@ from bot.outreach.setups import SetUps
 from bot.outreach.visits import VisitReport
 from bot.people.units import Unit
 
-DUE_HINTS = ("", "sáng", "trưa", "chiều", "tối")
 _DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y")
 
 
@@ -124,10 +123,11 @@ def read_visit(
 
 def make_visit_fields(setups: SetUps, visitors: Sequence[tuple[int, str]]) -> dict[str, Any]:
     """Return what a visit's form is built of, for its template."""
+    hints = texts.OUTREACH_DUE_HINTS
     return {
         "outcomes": [(key, words.capitalize()) for key, words in texts.HOME_VISIT_OUTCOMES.items()],
         "setups": [(setup.id, setup.title) for setup in setups],
-        "hints": [(hint, hint or texts.OUTREACH_ANY_HOUR) for hint in DUE_HINTS],
-        "consents": list(texts.OUTREACH_CONSENTS.items()),
+        "hints": [("", texts.OUTREACH_ANY_HOUR), *zip(hints, hints, strict=True)],
+        "consents": [("", texts.OUTREACH_CONSENT_UNASKED), *texts.OUTREACH_CONSENTS.items()],
         "visitors": [("", texts.OUTREACH_SELF), *visitors],
     }

@@ -13,7 +13,7 @@ from bot.console.forms import FormErrors
 from bot.console.pages.outreach_form import list_tabs
 from bot.console.pages.people import read_number
 from bot.console.routes import OFFICERS, TEAM
-from bot.console.tables import Column, Kind, export_table, make_table, wants_export
+from bot.console.tables import Column, Kind, Table, export_table, make_table, wants_export
 from bot.core.errors import NotFound, UserError
 from bot.people import unit_choice
 from bot.people.models import Household
@@ -57,26 +57,9 @@ async def _render_announcement(
         return session.get_one(Broadcast, number), villages, villages[0].target
 
     broadcast, villages, target = await request.read(load)
-    may_tell = request.has(*TEAM)
-    columns = [
-        Column(
-            key,
-            label,
-            kind,
-            link=(lambda row: request.url("outreach.unreached", id=broadcast.id, unit=row["id"]))
-            if key == "unit" and may_tell
-            else None,
-        )
-        for key, label, kind in zip(_KEYS, texts.TELLING_COLUMNS, _KINDS, strict=True)
-    ]
-    rows = [
-        {"id": village.unit.id, "unit": village.unit.name}
-        | {key: getattr(village, key) for key in _KEYS[1:]}
-        for village in villages
-    ]
-    table = make_table(request, columns, rows, empty=texts.TELLING_EMPTY)
+    table = _make_village_table(request, broadcast.id, villages)
     if wants_export(request):
-        return export_table(request, table, title=texts.TELLING_TITLE, name="bao-tan-nha")
+        return export_table(request, table, title=texts.UNREACHED_TITLE, name="bao-tan-nha")
     return request.render(
         "outreach/announcement.html",
         status=400 if errors else 200,
@@ -89,6 +72,29 @@ async def _render_announcement(
         errors=errors,
         may_set=request.has(*OFFICERS),
     )
+
+
+def _make_village_table(
+    request: ConsoleRequest, number: int, villages: Sequence[VillageTelling]
+) -> Table:
+    may_tell = request.has(*TEAM)
+    columns = [
+        Column(
+            key,
+            label,
+            kind,
+            link=(lambda row: request.url("outreach.unreached", id=number, unit=row["id"]))
+            if key == "unit" and may_tell
+            else None,
+        )
+        for key, label, kind in zip(_KEYS, texts.TELLING_COLUMNS, _KINDS, strict=True)
+    ]
+    rows = [
+        {"id": village.unit.id, "unit": village.unit.name}
+        | {key: getattr(village, key) for key in _KEYS[1:]}
+        for village in villages
+    ]
+    return make_table(request, columns, rows, empty=texts.TELLING_EMPTY)
 
 
 async def do_set_target(request: ConsoleRequest) -> web.Response:
@@ -150,7 +156,7 @@ def _export(request: ConsoleRequest, unit: Unit, rows: Sequence[Household]) -> w
     columns = [Column("label", texts.TELLING_HOUSE), Column("address", texts.TELLING_ADDRESS)]
     values = [{"label": row.label, "address": row.address} for row in rows]
     table = make_table(request, columns, values, empty="", sorts=False)
-    title = f"{texts.TELLING_TITLE}, {unit.name}"
+    title = f"{texts.UNREACHED_TITLE}, {unit.name}"
     return export_table(request, table, title=title, name="ho-chua-biet-tin")
 
 
@@ -165,7 +171,7 @@ async def do_tell(request: ConsoleRequest) -> web.Response:
         return is_new, session.get_one(Household, household_id).label
 
     is_new, house = await request.write(tell)
-    flash = texts.TELLING_TOLD.format(house=house) if is_new else texts.TELLING_TWICE
+    flash = texts.UNREACHED_TOLD.format(house=house) if is_new else texts.TELLING_TWICE
     return _back(request, flash)
 
 

@@ -20,7 +20,7 @@ from bot.console.pages.outreach_form import (
     read_visit,
 )
 from bot.console.pages.people import read_number
-from bot.console.tables import Column, Kind, export_table, make_table, wants_export
+from bot.console.tables import Column, Kind, Table, export_table, make_table, wants_export
 from bot.core.errors import NotFound, UserError
 from bot.outreach import setups as outreach_setups
 from bot.outreach import visits
@@ -40,13 +40,26 @@ async def show_visits(request: ConsoleRequest) -> web.Response:
     """List the visits, the last entered first."""
     exports = wants_export(request)
     limit = MAX_EXPORT if exports else PAGE
-    setups = load_setups(request)
     page = await request.read(
         visits.list_visits,
         actor=request.actor,
         before_id=read_number(request.query.get("after", "")),
         limit=limit,
     )
+    more = not exports and len(page) == limit
+    next_address = request.url("outreach.visits", after=page[-1][0].id) if more else ""
+    table = _make_table(request, page, next_address)
+    if exports:
+        return export_table(request, table, title=texts.OUTREACH_VISITS_TITLE, name="so-den-nha")
+    return request.render("outreach/visits.html", tabs=list_tabs(request), table=table)
+
+
+def _make_table(
+    request: ConsoleRequest,
+    page: Sequence[tuple[HomeVisit, Household, Unit]],
+    next_address: str,
+) -> Table:
+    setups = load_setups(request)
     columns = [
         Column(
             key,
@@ -71,18 +84,14 @@ async def show_visits(request: ConsoleRequest) -> web.Response:
         }
         for visit, household, unit in page
     ]
-    more = not exports and len(page) == limit
-    table = make_table(
+    return make_table(
         request,
         columns,
         rows,
         empty=texts.OUTREACH_VISITS_EMPTY,
-        next_address=request.url("outreach.visits", after=page[-1][0].id) if more else "",
+        next_address=next_address,
         sorts=False,
     )
-    if exports:
-        return export_table(request, table, title=texts.OUTREACH_VISITS_TITLE, name="so-den-nha")
-    return request.render("outreach/visits.html", tabs=list_tabs(request), table=table)
 
 
 async def show_new(request: ConsoleRequest) -> web.Response:

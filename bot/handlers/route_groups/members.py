@@ -14,6 +14,7 @@ from bot.handlers.members import tickets as member
 from bot.handlers.officers import console_link
 from bot.inbox.routing import Route, choice
 from bot.messages.buttons import Action
+from bot.messages.route_names import RouteName
 
 
 def member_routes(kit: Kit) -> tuple[Route, ...]:
@@ -52,4 +53,13 @@ def member_routes(kit: Kit) -> tuple[Route, ...]:
             console_link.send_console_link(kit.policy),
         ),
         Route("skills.tick", skills.is_skills_command, skills.tick_skill(kit.skills)),
+    )
+
+
+def speaking_route(kit: Kit) -> Route:
+    """Return the route of a member's words: commands, and what is for the resident."""
+    return Route(
+        RouteName.MEMBER_SPEAKS,
+        member.is_member_work(kit.policy),
+        help_kinds.ask_after_closing(member.speak(kit.policy), kit.help_kinds),
     )
