@@ -46,8 +46,10 @@ def filter_meant(
     named = {
         unit.code: unit for unit in session.exec(select(Unit).where(col(Unit.code).in_(codes)))
     }
-    own_ids = {broadcast.unit_id for broadcast in broadcasts}
-    own = {unit.id: unit for unit in session.exec(select(Unit).where(col(Unit.id).in_(own_ids)))}
+    owner_ids = {broadcast.unit_id for broadcast in broadcasts}
+    owners = {
+        unit.id: unit for unit in session.exec(select(Unit).where(col(Unit.id).in_(owner_ids)))
+    }
     query = select(Unit).where(Unit.kind == UnitKind.VILLAGE, within(Unit.path, scope))
     villages = session.exec(query).all()
     return [
@@ -55,7 +57,7 @@ def filter_meant(
         for broadcast in broadcasts
         if broadcast.id in audiences
         and any(
-            is_within(unit.path, own[broadcast.unit_id].path)
+            is_within(unit.path, owners[broadcast.unit_id].path)
             and _is_meant(unit, audiences[broadcast.id], named)
             for unit in villages
         )

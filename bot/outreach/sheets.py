@@ -222,7 +222,7 @@ def _enter_row(
 
 
 def _tells_same(visit: HomeVisit, report: VisitReport) -> bool:
-    told = (visit.outcome, set(visit.setups), visit.due_on, visit.consent, visit.note)
+    recorded = (visit.outcome, set(visit.setups), visit.due_on, visit.consent, visit.note)
     typed = (report.outcome, set(report.setups), report.due_on, report.consent, report.note)
     same_person = report.person_id is None or visit.person_id == report.person_id
-    return told == typed and same_person
+    return recorded == typed and same_person

@@ -7,7 +7,7 @@ from bot import texts
 from bot.reports.figures import Figures
 from bot.reports.models import CountName
 from bot.reports.queries import Report, UnitFigures
-from bot.reports.workbook import Table
+from bot.reports.workbook import Cell, Table
 from bot.tickets.help_kinds import HelpKind, HelpKinds
 
 
@@ -65,7 +65,7 @@ def make_help_table(report: Report, lines: Sequence[HelpLine]) -> Table:
         texts.REPORT_TOTAL,
         texts.REPORT_PREVIOUS_TOTAL,
     )
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (line.kind.name, line.kind.measure, *line.by_unit, line.total, line.previous)
         for line in lines
     ]

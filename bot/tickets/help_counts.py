@@ -161,7 +161,8 @@ def find_repeated(
         )
         .order_by(col(SupportLog.id).desc())
     )
-    for log in session.execute(query).scalars():
+    earlier: Sequence[SupportLog] = session.execute(query).scalars().all()
+    for log in earlier:
         rows = list_counts(session, log.id)
         if {row.kind: row.people for row in rows} == dict(people) and not any(
             row.same_help for row in rows
@@ -213,7 +214,7 @@ def get_entry(session: Session, log_id: int, *, actor: Actor) -> SupportLog:
     Raises NotFound.
     """
     query = select(SupportLog).where(col(SupportLog.id) == log_id).with_for_update(key_share=True)
-    log = session.execute(query).scalars().first()
+    log: SupportLog | None = session.execute(query).scalars().first()
     if log is None or not _may_touch(session, log, actor):
         raise NotFound(texts.HELP_NO_ENTRY)
     return log
@@ -241,4 +242,5 @@ def find_ticket_entry(session: Session, ticket_id: int) -> SupportLog | None:
         .order_by(col(SupportLog.id).desc())
         .limit(1)
     )
-    return session.execute(query).scalars().first()
+    log: SupportLog | None = session.execute(query).scalars().first()
+    return log

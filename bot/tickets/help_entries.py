@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlmodel import Session, col
 
 from bot import texts
@@ -82,9 +83,9 @@ def get_entry(session: Session, log_id: int, *, actor: Actor) -> HelpEntry:
     return entries[0]
 
 
-def _entries():  # type: ignore[no-untyped-def]
+def _entries() -> Select[Any, Any, Any]:
     return (
-        select(SupportLog, Unit.name, Person.name)
+        select(SupportLog, col(Unit.name), col(Person.name))
         .outerjoin(Unit, col(Unit.id) == SupportLog.unit_id)
         .outerjoin(Person, col(Person.id) == SupportLog.person_id)
         .where(_has_kind())
@@ -92,12 +93,12 @@ def _entries():  # type: ignore[no-untyped-def]
     )
 
 
-def _has_kind(kind: str = ""):  # type: ignore[no-untyped-def]
+def _has_kind(kind: str = "") -> ColumnElement[bool]:
     counts = exists().where(col(HelpCount.log_id) == SupportLog.id, col(HelpCount.people) > 0)
     return counts.where(col(HelpCount.kind) == kind) if kind else counts
 
 
-def _load(session: Session, query) -> list[HelpEntry]:  # type: ignore[no-untyped-def]
+def _load(session: Session, query: Select[Any, Any, Any]) -> list[HelpEntry]:
     rows = session.execute(query).all()
     counts: dict[int, list[HelpCount]] = defaultdict(list)
     ids = [log.id for log, _, _ in rows]

@@ -86,9 +86,15 @@ def _parse_kind(path: Path, table: dict[str, Any]) -> HelpKind:
     if not is_known or not _ID.fullmatch(name) or not table["phrases"]:
         fault = texts.DATA_ENTRY_FAULT
         raise DataError(fault.format(path=path, name=name, reason=texts.HELP_KIND_FIELDS))
-    words = (nfc(str(table[key])) for key in ("name", "short", "measure", "group"))
-    phrases = tuple(fold_line(str(phrase)) for phrase in table["phrases"])
-    return HelpKind(name, *words, phrases, tuple(map(str, table.get("only_in", ()))))
+    return HelpKind(
+        name,
+        nfc(str(table["name"])),
+        nfc(str(table["short"])),
+        nfc(str(table["measure"])),
+        nfc(str(table["group"])),
+        tuple(fold_line(str(phrase)) for phrase in table["phrases"]),
+        tuple(map(str, table.get("only_in", ()))),
+    )
 
 
 def _require_distinct_phrases(path: Path, kinds: Sequence[HelpKind]) -> None:

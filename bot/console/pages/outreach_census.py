@@ -55,14 +55,14 @@ async def show_villages(request: ConsoleRequest) -> web.Response:
 
 
 def _make_row(village: VillageConnectivity) -> dict[str, Any]:
-    own = village.own
+    entry = village.own
     weak = village.signals[Signal.WEAK] + village.signals[Signal.NONE]
     return {
         "id": village.unit.id,
         "unit": village.unit.name,
-        "signal": texts.CONNECTIVITY_SIGNALS.get(own.signal, "") if own else "",
-        "fibre": _say(own.fibre) if own else "",
-        "hall": _say(own.hall_wifi) if own else "",
+        "signal": texts.CONNECTIVITY_SIGNALS.get(entry.signal, "") if entry else "",
+        "fibre": _say(entry.fibre) if entry else "",
+        "hall": _say(entry.hall_wifi) if entry else "",
         "asked": village.households,
         "with_fibre": village.fibre,
         "with_phone": village.with_smartphone,
@@ -95,7 +95,7 @@ async def _render(
     request: ConsoleRequest, form: FormData | None, errors: FormErrors, faults: Mapping[int, str]
 ) -> web.Response:
     after_id = form.number("after") if form else read_number(request.query.get("after", ""))
-    unit, own, page = await request.read(_load, request, after_id)
+    unit, entry, page = await request.read(_load, request, after_id)
     written = form or FormData({"noted_on": [request.today.isoformat()]})
     return request.render(
         "outreach/census_village.html",
@@ -104,7 +104,7 @@ async def _render(
         unit=unit,
         page=page,
         form=written,
-        values=_make_values(own, page.rows, form),
+        values=_make_values(entry, page.rows, form),
         after=after_id or "",
         errors=errors,
         faults=faults,
@@ -115,15 +115,18 @@ async def _render(
 
 
 def _make_values(
-    own: Connectivity | None,
+    entry: Connectivity | None,
     rows: Sequence[tuple[Any, Connectivity | None]],
     form: FormData | None,
 ) -> dict[str, str]:
     """Return what stands in each field: as it was typed, else what is known."""
     if form is not None:
         return {name: form.get(name) for name in form.fields}
-    values = {"signal": own.signal if own else "", "fibre": _as_choice(own.fibre if own else None)}
-    values["hall"] = _as_choice(own.hall_wifi if own else None)
+    values = {
+        "signal": entry.signal if entry else "",
+        "fibre": _as_choice(entry.fibre if entry else None),
+    }
+    values["hall"] = _as_choice(entry.hall_wifi if entry else None)
     for household, known in rows:
         values[f"g{household.id}"] = known.signal if known else ""
         values[f"f{household.id}"] = _as_choice(known.fibre if known else None)

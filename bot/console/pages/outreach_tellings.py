@@ -132,10 +132,10 @@ async def show_unreached(request: ConsoleRequest) -> web.Response:
             after_id=read_number(request.query.get("after", "")),
             limit=100_000 if exports else PAGE,
         )
-        told = announcements_told.list_told_last(session, request.id(), unit, limit=5)
-        return unit, page, told
+        latest = announcements_told.list_told_last(session, request.id(), unit, limit=5)
+        return unit, page, latest
 
-    unit, page, told = await request.read(load)
+    unit, page, latest = await request.read(load)
     if exports:
         return _export(request, unit, page.rows)
     kept = {"id": request.id(), "unit": unit.id}
@@ -144,7 +144,7 @@ async def show_unreached(request: ConsoleRequest) -> web.Response:
         tabs=list_tabs(request),
         unit=unit,
         page=page,
-        told=told,
+        latest=latest,
         export_address=request.url("outreach.unreached", **kept, xlsx="1"),
         next_address=request.url("outreach.unreached", **kept, after=page.next_id)
         if page.next_id

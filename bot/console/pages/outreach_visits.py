@@ -157,7 +157,9 @@ async def _render_form(
     values = await request.read(load)
     villages = [(unit.id, unit.name) for unit in values["villages"] if unit.kind == "village"]
     own_id = request.actor.person_id
-    others = [one for one in values["visitors"] if visit is not None or one[0] != own_id]
+    others = [
+        visitor for visitor in values["visitors"] if visit is not None or visitor[0] != own_id
+    ]
     return request.render(
         "outreach/visit_form.html",
         status=400 if errors else 200,
