@@ -55,13 +55,6 @@ async def test_a_line_sent_twice_is_one_entry(bot: Bot) -> None:
     assert (await figures(bot))[VNEID] == 2
 
 
-async def test_nobody_counts_a_crowd_without_names(bot: Bot) -> None:
-    await bot.hears("hoa", "/ghinhan vneid 30 người")
-    (said,) = await bot.hears("hoa", "/ghinhan vneid 1 người")
-    assert "chỉ ghi được 30 người không kèm tên" in said
-    assert await figures(bot) == {VNEID: 30, FACE: 30}
-
-
 async def test_pressed_corrected_and_taken_back(bot: Bot) -> None:
     (asked,) = await bot.hears("hoa", "/ghinhan")
     assert "[1. VNeID mức 2]" in asked
@@ -81,19 +74,6 @@ async def test_pressed_corrected_and_taken_back(bot: Bot) -> None:
     assert await figures(bot) == {VNEID: 3, ETAX: 3, FACE: 1}
     deeds = await bot.db.read(lambda s: [row.action for row in s.exec(select(Audit))])
     assert [deed for deed in deeds if deed.startswith("help.")] == ["help.withdraw", "help.restore"]
-
-
-async def test_who_was_counted_first_taken_back_the_second_counts(bot: Bot) -> None:
-    await bot.hears("hoa", "/ghinhan vneid 2 người nhà bà Tư")
-    await bot.hears("hoa", "/ghinhan vneid 3 người nhà bà Tư")
-    assert (await figures(bot))[VNEID] == 3
-    rows = await bot.db.read(lambda s: [row.id for row in s.exec(select(SupportLog))])
-    await bot.hears("hoa", choice=f"help:{rows[0]}:off")
-    assert (await figures(bot))[VNEID] == 3
-    await bot.hears("hoa", choice=f"help:{rows[1]}:off")
-    assert await figures(bot) == {}
-    await bot.hears("hoa", choice=f"help:{rows[0]}:on")
-    assert (await figures(bot))[VNEID] == 2
 
 
 async def test_a_closed_ticket_offers_the_kinds(bot: Bot) -> None:
