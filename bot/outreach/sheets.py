@@ -29,7 +29,7 @@ from bot.people.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A household of a plan, who is to go there, and its last visit within the plan."""
+    """A household of a plan, its last visit within the plan, and who went, else who is to go."""
 
     number: int
     stop: OutreachStop
@@ -58,23 +58,20 @@ def load_sheet(
     plan = plans.get_plan(session, plan_id, actor=actor)
     unit = session.get_one(Unit, plan.unit_id)
     every = stops.list_stops(session, plan_id)
-    names = _list_names(session, [stop.person_id for stop, _ in every])
+    last = _list_last_visits(session, [stop.visit_id for stop, _ in every])
+    went = [visit.person_id for visit in last.values()]
+    names = _list_names(session, [*went, *(stop.person_id for stop, _ in every)])
     if person_id is not None and person_id not in names:
         known = {person.id: person.name for person in stops.list_visitors(session, unit)}
         if person_id not in known:
             raise NotFound(texts.HOME_VISIT_NO_VISITOR)
-    last = _list_last_visits(session, [stop.visit_id for stop, _ in every])
-    rows = [
-        SheetRow(
-            number,
-            stop,
-            household,
-            names.get(stop.person_id or 0, ""),
-            last.get(stop.visit_id or 0),
-        )
-        for number, (stop, household) in enumerate(every, 1)
-        if person_id is None or stop.person_id == person_id
-    ]
+    rows = []
+    for number, (stop, household) in enumerate(every, 1):
+        if person_id is None or stop.person_id == person_id:
+            visit = last.get(stop.visit_id or 0)
+            visitor_id = visit.person_id if visit is not None else stop.person_id
+            name = names.get(visitor_id or 0, "")
+            rows.append(SheetRow(number, stop, household, name, visit))
     person = session.get(Person, person_id) if person_id is not None else None
     return Sheet(plan, unit, rows, person)
 

@@ -65,7 +65,8 @@ async def test_pressed_corrected_and_taken_back(bot: Bot) -> None:
     (more,) = await bot.hears("hoa", "Thêm việc")
     assert "VNeID mức 2 ✓" in more
     (said,) = await bot.hears("hoa", "eTax Mobile")
-    assert "eTax Mobile (3 người)" in said
+    assert "eTax Mobile (3 người)" in said and "eTax Mobile ✓" in said
+    await bot.hears("hoa", "Xong, đủ rồi")
     assert await figures(bot) == {VNEID: 3, ETAX: 3, FACE: 1}
     (said,) = await bot.hears("hoa", "Rút mục này")
     assert "Đã rút mục này." in said

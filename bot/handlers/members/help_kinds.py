@@ -95,7 +95,10 @@ def _toggle_kind(
         actor=get_member(turn),
         policy=policy,
     )
-    return words.render_entry(log, counts, known)
+    # The list stays, with its page, until the member says that it is enough.
+    kinds = order_kinds_of(turn, known, log)
+    place = next((at for at, kind in enumerate(kinds) if kind.id == kind_id), 0)
+    return words.render_more_kinds(log, counts, kinds, place // words.PAGE_SIZE, known)
 
 
 def _set_people(
@@ -115,7 +118,7 @@ def _set_people(
 def _show_kinds(turn: Turn, known: HelpKinds, log: SupportLog, page: int) -> Reply:
     counts = help_counts.list_counts(turn.session, log.id)
     kinds = order_kinds_of(turn, known, log)
-    return words.render_more_kinds(log, counts, kinds, page)
+    return words.render_more_kinds(log, counts, kinds, page, known)
 
 
 def order_kinds_of(turn: Turn, known: HelpKinds, log: SupportLog) -> Sequence[HelpKind]:

@@ -1,5 +1,7 @@
 """*/ghinhan*: a member records people they helped face to face, by kinds that are counted."""
 
+import re
+
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
@@ -63,9 +65,11 @@ def _record_uncounted(
     """Record help of no known kind; its subject is matched to a topic like a question."""
     entry = support_log.parse_entry(line)
     if entry is None:
-        raise UserError(texts.SUPPORT_HOW)
-    candidates = match_question(get_index(turn), entry.subject).candidates
-    topic = candidates[0].topic if candidates else None
+        is_large = re.search(r"\d{3}", line) is not None
+        too_many = texts.HELP_TOO_MANY.format(most=support_log.MOST_HOUSEHOLDS)
+        raise UserError(too_many if is_large else texts.SUPPORT_HOW)
+    match = match_question(get_index(turn), entry.subject)
+    topic = match.topic if match.outcome == "answer" else None  # what is guessed is not recorded
     row = support_log.record_entry(
         turn.session,
         entry,

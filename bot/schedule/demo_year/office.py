@@ -26,6 +26,7 @@ def add_audit(
     marked = f"{texts.YEAR_NOTE}. {note}" if note else texts.YEAR_NOTE
     rows.add("audit", action=action, subject=subject, person_id=person_id, note=marked, done_at=at)
 
+
 HELP_KINDS = dict(
     zip(texts.YEAR_FACE_TO_FACE, ("vneid-muc-2", "thanh-toan-so", "bhyt-vssid"), strict=True)
 )

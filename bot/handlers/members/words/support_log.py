@@ -72,30 +72,41 @@ def render_entry(
     less = [count for count in counts if count.counted < count.people]
     if less and log.withdrawn_at is None:
         text += "\n" + texts.HELP_NOT_TWICE.format(kinds=describe_counts(less, known))
-    return Reply(text, tuple(_list_entry_choices(log, counts)))
+    return Reply(text, tuple(_list_entry_choices(log, counts, known)))
 
 
-def _list_entry_choices(log: SupportLog, counts: Sequence[HelpCount]) -> list[Choice]:
+def _list_entry_choices(
+    log: SupportLog, counts: Sequence[HelpCount], known: HelpKinds
+) -> list[Choice]:
     def button(label: str, *verb: object) -> Choice:
         return Choice(label, Action.HELP.pack(log.id, *verb))
 
     choices = [button(texts.HELP_MORE_KINDS_BUTTON, "more", 0)]
     if counts and log.ticket_id is None and all(count.people == 1 for count in counts):
+        measures = {kind.measure for count in counts if (kind := known.find(count.kind))}
+        measure = measures.pop() if len(measures) == 1 else texts.HELP_PEOPLE
         choices += [
-            button(texts.HELP_PEOPLE_BUTTON.format(count=number), "n", number)
+            button(texts.HELP_PEOPLE_BUTTON.format(count=number, measure=measure), "n", number)
             for number in PEOPLE_STEPS
         ]
     return [*choices, button(texts.HELP_WITHDRAW_BUTTON, "off")]
 
 
 def render_more_kinds(
-    log: SupportLog, counts: Sequence[HelpCount], kinds: Sequence[HelpKind], page: int
+    log: SupportLog,
+    counts: Sequence[HelpCount],
+    kinds: Sequence[HelpKind],
+    page: int,
+    known: HelpKinds,
 ) -> Reply:
-    """Show the kinds to tick for an entry."""
+    """Show the kinds to tick for an entry, under what is recorded so far."""
+    recorded = texts.HELP_RECORDED_NONE
+    if counts:
+        recorded = texts.HELP_RECORDED.format(kinds=describe_counts(counts, known), who="")
     ticked = [count.kind for count in counts]
     choices = list_kind_choices(kinds, ticked, log.id, page)
     choices.append(Choice(texts.HELP_DONE_BUTTON, Action.HELP.pack(log.id, "show")))
-    return Reply(texts.HELP_ASK_MORE, tuple(choices))
+    return Reply(f"{recorded}\n{texts.HELP_ASK_MORE}", tuple(choices))
 
 
 def add_ticket_question(reply: Reply, log_id: int, kinds: Sequence[HelpKind]) -> Reply:
