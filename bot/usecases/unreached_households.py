@@ -5,7 +5,7 @@ sent it. A village is done when the target of the announcement is met.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import String, cast, literal
@@ -120,8 +120,10 @@ def list_unreached(
 
     Raises NotFound for a village outside the actor's, or one the announcement is not for.
     """
-    broadcast = get_announcement(session, broadcast_id, actor=actor)
-    _check_meant(session, broadcast, unit, actor)
+    if not is_within(unit.path, actor.scope):
+        raise NotFound(texts.CONSOLE_NO_PLACE)
+    # Of this village alone: one that the announcement is not for has none within its scope.
+    broadcast = get_announcement(session, broadcast_id, actor=replace(actor, scope=unit.path))
     heard = _Heard(session, broadcast, [unit.id])
     left = stops.sort_for_walking(heard.list_left(unit.id))
     ids = [household.id for household in left]
@@ -164,8 +166,8 @@ def set_target(
     Raises NotFound for an announcement of another unit.
     """
     broadcast = get_announcement(session, broadcast_id, actor=actor)
-    own = session.get_one(Unit, broadcast.unit_id)
-    if not is_within(own.path, actor.scope):
+    author_unit = session.get_one(Unit, broadcast.unit_id)
+    if not is_within(author_unit.path, actor.scope):
         raise NotFound(texts.BROADCAST_UNKNOWN.format(number=broadcast_id))
     if actor.role not in (None, RoleKind.OFFICER, RoleKind.APPROVER):
         raise UserError(texts.OUTREACH_NOT_YOURS)
@@ -175,7 +177,7 @@ def set_target(
 def _check_meant(session: Session, broadcast: Broadcast, unit: Unit, actor: Actor) -> None:
     scope = unit.path if is_within(unit.path, actor.scope) else None
     units = household_audience.list_villages(session, broadcast, scope=scope) if scope else ()
-    if unit.id not in {one.id for one in units}:
+    if unit.id not in {village.id for village in units}:
         raise NotFound(texts.CONSOLE_NO_PLACE)
 
 
@@ -200,7 +202,7 @@ class _Heard:
     def list_left(self, unit_id: int) -> list[Household]:
         """Return the households of a village that have not heard it."""
         heard = self._by_chat | self._told[unit_id]
-        return [one for one in self._by_unit[unit_id] if one.id not in heard]
+        return [row for row in self._by_unit[unit_id] if row.id not in heard]
 
 
 def _list_heard_by_chat(session: Session, broadcast: Broadcast) -> set[int]:
