@@ -24,9 +24,9 @@ def list_villages(session: Session, broadcast: Broadcast, *, scope: str) -> Sequ
     named = {
         unit.code: unit for unit in session.exec(select(Unit).where(col(Unit.code).in_(codes)))
     }
-    own = session.get_one(Unit, broadcast.unit_id)
+    author_unit = session.get_one(Unit, broadcast.unit_id)
     query = select(Unit).where(
-        Unit.kind == UnitKind.VILLAGE, within(Unit.path, own.path), within(Unit.path, scope)
+        Unit.kind == UnitKind.VILLAGE, within(Unit.path, author_unit.path), within(Unit.path, scope)
     )
     return sort_units(unit for unit in session.exec(query) if _is_meant(unit, terms, named))
 

@@ -14,7 +14,7 @@ from bot.cli.terminal import get_named_unit, in_transaction, masked_text, print_
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
 from bot.core.settings import load_settings
-from bot.outreach import coverage, plans, stops, visits
+from bot.outreach import census, coverage, plans, stops, visits
 from bot.outreach.models import HomeVisit, ReachWay
 from bot.outreach.plans import PlanDraft
 from bot.outreach.setups import load_setups, name_setups
@@ -36,7 +36,7 @@ def add_verbs(verbs: Commands) -> None:
         "plan",
         make_plan,
         help="Make a plan of a village; without --title, list plans.",
-        example="bot outreach plan ap-03 --title '15 ngày đêm' --from 1/12/2026 --to 15/12/2026",
+        example="bot outreach plan ap-03 --title 15-ngay --from 1/12/2026 --to 15/12/2026",
     )
     _add_place(planned)
     planned.add_argument("--title", type=masked_text, help="the plan's name")
@@ -125,10 +125,10 @@ def make_plan(options: argparse.Namespace) -> int:
 
 def _list_plans(session: Session, code: str) -> Rows:
     actor = _act(get_named_unit(session, code))
-    found = plans.list_plans(session, actor=actor, limit=MOST_SHOWN)
-    progress = plans.list_progress(session, [plan.id for plan, _ in found])
+    rows_found = plans.list_plans(session, actor=actor, limit=MOST_SHOWN)
+    progress = plans.list_progress(session, [plan.id for plan, _ in rows_found])
     rows = []
-    for plan, unit in found:
+    for plan, unit in rows_found:
         done = progress[plan.id]
         values = {
             "id": plan.id,
@@ -153,7 +153,7 @@ def list_visits(options: argparse.Namespace) -> int:
     setups = load_setups(load_settings().data_dir)
 
     def rows(session: Session) -> Rows:
-        found = visits.list_visits(
+        rows_found = visits.list_visits(
             session,
             actor=_act(get_named_unit(session, options.unit)),
             since=options.first,
@@ -172,7 +172,7 @@ def list_visits(options: argparse.Namespace) -> int:
                     setups=", ".join(name_setups(setups, visit.setups)),
                 ),
             )
-            for visit, household, unit in found
+            for visit, household, unit in rows_found
         ]
 
     return _print(in_transaction(rows), options)
@@ -196,25 +196,38 @@ def list_coverage(options: argparse.Namespace) -> int:
 
     def rows(session: Session) -> Rows:
         actor = _act(get_named_unit(session, options.unit))
-        return [_describe_village(one) for one in coverage.list_coverage(session, actor=actor)]
+        connected = census.list_connectivity(session, actor=actor)
+        signals = {row.unit.id: row.own.signal for row in connected if row.own is not None}
+        return [
+            _describe_village(village, signals.get(village.unit.id, ""))
+            for village in coverage.list_coverage(session, actor=actor)
+        ]
 
     return _print(in_transaction(rows), options)
 
 
-def _describe_village(one: coverage.VillageCoverage) -> tuple[dict[str, Any], str]:
-    ways = {str(way): one.by_way.get(way, 0) for way in ReachWay if way}
+def _describe_village(village: coverage.VillageCoverage, signal: str) -> tuple[dict[str, Any], str]:
+    ways = {str(way): village.by_way.get(way, 0) for way in ReachWay if way}
     values = {
-        "unit": one.unit.code,
-        "households": one.households,
-        "reached": one.reached,
+        "unit": village.unit.code,
+        "households": village.households,
+        "reached": village.reached,
         **ways,
-        "due": one.due,
-        "setups": dict(one.setups),
+        "due": village.due,
+        "setups": dict(village.setups),
+        "signal": signal,
     }
     line = texts.OUTREACH_COVERAGE_LINE.format(
-        code=one.unit.code, name=one.unit.name, reached=one.reached, total=one.households,
-        due=one.due, **ways,
-    )  # fmt: skip
+        code=village.unit.code,
+        name=village.unit.name,
+        reached=village.reached,
+        total=village.households,
+        visit=ways["visit"],
+        chat=ways["chat"],
+        at_home=ways["told"],
+        due=village.due,
+        signal=texts.CONNECTIVITY_SIGNALS.get(signal, ""),
+    )
     return values, line
 
 
@@ -228,28 +241,37 @@ def list_unreached(options: argparse.Namespace) -> int:
                 session, options.number, unit, actor=_act(unit), limit=MOST_LEFT
             )
             return [
-                ({"household": one.label, "address": one.address}, f"{one.label}\t{one.address}")
-                for one in page.rows
+                (
+                    {"household": village.label, "address": village.address},
+                    f"{village.label}\t{village.address}",
+                )
+                for village in page.rows
             ]
         actor = Actor(None, "", None, Hand.CLI)
-        found = unreached_households.list_progress(session, options.number, actor=actor)
-        return [_describe_telling(one) for one in found]
+        rows_found = unreached_households.list_progress(session, options.number, actor=actor)
+        return [_describe_telling(village) for village in rows_found]
 
     return _print(in_transaction(rows), options)
 
 
-def _describe_telling(one: unreached_households.VillageTelling) -> tuple[dict[str, Any], str]:
+def _describe_telling(village: unreached_households.VillageTelling) -> tuple[dict[str, Any], str]:
     values = {
-        "unit": one.unit.code,
-        "households": one.households,
-        "by_chat": one.by_chat,
-        "at_home": one.at_home,
-        "left": one.left,
-        "needed": one.needed,
-        "target": one.target,
+        "unit": village.unit.code,
+        "households": village.households,
+        "by_chat": village.by_chat,
+        "at_home": village.at_home,
+        "left": village.left,
+        "needed": village.needed,
+        "target": village.target,
     }
     line = texts.OUTREACH_TELLING_LINE.format(
-        code=one.unit.code, name=one.unit.name, total=one.households, chat=one.by_chat,
-        home=one.at_home, left=one.left, needed=one.needed, target=one.target,
-    )  # fmt: skip
+        code=village.unit.code,
+        name=village.unit.name,
+        total=village.households,
+        chat=village.by_chat,
+        home=village.at_home,
+        left=village.left,
+        needed=village.needed,
+        target=village.target,
+    )
     return values, line

@@ -145,8 +145,8 @@ def _find_first_reach(
     days = [
         (visit.visited_on, ReachWay.VISIT) for visit in visits if visit.outcome in REACHED_OUTCOMES
     ]
-    told = select(func.min(col(HomeTelling.told_on)))
-    told_on = session.exec(told.where(HomeTelling.household_id == row.household_id)).one()
+    telling_query = select(func.min(col(HomeTelling.told_on)))
+    told_on = session.exec(telling_query.where(HomeTelling.household_id == row.household_id)).one()
     if told_on is not None:
         days.append((told_on, ReachWay.TOLD))
     if chat_on is not None:
@@ -193,7 +193,7 @@ def get_coverage(session: Session, unit: Unit, *, actor: Actor) -> VillageCovera
     """Return the coverage of one village of the actor's units."""
     narrow = Actor(actor.person_id, unit.path, actor.role, actor.hand)
     return next(
-        (one for one in list_coverage(session, actor=narrow) if one.unit.id == unit.id),
+        (row for row in list_coverage(session, actor=narrow) if row.unit.id == unit.id),
         VillageCoverage(unit, 0, unit.households_count),
     )
 
@@ -255,4 +255,4 @@ def _count_setups(session: Session, actor: Actor) -> defaultdict[int, Counter[st
 def sum_coverage(villages: Iterable[VillageCoverage]) -> tuple[int, int]:
     """Return how many households were reached, and of how many, in these villages together."""
     every = list(villages)
-    return sum(one.reached for one in every), sum(one.households for one in every)
+    return sum(row.reached for row in every), sum(row.households for row in every)

@@ -30,8 +30,9 @@ def remind_due(session: Session, *, policy: Policy, now: datetime) -> int:
     today = local.date()
     query = (
         select(HomeVisit)
-        .join(HouseholdReach, col(HouseholdReach.last_visit_id) == HomeVisit.id)
+        .join(HouseholdReach, col(HouseholdReach.household_id) == HomeVisit.household_id)
         .where(
+            HouseholdReach.last_visit_id == HomeVisit.id,
             col(HomeVisit.due_on).is_not(None),
             col(HomeVisit.due_on) <= today,
             col(HomeVisit.due_on) > today - LATEST_NEWS,
@@ -61,13 +62,13 @@ def list_due(
         select(HomeVisit, Household, Unit)
         .join(HouseholdReach, col(HouseholdReach.last_visit_id) == HomeVisit.id)
         .join(Household, col(Household.id) == HomeVisit.household_id)
-        .join(Unit, col(Unit.id) == HomeVisit.unit_id)
+        .join(Unit, col(Unit.id) == HouseholdReach.unit_id)
         .where(
             within(Unit.path, actor.scope),
-            col(HomeVisit.due_on).is_not(None),
-            col(HomeVisit.due_on) <= until,
+            col(HouseholdReach.due_on).is_not(None),
+            col(HouseholdReach.due_on) <= until,
         )
-        .order_by(col(HomeVisit.due_on), col(HomeVisit.id))
+        .order_by(col(HouseholdReach.due_on), col(HomeVisit.id))
         .limit(limit)
     )
     if person_id is not None:

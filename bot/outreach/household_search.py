@@ -41,7 +41,7 @@ def search_households(
     best = max((score for score, _ in scored), default=0)
     # Who says a given name means it: a namesake in the middle of another name is no candidate.
     kept = [(score, household) for score, household in scored if score > best - OTHER_NAME]
-    kept.sort(key=lambda found: (-found[0], found[1].id not in first_ids))
+    kept.sort(key=lambda match: (-match[0], match[1].id not in first_ids))
     return [household for _, household in kept[:limit]]
 
 

@@ -46,11 +46,11 @@ def _drop_reach(session: Session, household_id: int) -> date | None:
 
 
 def _merge_tellings(session: Session, kept_id: int, other_id: int) -> None:
-    told = set(
+    broadcast_ids = set(
         session.exec(select(HomeTelling.broadcast_id).where(HomeTelling.household_id == kept_id))
     )
     for telling in session.exec(select(HomeTelling).where(HomeTelling.household_id == other_id)):
-        if telling.broadcast_id in told:
+        if telling.broadcast_id in broadcast_ids:
             session.delete(telling)
         else:
             telling.household_id = kept_id

@@ -130,7 +130,16 @@ class HouseholdReach(SQLModel, table=True):
     """What outreach has come to at one household; derived from visits, chats and tellings."""
 
     __tablename__ = "household_reach"
-    __table_args__ = (Index("ix_household_reach_unit_id_way", "unit_id", "way"),)
+    __table_args__ = (
+        Index("ix_household_reach_unit_id_way", "unit_id", "way"),
+        Index(
+            "ix_household_reach_due_on",
+            "unit_id",
+            "due_on",
+            sqlite_where=_DUE,
+            postgresql_where=_DUE,
+        ),
+    )
 
     household_id: int = Field(primary_key=True, foreign_key="household.id", sa_type=Id)
     unit_id: int = reference("unit.id", index=False)

@@ -106,7 +106,7 @@ def assign_stops(
     plan = get_plan(session, plan_id, actor=actor, lock=True)
     _refuse_ended(plan)
     unit = session.get_one(Unit, plan.unit_id)
-    known = {one.id for one in stops.list_visitors(session, unit)}
+    known = {person.id for person in stops.list_visitors(session, unit)}
     if person_id is not None and person_id not in known:
         raise NotFound(texts.HOME_VISIT_NO_VISITOR)
     wanted, changed = set(household_ids), 0

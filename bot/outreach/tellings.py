@@ -105,10 +105,10 @@ def list_told(
     query = select(HomeTelling.unit_id, HomeTelling.household_id).where(
         HomeTelling.broadcast_id == broadcast_id, col(HomeTelling.unit_id).in_(unit_ids)
     )
-    told: dict[int, set[int]] = {unit_id: set() for unit_id in unit_ids}
+    told_ids: dict[int, set[int]] = {unit_id: set() for unit_id in unit_ids}
     for unit_id, household_id in session.exec(query):
-        told[unit_id].add(household_id)
-    return told
+        told_ids[unit_id].add(household_id)
+    return told_ids
 
 
 def count_told(session: Session, broadcast_id: int) -> int:

@@ -69,13 +69,13 @@ class _Reading:
     def find(self, phrases: Iterable[str], *, start: int = 0) -> list[Span]:
         """Return where the phrases stand, the longest one at each place, none within another."""
         longest_first = sorted((phrase.split() for phrase in phrases), key=len, reverse=True)
-        found, at = [], start
+        spans_found, at = [], start
         while at < len(self.words):
             size = next((len(words) for words in longest_first if self._is_at(at, words)), 0)
             if size and not self._is_taken(at, at + size):
-                found.append((at, at + size))
+                spans_found.append((at, at + size))
             at += size or 1
-        return found
+        return spans_found
 
     def _is_at(self, at: int, words: Sequence[str]) -> bool:
         said = self.words[at : at + len(words)]
@@ -138,12 +138,12 @@ def _take_visited_day(reading: _Reading, today: date) -> date | None:
 
 def _take_outcome(reading: _Reading) -> HomeVisitOutcome | None:
     """Take the outcome; an appointment beside another outcome is the appointment."""
-    found: list[tuple[int, HomeVisitOutcome]] = []
+    spans_found: list[tuple[int, HomeVisitOutcome]] = []
     for outcome in HomeVisitOutcome:
         spans = reading.find(texts.SAID_VISIT_OUTCOMES[outcome])
         reading.taken += spans
-        found += [(start, outcome) for start, _ in spans]
-    outcomes = [outcome for _, outcome in sorted(found)]
+        spans_found += [(start, outcome) for start, _ in spans]
+    outcomes = [outcome for _, outcome in sorted(spans_found)]
     if HomeVisitOutcome.LATER in outcomes:
         return HomeVisitOutcome.LATER
     return outcomes[0] if outcomes else None
@@ -210,8 +210,8 @@ def _describe_part(text: str) -> str:
     hour = _HOUR.search(strip_tones(text))
     parts = _Reading.of(text)
     part = next((name for name in texts.PARTS_OF_VISIT_DAY if parts.find([name])), "")
-    told = texts.VISIT_HOUR.format(hour=int(hour[1])) if hour else ""
-    return f"{told} {part}".strip()
+    clock = texts.VISIT_HOUR.format(hour=int(hour[1])) if hour else ""
+    return f"{clock} {part}".strip()
 
 
 def _strip_fillers(reading: _Reading, start: int, end: int) -> str:

@@ -151,8 +151,8 @@ def _count_day_source(session: Session, source: DaySource, period: Period) -> It
         .where(source.day >= period.first, source.day <= period.last, *source.where)
         .group_by(*keys, "counted_detail")
     )
-    for unit_id, day, found, count in session.connection().execute(query):
-        yield unit_id, day, str(source.name), found, count
+    for unit_id, day, kind, count in session.connection().execute(query):
+        yield unit_id, day, str(source.name), kind, count
 
 
 def _count_set_ups(session: Session, period: Period) -> Iterator[Any]:

@@ -77,7 +77,7 @@ OUTREACH_NEEDS_DAYS = "Lập kế hoạch thì ghi cả --title, --from và --to
 OUTREACH_VISIT_LINE = "{number}\t{day:%d/%m/%Y}\t{unit}\t{house}\t{outcome}\t{setups}"
 OUTREACH_COVERAGE_LINE = (
     "{code}\t{name}\tđã tới {reached}/{total} hộ\tđến nhà {visit}, qua chat {chat},"
-    " báo tận nhà {told}\thẹn lại {due}"
+    " báo tận nhà {at_home}\thẹn lại {due}\t{signal}"
 )
 OUTREACH_TELLING_LINE = (
     "{code}\t{name}\t{total} hộ: qua chat {chat}, báo tận nhà {home}, chưa biết {left}"

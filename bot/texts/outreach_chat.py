@@ -18,9 +18,9 @@ SAID_VISIT_EDIT = (
     "nhầm rồi",
 )
 SAID_NO_SETUPS = ("không", "không có", "không cài gì", "chưa cài gì", "xong", "hết", "thế thôi")
-VISIT_WHICH = "Anh/chị vừa đến nhà nào ạ? Bấm nhà dưới đây, hoặc gõ tên chủ hộ, số nhà."
-VISIT_WHICH_PLAN = "Đợt «{title}»: {unit} đã tới {reached}/{total} nhà."
-VISIT_WHICH_MANY = (
+VISIT_ASK_HOUSE = "Anh/chị vừa đến nhà nào ạ? Bấm nhà dưới đây, hoặc gõ tên chủ hộ, số nhà."
+VISIT_ASK_HOUSE_PLAN = "Đợt «{title}»: {unit} đã tới {reached}/{total} nhà."
+VISIT_ASK_HOUSE_MANY = (
     "Có {count} nhà hợp với «{said}». Nhà nào ạ? Gõ thêm họ, ngõ hay số nhà cũng được."
 )
 VISIT_UNKNOWN = (
@@ -54,19 +54,21 @@ VISIT_LINE_NOTE = "Ghi chú: {note}"
 VISIT_LINE_CONSENT = "Nhận tin của xã: {answer}"
 VISIT_CONSENT = {True: "nhà ưng nhận", False: "nhà không nhận"}
 VISIT_DAYS_AGO = {0: "hôm nay", 1: "hôm qua", 2: "hôm kia"}
-VISIT_EARLIER = "Hôm nay {name} đã ghi nhà này: {told}. Anh/chị có đến thì cứ ghi thêm ạ."
-VISIT_EARLIER_OWN = "Hôm nay anh/chị đã ghi nhà này: {told}. Muốn sửa lượt ấy thì bấm nút dưới đây."
+VISIT_EARLIER = "Hôm nay {name} đã ghi nhà này: {summary}. Anh/chị có đến thì cứ ghi thêm ạ."
+VISIT_EARLIER_OWN = (
+    "Hôm nay anh/chị đã ghi nhà này: {summary}. Muốn sửa lượt ấy thì bấm nút dưới đây."
+)
 VISIT_SOMEBODY = "một người trong Tổ"
 VISIT_TOLD = "{outcome} ({setups})"
-VISIT_RECORDED = "Đã ghi {house}: {told}."
-VISIT_CORRECTED = "Đã sửa lượt ở {house}: {told}."
-VISIT_ALREADY = "Lượt ở {house} tôi đã ghi rồi: {told}. Tôi không ghi thêm."
+HOME_VISIT_RECORDED = "Đã ghi {house}: {summary}."
+VISIT_CORRECTED = "Đã sửa lượt ở {house}: {summary}."
+VISIT_ALREADY = "Lượt ở {house} tôi đã ghi rồi: {summary}. Tôi không ghi thêm."
 VISIT_PROGRESS = "{unit} đã tới {reached}/{total} nhà."
 VISIT_PROGRESS_ALL = "{unit} đã tới đủ {total} nhà. Cảm ơn anh/chị!"
 VISIT_NEXT = "Nhà tiếp theo anh/chị bấm dưới đây, hoặc gõ tên chủ hộ."
 VISIT_RESUMED = "Lượt anh/chị đang ghi dở:"
 VISIT_DROPPED = "Vâng, tôi chưa ghi gì."
-VISIT_KEPT = "Vâng, lượt đã ghi vẫn như cũ."
+HOME_VISIT_KEPT = "Vâng, lượt đã ghi vẫn như cũ."
 VISIT_WITHDRAWN = "Đã hủy lượt ở {house}. {progress}"
 VISIT_EDIT = "Sửa chỗ nào ạ?"
 VISIT_DAY = "Anh/chị đến nhà ấy hôm nào ạ?"
@@ -91,7 +93,6 @@ BUTTONS_VISIT_FIELDS = {
 }
 BUTTON_VISIT_BACK = "Không sửa gì"
 BUTTON_VISIT_FIX = "Sửa lượt vừa ghi"
-BUTTON_VISIT_FIX_EARLIER = "Sửa lượt đã ghi"
 BUTTON_VISIT_DROP = "Hủy lượt vừa ghi"
 BUTTON_VISIT_ANOTHER = "Ghi nhà khác"
 TELLING_NONE = "Chưa có thông báo nào cần báo tới từng nhà ở {unit}."

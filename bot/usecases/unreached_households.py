@@ -166,8 +166,8 @@ def set_target(
     Raises NotFound for an announcement of another unit.
     """
     broadcast = get_announcement(session, broadcast_id, actor=actor)
-    own = session.get_one(Unit, broadcast.unit_id)
-    if not is_within(own.path, actor.scope):
+    author_unit = session.get_one(Unit, broadcast.unit_id)
+    if not is_within(author_unit.path, actor.scope):
         raise NotFound(texts.BROADCAST_UNKNOWN.format(number=broadcast_id))
     if actor.role not in (None, RoleKind.OFFICER, RoleKind.APPROVER):
         raise UserError(texts.OUTREACH_NOT_YOURS)
@@ -177,7 +177,7 @@ def set_target(
 def _check_meant(session: Session, broadcast: Broadcast, unit: Unit, actor: Actor) -> None:
     scope = unit.path if is_within(unit.path, actor.scope) else None
     units = household_audience.list_villages(session, broadcast, scope=scope) if scope else ()
-    if unit.id not in {one.id for one in units}:
+    if unit.id not in {village.id for village in units}:
         raise NotFound(texts.CONSOLE_NO_PLACE)
 
 
@@ -202,7 +202,7 @@ class _Heard:
     def list_left(self, unit_id: int) -> list[Household]:
         """Return the households of a village that have not heard it."""
         heard = self._by_chat | self._told[unit_id]
-        return [one for one in self._by_unit[unit_id] if one.id not in heard]
+        return [row for row in self._by_unit[unit_id] if row.id not in heard]
 
 
 def _list_heard_by_chat(session: Session, broadcast: Broadcast) -> set[int]:

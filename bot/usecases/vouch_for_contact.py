@@ -103,11 +103,21 @@ def accept_household(
 
     Raises UserError when the household is of another unit, or is another voter's proof already.
     """
+    join_household(session, contact, household, now=now)
+    return accept_waiting(session, contact, policy, booth, now=now)
+
+
+def join_household(
+    session: Session, contact: Contact, household: Household, *, now: datetime
+) -> None:
+    """Record by its code that a chat speaks for a household: what reaches it reaches the family.
+
+    Raises UserError when the household is of another unit.
+    """
     if household.unit_id != contact.unit_id:
         raise UserError(texts.PROOF_ELSEWHERE)
     contact.vouched = f"{proof.VOUCHED_BY_HOUSEHOLD}{household.id}"
     coverage.refresh_household(session, household.id, now=now)
-    return accept_waiting(session, contact, policy, booth, now=now)
 
 
 def vouch_for_contact(

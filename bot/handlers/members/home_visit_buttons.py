@@ -120,31 +120,25 @@ def _press_consent(telling: Telling, draft: VisitDraft, value: str) -> Answer:
     return telling.ask_next(draft, setups_told=True)
 
 
+EDITED_STEPS = {
+    "house": VisitStep.HOUSEHOLD,
+    "out": VisitStep.OUTCOME,
+    "set": VisitStep.SETUPS,
+    "due": VisitStep.DUE,
+}
+
+
 def _press_edit(telling: Telling, draft: VisitDraft, value: str) -> Answer:
     """Ask one question again; without a field, ask which."""
-    house, session = telling.name_household(draft), telling.turn.session
-    match value:
-        case "house":
-            draft.step = VisitStep.HOUSEHOLD
-            session.flush()
-            return telling.ask_household()
-        case "out":
-            draft.step = VisitStep.OUTCOME
-            session.flush()
-            return words.render_outcome_question(house)
-        case "set":
-            draft.step = VisitStep.SETUPS
-            session.flush()
-            return words.render_setups_question(house, telling.setups, draft.setups)
-        case "due":
-            draft.step = VisitStep.DUE
-            session.flush()
-            return words.render_due_question(house, telling.today)
-        case "day":
-            return words.render_day_question()
-        case "back":
-            return telling.ask_next(draft, setups_told=True)
-    return words.render_edit_question(draft)
+    if value == "day":
+        return words.render_day_question()
+    if value == "back":
+        return telling.ask_next(draft, setups_told=True)
+    if value not in EDITED_STEPS:
+        return words.render_edit_question(draft)
+    draft.step = EDITED_STEPS[value]
+    telling.turn.session.flush()
+    return telling.ask_step(draft)
 
 
 def _press_yes(telling: Telling, key: str) -> Answer:
@@ -160,7 +154,7 @@ def _press_yes(telling: Telling, key: str) -> Answer:
         return reject_old_button(telling.turn)
     household = telling.turn.session.get_one(Household, visit.household_id)
     sentence = texts.VISIT_ALREADY.format(
-        house=words.name_house(household), told=words.describe_visit(visit, telling.setups)
+        house=words.name_house(household), summary=words.describe_visit(visit, telling.setups)
     )
     return words.render_recorded(sentence, telling.describe_progress(visit.unit_id), visit, ())
 

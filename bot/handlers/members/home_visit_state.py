@@ -68,7 +68,7 @@ class Telling:
         progress = ""
         if plan is not None:
             done = stops.compute_progress(session, plan.id)
-            progress = texts.VISIT_WHICH_PLAN.format(
+            progress = texts.VISIT_ASK_HOUSE_PLAN.format(
                 title=plan.title, unit=self.unit.name, reached=done.reached, total=done.total
             )
         return words.render_house_question(self.list_next(MOST_NEXT), progress)
@@ -96,11 +96,15 @@ class Telling:
 
     def ask_next(self, draft: VisitDraft, *, setups_told: bool = False, remark: str = "") -> Reply:
         """Ask the next question of a visit, or say everything back."""
-        step = drafts.advance(self.turn.session, draft, setups_told=setups_told)
-        if step is VisitStep.HOUSEHOLD:
+        drafts.advance(self.turn.session, draft, setups_told=setups_told)
+        return self.ask_step(draft, remark)
+
+    def ask_step(self, draft: VisitDraft, remark: str = "") -> Reply:
+        """Ask the question a visit stands at, or say everything back."""
+        if draft.step == VisitStep.HOUSEHOLD:
             return self.ask_household()
         house = self.name_household(draft)
-        match step:
+        match draft.step:
             case VisitStep.OUTCOME:
                 return words.render_outcome_question(house, remark)
             case VisitStep.SETUPS:
@@ -115,10 +119,10 @@ class Telling:
         if not earlier:
             return ""
         visit = earlier[-1]
-        told = words.describe_visit(visit, self.setups)
+        summary = words.describe_visit(visit, self.setups)
         if visit.person_id == self.actor.person_id:
-            return texts.VISIT_EARLIER_OWN.format(told=told)
-        return texts.VISIT_EARLIER.format(name=self._name_visitor(visit), told=told)
+            return texts.VISIT_EARLIER_OWN.format(summary=summary)
+        return texts.VISIT_EARLIER.format(name=self._name_visitor(visit), summary=summary)
 
     def _name_visitor(self, visit: HomeVisit) -> str:
         person = self.turn.session.get(Person, visit.person_id or 0)

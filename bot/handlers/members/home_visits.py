@@ -141,10 +141,10 @@ def _find_household(telling: Telling, draft: VisitDraft, said: str) -> Answer:
 
 def _search(telling: Telling, said: str) -> list[Household]:
     route = {house.id for house in telling.list_next(MOST_CANDIDATES)}
-    found = household_search.search_households(
+    houses = household_search.search_households(
         telling.turn.session, said, actor=telling.actor, first_ids=route, limit=MOST_CANDIDATES
     )
-    return list(found)
+    return list(houses)
 
 
 def choose_household(telling: Telling, draft: VisitDraft, household: Household) -> Reply:
@@ -227,13 +227,13 @@ def submit_visit(telling: Telling, draft: VisitDraft) -> Reply:
     recorded = drafts.submit_draft(
         turn.session, draft, actor=telling.actor, now=turn.now, policy=telling.policy
     )
-    template = texts.VISIT_CORRECTED if is_correction else texts.VISIT_RECORDED
+    template = texts.VISIT_CORRECTED if is_correction else texts.HOME_VISIT_RECORDED
     if not recorded.is_new:
         template = texts.VISIT_ALREADY
     visit = recorded.visit
     sentence = template.format(
         house=words.name_house(recorded.household),
-        told=words.describe_visit(visit, telling.setups),
+        summary=words.describe_visit(visit, telling.setups),
     )
     progress = telling.describe_progress(visit.unit_id)
     following = telling.list_next(MOST_NEXT_AFTER)
@@ -245,4 +245,4 @@ def leave_visit(turn: Turn) -> str:
     draft = turn.session.get(VisitDraft, turn.contact.id)
     kept = draft is not None and draft.visit_id is not None
     drafts.drop_draft(turn.session, turn.contact.id)
-    return texts.VISIT_KEPT if kept else texts.VISIT_DROPPED
+    return texts.HOME_VISIT_KEPT if kept else texts.VISIT_DROPPED

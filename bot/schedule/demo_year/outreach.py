@@ -96,7 +96,9 @@ def _load_doors(session: Session, year: Year, commune: Commune) -> dict[int, lis
     for household in session.exec(query):
         by_unit[household.unit_id].append(household)
     return {
-        unit_id: [_open_door(one, since, year) for one in sort_for_walking(by_unit[unit_id])]
+        unit_id: [
+            _open_door(household, since, year) for household in sort_for_walking(by_unit[unit_id])
+        ]
         for unit_id in ids
     }
 

@@ -70,13 +70,16 @@ def render_villages(broadcast: Broadcast, villages: Sequence[VillageTelling]) ->
     lines = [texts.TELLING_VILLAGES.format(number=broadcast.id, text=broadcast.text[:SHOWN])]
     lines += [
         texts.TELLING_VILLAGE.format(
-            unit=one.unit.name, heard=one.by_chat + one.at_home, total=one.households, left=one.left
+            unit=village.unit.name,
+            heard=village.by_chat + village.at_home,
+            total=village.households,
+            left=village.left,
         )
-        for one in villages
+        for village in villages
     ]
     buttons = (
-        Choice(one.unit.name, TOLD.pack("more", broadcast.id, one.unit.id, 0))
-        for one in villages
-        if one.left
+        Choice(village.unit.name, TOLD.pack("more", broadcast.id, village.unit.id, 0))
+        for village in villages
+        if village.left
     )
     return Reply("\n".join(lines), tuple(buttons))

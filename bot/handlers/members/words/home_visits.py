@@ -44,13 +44,13 @@ def make_house_buttons(houses: Sequence[Household]) -> tuple[Choice, ...]:
 
 def render_house_question(houses: Sequence[Household], progress: str) -> Reply:
     """Ask which household it was; those that come next are buttons."""
-    text = "\n".join(filter(None, (progress, texts.VISIT_WHICH)))
+    text = "\n".join(filter(None, (progress, texts.VISIT_ASK_HOUSE)))
     return Reply(text, (*make_house_buttons(houses), STOP))
 
 
 def render_candidates(said: str, houses: Sequence[Household], *, may_add: bool) -> Reply:
     """Ask which of several households was meant."""
-    text = texts.VISIT_WHICH_MANY.format(count=len(houses), said=said)
+    text = texts.VISIT_ASK_HOUSE_MANY.format(count=len(houses), said=said)
     new = (_make_new_button(said),) if may_add else ()
     return Reply(text, (*make_house_buttons(houses), *new, STOP))
 
