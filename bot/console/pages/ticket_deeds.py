@@ -9,7 +9,6 @@ from sqlmodel import Session
 from bot import texts
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
-from bot.console.pages.report_help import get_help_kinds
 from bot.console.pages.tickets import render_ticket
 from bot.console.uploads import discard_files, store_files
 from bot.core.errors import NotAllowed, NotFound, UserError
@@ -24,7 +23,7 @@ from bot.tickets import (
     help_closing,
     member_actions,
 )
-from bot.tickets.help_kinds import HelpKind
+from bot.tickets.help_kinds import HelpKind, load_help_kinds
 from bot.tickets.relay import RelayResult, RelayStatus
 
 
@@ -209,7 +208,9 @@ async def _render_close(
 ) -> web.Response:
     def load(session: Session) -> list[HelpKind]:
         ticket, _ = desk_view.get_visible_ticket(session, request.id(), actor=request.actor)
-        return help_closing.list_ticket_kinds(session, ticket, get_help_kinds(request))
+        return help_closing.list_ticket_kinds(
+            session, ticket, load_help_kinds(request.services.settings.data_dir)
+        )
 
     kinds = await request.read(load)
     ticked = form.values("kinds") if form else []
@@ -230,7 +231,7 @@ async def do_close_ticket(request: ConsoleRequest) -> web.Response:
             session,
             number,
             form.values("kinds"),
-            get_help_kinds(request),
+            load_help_kinds(request.services.settings.data_dir),
             actor=actor,
             policy=request.policy,
         )
