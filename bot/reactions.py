@@ -28,6 +28,7 @@ from bot.notices import (
     knowledge,
     linked_chats,
     notice_questions,
+    outreach,
     polls,
     sign_in,
     ticket_messages,
@@ -37,6 +38,7 @@ from bot.notices import (
 from bot.notices import classes as class_notices
 from bot.notices import privacy as privacy_notices
 from bot.notices import reminders as reminder_notices
+from bot.outreach import events as outreach_events
 from bot.people import events as people_events
 from bot.people import household_events
 from bot.polls import events as poll_events
@@ -44,7 +46,7 @@ from bot.privacy import data_requests
 from bot.privacy import events as privacy_events
 from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.reminders import events as reminder_events
-from bot.reports import counting, ticket_counting
+from bot.reports import counting, outreach_counting, ticket_counting
 from bot.reports.counters import CountsChanged, write_counts
 from bot.reports.evidence.events import EvidencePackMade, EvidencePackTaken
 from bot.reports.indicators import events as indicator_events
@@ -53,7 +55,9 @@ from bot.tickets.events import (
     CallTimeWished,
     DangerReported,
     DeskAction,
+    HelpCounted,
     HelpedFaceToFace,
+    HelpEntryChanged,
     IdentityRevealed,
     NameDisclosed,
     PhoneGiven,
@@ -154,6 +158,8 @@ TICKETS: tuple[On, ...] = (
     on(TicketRated, ticket_counting.count_rating),
     on(VisitReported, ticket_counting.count_visit),
     on(HelpedFaceToFace, ticket_counting.count_face_to_face),
+    on(HelpCounted, ticket_counting.count_help_kind),
+    on(HelpEntryChanged, audit.record_event, ticket_counting.count_changed_help),
     on(IdentityRevealed, audit.record_event),
     on(DeskAction, audit.record_event),
 )
@@ -332,6 +338,22 @@ INDICATORS: tuple[On, ...] = (
     on(indicator_events.IndicatorRankEntered, audit.record_event),
 )
 
+OUTREACH: tuple[On, ...] = (
+    on(outreach_events.PlanMade, audit.record_event),
+    on(outreach_events.PlanChanged, audit.record_event),
+    on(outreach_events.StopsAssigned, audit.record_event),
+    on(outreach_events.PlanEnded, audit.record_event),
+    on(outreach_events.HomeVisitRecorded, audit.record_event, outreach_counting.count_visit),
+    on(outreach_events.HomeVisitCorrected, audit.record_event, outreach_counting.count_visit),
+    on(outreach_events.HomeVisitWithdrawn, audit.record_event, outreach_counting.count_visit),
+    on(outreach_events.HomeVisitDue, outreach.remind_of_return),
+    on(outreach_events.ReachChanged, outreach_counting.count_reach),
+    on(outreach_events.ConnectivityRecorded, audit.record_event),
+    on(outreach_events.ToldAtHome, audit.record_event, outreach_counting.count_telling),
+    on(outreach_events.TellingWithdrawn, audit.record_event, outreach_counting.count_telling),
+    on(outreach_events.TellingTargetSet, audit.record_event),
+)
+
 COUNTERS: tuple[On, ...] = (on(CountsChanged, write_counts),)
 
 SILENT: dict[type, str] = {}
@@ -352,6 +374,7 @@ REACTIONS: Reactions = {
             KNOWLEDGE,
             PRIVACY,
             INDICATORS,
+            OUTREACH,
             COUNTERS,
         )
         for entry in entries

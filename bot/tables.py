@@ -9,6 +9,7 @@ from bot.faq import models as faq
 from bot.inbox.models import QueuedEvent
 from bot.messages.history import Message
 from bot.outbox import models as outbox
+from bot.outreach import models as outreach
 from bot.people import (
     import_records,
     merges,
@@ -45,6 +46,7 @@ __all__ = [
     "indicators",
     "merges",
     "outbox",
+    "outreach",
     "pending_imports",
     "people",
     "polls",

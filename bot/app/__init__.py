@@ -44,10 +44,12 @@ from bot.messages.content import GENERATED
 from bot.outbox import sender_lease as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.senders import EditsMessages
+from bot.outreach.setups import load_setups
 from bot.reminders import deadlines
 from bot.reminders.deadlines import Deadline
 from bot.reports.indicators.files import load_indicator_sets
 from bot.schedule.jobs import Scheduler, run_scheduler
+from bot.tickets import help_kinds
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
 from bot.web.calendars import add_calendar_routes
 from bot.web.certificates import add_certificate_routes
@@ -153,7 +155,9 @@ def _make_routes(
         knowledge_base.intents,
         dated,
         skills.load_skills(settings.data_dir),
+        load_setups(settings.data_dir),
         FileStore(files),
+        help_kinds.load_help_kinds(settings.data_dir),
     )
 
 

@@ -15,7 +15,9 @@ from bot.core.settings import load_settings
 from bot.faq.knowledge_files import load_knowledge
 from bot.people.actor import OPERATOR
 from bot.reports import queries, recount, workbook
+from bot.reports.help_figures import list_help_lines, make_help_table
 from bot.reports.periods import Period
+from bot.tickets.help_kinds import load_help_kinds
 
 LATER_KINDS = (".docx", ".pdf")
 
@@ -70,9 +72,11 @@ def write_report(options: argparse.Namespace) -> int:
         return report, queries.list_topics(session, period, actor=OPERATOR, unit=unit)
 
     report, topics = in_transaction(load)
-    knowledge = load_knowledge(load_settings().data_dir)
+    data_dir = load_settings().data_dir
+    knowledge = load_knowledge(data_dir)
     titles = {topic.id: topic.title for topic in knowledge.topics.values()}
-    tables = workbook.make_tables(report, topics, titles)
+    lines = list_help_lines(report, load_help_kinds(data_dir), ())
+    tables = [*workbook.make_tables(report, topics, titles), make_help_table(report, lines)]
     if suffix == ".csv":
         content = workbook.write_report_csv(tables[0])
     else:

@@ -7,11 +7,12 @@ returned and before the commit, until nothing is left; a reaction that raises un
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
 Reaction = Callable[[Session, Any], object]
+Event = TypeVar("Event")
 Reactions = Mapping[type, tuple[Reaction, ...]]
 """The reactions of each type of event; () for an event that nothing follows from."""
 
@@ -51,6 +52,11 @@ def rehearse(session: Session) -> Iterator[None]:
 def has_pending_events(session: Session) -> bool:
     """Return whether events of this transaction still wait for their reactions."""
     return bool(session.info.get(_PENDING))
+
+
+def list_pending(session: Session, kind: type[Event]) -> list[Event]:
+    """Return the events of a type that this transaction has emitted and not yet reacted to."""
+    return [event for event in session.info.get(_PENDING, ()) if isinstance(event, kind)]
 
 
 def run_reactions(session: Session, reactions: Reactions) -> None:

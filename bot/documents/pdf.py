@@ -34,7 +34,8 @@ QUIET_ZONE = 4  # modules of white around a QR code (ISO/IEC 18004)
 
 
 @cache
-def _register_fonts() -> None:
+def register_fonts() -> None:
+    """Make the faces known to reportlab, before anything is measured in them."""
     for name, (weight, style) in FONTS.items():
         path = fontpkg.path(FAMILY, weight=weight, style=style)
         pdfmetrics.registerFont(TTFont(name, str(path)))
@@ -51,7 +52,7 @@ def make_paragraph(
     color: str = "#000000",
 ) -> Paragraph:
     """Return a paragraph of plain text (never markup) at `size` points, `after` points below it."""
-    _register_fonts()
+    register_fonts()
     style = ParagraphStyle(
         "text",
         fontName="Body-Bold" if bold else "Body",
@@ -99,7 +100,7 @@ def build_pdf(
     `face` is the registered face that the pages begin with. `on_page(canvas, document)` draws what
     every page carries: a frame, a page number.
     """
-    _register_fonts()
+    register_fonts()
     sink = io.BytesIO()
     document = SimpleDocTemplate(
         sink,

@@ -100,6 +100,13 @@ FEATURE_TABLES: Mapping[str, TableRules] = {
             words("words", "what a member wrote of it", After(TICKET_LIFETIME, "at"), Eraser.NAMES),
         ),
     ),
+    "help_count": TableRules(
+        Feature.TICKETS,
+        "kinds of help of an entry, and how many persons",
+        KeptWith("support_log"),
+        # A digest of resident, kind and day: it tells only that two entries are the same help.
+        (codes("kind same_help"),),
+    ),
     "relay": TableRules(
         Feature.TICKETS, "which message carries which to the other side", KeptWith("message")
     ),

@@ -41,6 +41,11 @@ class CountName(StrEnum):
     CONSENTED = "consented"
     VISIT = "visit"  # a visit that took place
     FACE_TO_FACE = "face_to_face"  # households helped without a ticket
+    HELP_KIND = "help_kind"  # persons who got a kind of help · kind (ADR-0068)
+    HOUSE_VISIT = "house_visit"  # a visit at a door · outcome
+    HOUSE_SET_UP = "house_set_up"  # something set up at a door · its id in data/outreach
+    HOUSE_REACHED = "house_reached"  # a household reached for the first time · visit, chat, told
+    HOUSE_TOLD = "house_told"  # a household told an announcement at its door
 
 
 class DailyCount(SQLModel, table=True):

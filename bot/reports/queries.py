@@ -27,6 +27,7 @@ DETAILED = (
     CountName.RATING,
     CountName.BALLOT,
     CountName.STARTED,
+    CountName.HELP_KIND,
 )
 """The counters whose details are kept apart in a report; topics have a query of their own."""
 BEFORE = "before"  # the step of what is compared with

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.faq.models import Feedback, Question
+from bot.outreach.models import HomeTelling, HomeVisit, HouseholdReach
 from bot.people.models import Contact
 from bot.polls.models import Ballot, Poll
 from bot.privacy.models import Consent
@@ -18,6 +19,7 @@ from bot.reports.ticket_counting import PASSED_ON, VISITED_OUTCOMES
 from bot.tickets.models import (
     RESOLVED_OUTCOMES,
     Appointment,
+    HelpCount,
     SupportLog,
     SupportWay,
     Ticket,
@@ -33,7 +35,9 @@ def _columns(table: Any) -> Any:
 
 QUESTION, FEEDBACK, CONTACT, CONSENT = map(_columns, (Question, Feedback, Contact, Consent))
 TICKET, HISTORY, VISIT, HELP = map(_columns, (Ticket, TicketEvent, Appointment, SupportLog))
+(KIND,) = map(_columns, (HelpCount,))
 ENROLMENT, CLASS, BALLOT, POLL = map(_columns, (Enrolment, ClassSession, Ballot, Poll))
+DOOR, REACH, TOLD = map(_columns, (HomeVisit, HouseholdReach, HomeTelling))
 NO_DETAIL = literal("", String)
 ONE = func.count()
 
@@ -195,7 +199,19 @@ def _list_tickets() -> tuple[Source, ...]:
             HELP.at,
             None,
             amount=func.sum(HELP.households),
-            where=(HELP.way == str(SupportWay.FACE),),
+            where=(HELP.way == str(SupportWay.FACE), HELP.withdrawn_at.is_(None)),
+        ),
+        Source(
+            KIND.id.table.join(HELP.id.table, HELP.id == KIND.log_id).outerjoin(
+                TICKET.id.table, TICKET.id == HELP.ticket_id
+            ),
+            _name(CountName.HELP_KIND),
+            HELP.unit_id,
+            HELP.at,
+            TICKET.contact_id,
+            detail=KIND.kind,
+            amount=func.sum(KIND.counted),
+            where=(HELP.withdrawn_at.is_(None),),
         ),
     )
 
@@ -218,6 +234,40 @@ def _list_classes_and_polls() -> tuple[Source, ...]:
             BALLOT.contact_id,
             detail=BALLOT.how,
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DaySource:
+    """Rows that have the day they were counted on: which, in which unit, under which name."""
+
+    rows: FromClause
+    name: CountName
+    unit_id: ColumnElement[Any]
+    day: ColumnElement[Any]
+    detail: ColumnElement[Any] = NO_DETAIL
+    where: tuple[ColumnElement[bool], ...] = ()
+
+
+def list_day_sources() -> Sequence[DaySource]:
+    """Return the sources of outreach, whose rows have days."""
+    return (
+        DaySource(
+            DOOR.id.table,
+            CountName.HOUSE_VISIT,
+            DOOR.unit_id,
+            DOOR.visited_on,
+            DOOR.outcome,
+            (DOOR.withdrawn_at.is_(None),),
+        ),
+        DaySource(
+            REACH.household_id.table,
+            CountName.HOUSE_REACHED,
+            REACH.unit_id,
+            REACH.reached_on,
+            REACH.way,
+        ),
+        DaySource(TOLD.id.table, CountName.HOUSE_TOLD, TOLD.unit_id, TOLD.told_on),
     )
 
 

@@ -13,7 +13,9 @@ from bot.reports.histograms import name_bucket
 from bot.reports.models import CountName
 from bot.reports.residents import find_count_unit_id, find_resident
 from bot.tickets.events import (
+    HelpCounted,
     HelpedFaceToFace,
+    HelpEntryChanged,
     TicketAnswered,
     TicketClosed,
     TicketEscalated,
@@ -129,6 +131,22 @@ def count_face_to_face(session: Session, event: HelpedFaceToFace) -> None:
     """Count the households that a member helped without a ticket."""
     unit_id = find_count_unit_id(session, event.unit_id)
     day = local_day(event.at)
+    add_count(session, CountName.FACE_TO_FACE, unit_id, day, amount=event.households)
+
+
+def count_help_kind(session: Session, event: HelpCounted) -> None:
+    """Add what changed of a kind of help, on the day it was given."""
+    if event.contact_id is None or find_resident(session, event.contact_id):
+        unit_id = find_count_unit_id(session, event.unit_id)
+        day = local_day(event.helped_at)
+        name = CountName.HELP_KIND
+        add_count(session, name, unit_id, day, detail=event.kind, amount=event.people)
+
+
+def count_changed_help(session: Session, event: HelpEntryChanged) -> None:
+    """Take back the households of an entry that was withdrawn, or add them again."""
+    unit_id = find_count_unit_id(session, event.unit_id)
+    day = local_day(event.helped_at)
     add_count(session, CountName.FACE_TO_FACE, unit_id, day, amount=event.households)
 
 

@@ -17,8 +17,10 @@ from bot.texts.console import *
 from bot.texts.console_answers import *
 from bot.texts.console_broadcasts import *
 from bot.texts.console_classes import *
+from bot.texts.console_help import *
 from bot.texts.console_lists import *
 from bot.texts.console_office import *
+from bot.texts.console_outreach import *
 from bot.texts.console_people import *
 from bot.texts.console_polls import *
 from bot.texts.console_reports import *
@@ -30,6 +32,7 @@ from bot.texts.documents import *
 from bot.texts.errors import *
 from bot.texts.errors_indicators import *
 from bot.texts.errors_lists import *
+from bot.texts.errors_outreach import *
 from bot.texts.evidence import *
 from bot.texts.figures import *
 from bot.texts.import_records import *
@@ -40,6 +43,8 @@ from bot.texts.members import *
 from bot.texts.office_chat import *
 from bot.texts.officers import *
 from bot.texts.operators import *
+from bot.texts.outreach import *
+from bot.texts.outreach_chat import *
 from bot.texts.polls import *
 from bot.texts.privacy import *
 from bot.texts.reminders import *

@@ -64,6 +64,9 @@ YEAR_POLLS = (
     ("Chọn ngày vệ sinh chung", "Thôn nên dọn vệ sinh chung ngày nào?", ("Thứ Bảy", "Chủ nhật")),
     ("Lắp đèn đường ngõ xóm", "Bà con có đồng ý lắp đèn đường ở ngõ không?", ("Có", "Không")),
 )
+YEAR_OUTREACH_PLAN = "15 ngày đi từng ngõ, gõ từng nhà"
+YEAR_OUTREACH_TOPICS = ("VNeID mức 2", "Dịch vụ công trực tuyến", "Cách tránh lừa đảo qua mạng")
+YEAR_ABSENCE = "nghỉ đi làm xa"
 YEAR_FILLED = (
     "Đã nạp một năm dữ liệu mẫu trong {seconds} giây: {persons} người, {contacts} khung chat,"
     " {questions} câu hỏi, {messages} tin nhắn, {tickets} lượt gặp người, {classes} buổi lớp,"

@@ -163,6 +163,21 @@ VISIT_UNCLEAR = (
     " thứ 7 9h nhà văn hóa thôn."
 )
 VISIT_RECORDED = "Đã ghi kết quả buổi hẹn."
+HELP_NO_ENTRY = "Không có mục ghi nhận này trong phần việc của anh/chị."
+HELP_TAKEN_BACK = "Mục này đã rút. Anh/chị bấm Ghi lại trước khi sửa."
+HELP_TOO_MANY = "Một mục ghi được nhiều nhất {most} người. Anh/chị xem lại con số."
+HELP_UNNAMED = (
+    "Một ngày, mỗi việc chỉ ghi được {most} người không kèm tên. Anh/chị ghi kèm tên hộ hoặc tên"
+    " người, ví dụ: /ghinhan vneid 2 người bà Tư."
+)
+HELP_NO_REASON = "Anh/chị ghi lý do rút mục này."
+HELP_KIND_IDS = "hai mục trùng id, hoặc nhiều hơn {most} mục"
+HELP_KIND_FIELDS = (
+    "cần đủ id (chữ thường, số, gạch nối, nhiều nhất 20 ký tự), name, short, measure, group,"
+    " phrases; only_in thì có hoặc không"
+)
+HELP_KIND_PHRASE = "cụm từ «{phrase}» thuộc hai việc"
+HELP_KIND_COMMUNE = "cần đủ code và hide, và hide chỉ nêu các id có trong tệp"
 SUPPORT_HOW = "Anh/chị viết việc đã giúp sau lệnh, ví dụ: /ghinhan vneid 2 hộ bà Tư."
 REPORT_NEEDS_WORDS = (
     "Phiếu {number} là phản ánh: anh/chị viết kết quả xử lý cho bà con trước, rồi bấm Xong."

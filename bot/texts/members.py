@@ -219,3 +219,39 @@ VISIT_OUTCOMES = {
 
 # The support log
 SUPPORT_LOGGED = "Đã ghi nhận anh/chị giúp {count} hộ: {subject}. Cảm ơn anh/chị."
+
+# Kinds of help that are counted
+HELP_ASK = "Anh/chị vừa giúp việc gì? Bấm một việc, hoặc nhắn như: /ghinhan vneid 2 người bà Tư."
+HELP_ASK_TICKET = (
+    "Anh/chị đã giúp việc gì trong phiếu này? Bấm để ghi vào số liệu, bấm được nhiều việc."
+    " Không có việc nào đúng thì thôi, không cần bấm."
+)
+HELP_ASK_MORE = "Anh/chị bấm thêm việc đã giúp. Bấm lại một việc đã ghi để bỏ việc ấy."
+HELP_RECORDED = "Đã ghi: {kinds}{who}."
+HELP_RECORDED_KIND = "{name} ({count} {measure})"
+HELP_RECORDED_WHO = ", giúp {who}"
+HELP_RECORDED_NONE = "Mục này chưa có việc nào được ghi vào số liệu."
+HELP_NOT_TWICE = (
+    "Hôm nay đã có mục ghi việc này cho cùng một người ({kinds}), nên tôi không đếm thêm."
+    " Nếu là người khác trùng tên, anh/chị ghi thêm họ hoặc năm sinh."
+)
+HELP_REPEATED = (
+    "Mục này tôi vừa ghi rồi, không ghi thêm: {kinds}."
+    " Nếu là người khác, anh/chị ghi kèm tên, ví dụ: /ghinhan vneid bà Tư."
+)
+HELP_GUESS = "Nếu đó là một trong các việc dưới đây, anh/chị bấm để ghi vào số liệu của xã."
+HELP_WITHDRAWN = "Đã rút mục này. Số liệu của ngày {day} bớt đi đúng phần ấy."
+HELP_RESTORED = "Đã ghi lại mục này: {kinds}."
+HELP_TODAY = "Hôm nay anh/chị đã ghi {count} mục. Bấm một mục để sửa hoặc rút."
+HELP_TODAY_NONE = "Hôm nay anh/chị chưa ghi mục nào."
+HELP_TICKED = "{name} ✓"
+HELP_PEOPLE_BUTTON = "{count} {measure}"
+HELP_PEOPLE = "người"
+HELP_MORE_KINDS_BUTTON = "Thêm việc"
+HELP_OTHER_KINDS_BUTTON = "Việc khác"
+HELP_WITHDRAW_BUTTON = "Rút mục này"
+HELP_RESTORE_BUTTON = "Ghi lại"
+HELP_TODAY_BUTTON = "Xem việc đã ghi hôm nay"
+HELP_DONE_BUTTON = "Xong, đủ rồi"
+HELP_ENTRY_LABEL = "{time} {kinds}"
+HELP_ENTRY_GONE = "{time} đã rút: {kinds}"

@@ -265,3 +265,47 @@ class HelpedFaceToFace:
     unit_id: int | None
     households: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCounted:
+    """A kind of help is counted for more, or (`people` < 0) fewer persons than before.
+
+    `helped_at` is when the help was given: its day is the counter's. `contact_id` is the resident
+    of the ticket, None face to face.
+    """
+
+    unit_id: int | None
+    contact_id: int | None
+    kind: str
+    people: int
+    helped_at: datetime
+
+
+class HelpDeed(StrEnum):
+    """What is decided about an entry of the support log, as the audit names it."""
+
+    WITHDRAW = "help.withdraw"
+    RESTORE = "help.restore"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpEntryChanged:
+    """An entry of the support log was taken back, or is valid again.
+
+    `households` is how many more (or fewer) were helped face to face at `helped_at`.
+    """
+
+    action: HelpDeed
+    log_id: int
+    unit_id: int | None
+    households: int
+    helped_at: datetime
+    actor: Actor
+    note: str
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The entry."""
+        return f"help:{self.log_id}"

@@ -326,3 +326,23 @@ class SupportLog(SQLModel, table=True):
     way: str = Field(max_length=10)
     outcome: str = Field(default="", max_length=20)
     at: datetime = Field(index=True)
+    withdrawn_at: datetime | None = None  # a mistake: it stays on record and is not counted
+
+
+class HelpCount(SQLModel, table=True):
+    """How many persons got one kind of help in one entry of the support log (ADR-0068).
+
+    `counted` is what of `people` is in the daily counters: who got the same help on the same day by
+    another entry is not counted again. `same_help` is the digest of resident, kind and day; ""
+    when no resident was named.
+    """
+
+    __tablename__ = "help_count"
+    __table_args__ = (UniqueConstraint("log_id", "kind"),)
+
+    id: int = identity()
+    log_id: int = reference("support_log.id", index=False)
+    kind: str = Field(max_length=20)
+    people: int
+    counted: int = 0
+    same_help: str = Field(default="", index=True, max_length=40)

@@ -25,6 +25,7 @@ class SupportEntry:
     subject: str
     households: int
     beneficiary: str
+    kinds: tuple[tuple[str, int], ...] = ()  # kinds of help and how many of each
 
 
 def parse_entry(text: str) -> SupportEntry | None:

@@ -13,11 +13,12 @@ from bot.broadcasts.models import Broadcast
 from bot.classes.models import ClassProposal, ClassSeries, ClassSession
 from bot.core.audit import Audit, list_entries
 from bot.faq.models import Question, Revision
+from bot.outreach.models import HomeVisit, OutreachPlan
 from bot.people.models import Contact, Household, Person, Role
 from bot.people.units import Unit, is_within
 from bot.polls.models import Poll
 from bot.privacy.models import DataRequest
-from bot.tickets.models import Ticket
+from bot.tickets.models import SupportLog, Ticket
 
 # What the subjects "kind:number" are, and the column that names them. A resident is never named:
 # the log outlives what they erase.
@@ -25,7 +26,9 @@ MODELS: dict[str, tuple[Any, str]] = {
     "broadcast": (Broadcast, "text"),
     "class": (ClassSession, "topic"),
     "contact": (Contact, ""),
+    "help": (SupportLog, ""),
     "household": (Household, ""),
+    "outreach": (OutreachPlan, "title"),
     "person": (Person, "name"),
     "poll": (Poll, "title"),
     "proposal": (ClassProposal, "title"),
@@ -34,6 +37,7 @@ MODELS: dict[str, tuple[Any, str]] = {
     "revision": (Revision, "topic_id"),
     "series": (ClassSeries, "topic"),
     "ticket": (Ticket, ""),
+    "visit": (HomeVisit, ""),
 }
 MAX_LABEL = 60  # characters
 MAX_BATCHES = 4

@@ -12,6 +12,7 @@ from bot import texts
 from bot.classes.models import Enrolment
 from bot.core.errors import UserError
 from bot.core.events import emit
+from bot.outreach import merging
 from bot.people import households, merges
 from bot.people.actor import Actor
 from bot.people.household_events import HouseholdsMerged, HouseholdsParted
@@ -81,8 +82,9 @@ def check_no_poll_runs(session: Session, unit: Unit) -> None:
 def merge_households(
     session: Session, kept_id: int, other_id: int, *, actor: Actor, now: datetime
 ) -> Household:
-    """Join `other` to `kept`: its chats, persons, seats and ballots; its code stops to work.
+    """Join `other` to `kept`: its chats, persons, seats, ballots and visits.
 
+    Its code stops to work.
     Where both answered the same poll that is over, the other's ballot still counts, nobody's.
     What moved is recorded, to be undone. Raises NotFound, and UserError as `check_may_merge`.
     """
@@ -91,6 +93,7 @@ def merge_households(
     check_may_merge(session, kept, other, unit)
     filled = [name for name in FILLED if getattr(other, name) and not getattr(kept, name)]
     moved: dict[str, Any] = {"filled": filled, **_move_all(session, other, kept)}
+    moved["outreach"] = merging.merge_households(session, kept_id, other_id, now=now)
     for name in filled:
         setattr(kept, name, getattr(other, name))
     gone = {name: getattr(other, name) for name in ("id", "label", "year", "address", "code")}
@@ -162,6 +165,7 @@ def undo_merge(
     session.add(other)
     session.flush()
     _move_back(session, kept, other, moved)
+    merging.part_households(session, kept.id, other.id, moved.get("outreach", {}), now=now)
     for name in moved["filled"]:
         if getattr(kept, name) == gone[name]:
             setattr(kept, name, "")

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.classes import erasure as learners
 from bot.core.events import emit
+from bot.outreach import erasure as household_notes
 from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.privacy import consent
@@ -29,6 +30,7 @@ def withdraw_consent(
     """
     check_scope(session, contact, actor)
     unit_id = contact.unit_id
+    household_notes.forget_contact(session, contact.id)  # while it says whose household it is
     consent.withdraw_consent(session, contact, now=now)
     learners.forget_learner_names(session, contact.id)
     emit(session, ConsentWithdrawn(contact.id, now, actor=actor, note=note, unit_id=unit_id))

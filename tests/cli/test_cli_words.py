@@ -16,6 +16,7 @@ from bot.core.errors import DataError
 from bot.faq import intent_files, legal_documents, lexicon, offices, readability
 from bot.reminders import deadlines
 from bot.reports.indicators.files import load_indicator_sets
+from bot.tickets import help_kinds
 from bot.vietnamese import read_aloud
 from tests.cli.machine import Machine
 from tests.cli.test_cli import COMMANDS
@@ -212,6 +213,7 @@ LOADERS: tuple[Callable[[Path], object], ...] = (
     lint.load_style,
     authenticity.load_scams,
     skills.load_skills,
+    help_kinds.load_help_kinds,
     deadlines.load_deadlines,
     offices.load_directory,
     read_aloud.load_reading_table,
@@ -231,6 +233,7 @@ DAMAGED = {
     "legal/a.toml": '[[document]]\nid = "a"\n',
     "intents/a.toml": '[[intent]]\nid = "a"\nsure = 2.0\nquestions = ["b"]\n',
     "skills.toml": '[[skill]]\nid = "a"\n',
+    "help_kinds.toml": '[[kind]]\nid = "a"\n',
     "deadlines.toml": '[[deadline]]\nid = "a"\nmore = 1\n',
     "scams.toml": '[[scam]]\nid = "a"\n',
     "indicators/a.toml": 'key = "a"\nperiod = "week"\n',

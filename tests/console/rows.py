@@ -1,23 +1,30 @@
 """One row of each kind in village ap-01 of commune An Phú, for tests that walk every route."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, SQLModel, col, select
 
+from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.classes.models import ClassProposal, ClassSeries, ClassSession, Enrolment
+from bot.core.policy import POLICY
 from bot.duty.models import DutyEntry, DutyEntryKind
 from bot.faq.models import Question, Revision
+from bot.outbox.models import Batch
+from bot.outreach.models import HomeVisitOutcome
+from bot.outreach.plans import PlanDraft, make_plan
+from bot.outreach.visits import VisitReport, record_visit
+from bot.people.actor import OPERATOR
 from bot.people.merges import Merge
 from bot.people.models import Contact, Household, InspectionLink, Person, RoleKind
 from bot.people.pending_imports import PendingImport
 from bot.people.sign_in import ConsoleSession
-from bot.people.units import get_unit
+from bot.people.units import Unit, get_unit
 from bot.privacy.models import DataRequest
 from bot.reminders.models import UnitDeadline
 from bot.reports.evidence.models import EvidenceContent, EvidencePack
 from bot.reports.indicators.models import IndicatorValue
-from bot.tickets.models import Ticket
+from bot.tickets.models import HelpCount, SupportLog, SupportWay, Ticket
 from tests.console.scene import ConsoleScene, Visitor
 
 Rows = dict[str, str]
@@ -160,6 +167,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         "people/households.id": household.id,
         "answers/revisions.id": revision.id,
         "answers/misses.id": question_id,
+        **_add_outreach(session, unit, household, now),
         "teams.id": unit.id,
         "teams/people.id": member.id,
         "teams/duty.entry": duty.id,
@@ -170,6 +178,35 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         "reports/indicators/values.id": figure.id,
     }
     return {name: str(number) for name, number in ids.items()}
+
+
+def _add_outreach(session: Session, unit: Unit, household: Household, now: datetime) -> Rows:
+    """Add a plan with a visit, an entry of help, and an announcement that is over."""
+    today = POLICY.today(now)
+    plan = make_plan(session, unit, PlanDraft("Đợt 1", today, today), actor=OPERATOR, now=now)
+    report = VisitReport(household.id, today, HomeVisitOutcome.AWAY)
+    visit = record_visit(
+        session, report, key="walk-1", actor=OPERATOR, now=now, policy=POLICY
+    ).visit
+    entry = SupportLog(unit_id=unit.id, words="vneid", way=SupportWay.FACE, at=now)
+    batch = Batch(created_at=now)
+    session.add_all([entry, batch])
+    session.flush()
+    announcement = Broadcast(
+        unit_id=unit.id, text="Họp thôn", audience=unit.code, state=BroadcastState.DONE,
+        drafted_at=now, batch_id=batch.id, ended_at=now,
+    )  # fmt: skip
+    session.add_all([HelpCount(log_id=entry.id, kind="etax", people=1, counted=1), announcement])
+    session.flush()
+    numbers = {
+        "outreach/plans.id": plan.id,
+        "outreach/visits.id": visit.id,
+        "outreach/census.id": unit.id,
+        "outreach/announcements.id": announcement.id,
+        "outreach/announcements.unit": unit.id,
+        "reports/help/entries.id": entry.id,
+    }
+    return {name: str(number) for name, number in numbers.items()}
 
 
 async def _save(officer: Visitor, path: str, form: dict[str, str]) -> str:

@@ -141,6 +141,7 @@ def test_words_of_a_person_are_shown_or_belong_to_what_is() -> None:
     # or a question that waits for its answer in the same chat.
     elsewhere = {"message", "contact", "ticket_event", "vote", "reminder_ask", "poll_sitting"}
     elsewhere |= {"ticket_word", "ticket_said_word"}  # words of tickets and messages again
+    elsewhere |= {"visit_draft"}
     assert with_words - elsewhere <= set(texts.DATA_HOLDINGS)
 
 

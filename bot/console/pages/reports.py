@@ -22,6 +22,7 @@ from bot.people.actor import Actor
 from bot.people.units import Unit, UnitKind, is_within, list_ancestor_ids
 from bot.reports import queries, workbook
 from bot.reports.columns import FigureColumn, get_column
+from bot.reports.help_figures import list_help_lines, make_help_table
 from bot.reports.periods import (
     ComparedPeriod,
     Period,
@@ -31,6 +32,7 @@ from bot.reports.periods import (
 )
 from bot.reports.queries import Report, TopicFigures, UnitFigures
 from bot.reports.sections import SECTIONS
+from bot.tickets.help_kinds import load_help_kinds
 
 MAX_YEARS = 3
 OVERVIEW = "all"
@@ -161,6 +163,11 @@ class _Addresses:
         """Return the address of the figures of a unit below."""
         return self.show(unit=row.unit.code)
 
+    def show_help(self) -> str:
+        """Return the address of the kinds of help in the same days."""
+        kept = {name: value for name, value in self._kept.items() if name != "page"}
+        return self._request.url("reports.help", **kept)
+
     def link_rows(self, column: FigureColumn, row: UnitFigures | None) -> str:
         """Return the address of the rows that a figure counts, or ""."""
         if column.key not in ROWS_OF or (row is not None and row.is_rest):
@@ -211,7 +218,8 @@ async def show_reports(request: ConsoleRequest) -> web.Response:
         pages=[
             (addresses.show(page=key), label, None, key == wanted.page)
             for key, label in texts.REPORT_PAGES.items()
-        ],
+        ]
+        + [(addresses.show_help(), texts.HELP_PAGE, None, False)],
         year_address=addresses.show_preset(Preset.THIS_YEAR),
         files=(addresses.show(xlsx="1"), addresses.show(csv="1")),
         **_make_content(request, wanted, loaded, titles, addresses),
@@ -269,7 +277,9 @@ def _send_file(
     request: ConsoleRequest, loaded: Loaded, titles: Mapping[str, str], *, as_csv: bool
 ) -> web.Response:
     report = loaded.report
-    tables = workbook.make_tables(report, loaded.topics, titles)
+    kinds = load_help_kinds(request.services.settings.data_dir)
+    lines = list_help_lines(report, kinds, ())
+    tables = [*workbook.make_tables(report, loaded.topics, titles), make_help_table(report, lines)]
     name = texts.REPORT_FILE.format(first=report.period.first, last=report.period.last)
     if as_csv:
         return request.download(workbook.write_report_csv(tables[0]), f"{name}.csv", "text/csv")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from aiohttp import web
+from sqlmodel import Session
 
 from bot import texts
 from bot.console.context import ConsoleRequest
@@ -14,7 +15,15 @@ from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.policy import Policy
 from bot.messages.content import Attachment
 from bot.people.actor import Actor
-from bot.tickets import canned_responses, desk, desk_assignment, desk_view, member_actions
+from bot.tickets import (
+    canned_responses,
+    desk,
+    desk_assignment,
+    desk_view,
+    help_closing,
+    member_actions,
+)
+from bot.tickets.help_kinds import HelpKind, load_help_kinds
 from bot.tickets.relay import RelayResult, RelayStatus
 
 
@@ -190,25 +199,49 @@ async def do_assign_ticket(request: ConsoleRequest) -> web.Response:
 
 
 async def show_close(request: ConsoleRequest) -> web.Response:
-    """Ask for the result before a ticket is closed."""
-    return await _render_reason(request, "tickets/close.html")
+    """Ask for the result, and which help it was, before a ticket is closed."""
+    return await _render_close(request)
+
+
+async def _render_close(
+    request: ConsoleRequest, form: FormData | None = None, error: str = ""
+) -> web.Response:
+    def load(session: Session) -> list[HelpKind]:
+        ticket, _ = desk_view.get_visible_ticket(session, request.id(), actor=request.actor)
+        return help_closing.list_ticket_kinds(
+            session, ticket, load_help_kinds(request.services.settings.data_dir)
+        )
+
+    kinds = await request.read(load)
+    ticked = form.values("kinds") if form else []
+    choices = [(kind.id, kind.name) for kind in kinds]
+    return await _render_reason(
+        request, "tickets/close.html", form, error, kinds=choices, ticked=ticked
+    )
 
 
 async def do_close_ticket(request: ConsoleRequest) -> web.Response:
     """Close a ticket one has taken."""
     form = await request.form()
-    try:
-        await request.write(
-            desk.close_ticket,
-            request.id(),
-            form.get("reason"),
-            actor=request.actor,
-            now=request.now,
+
+    def close(session: Session) -> None:
+        actor, number = request.actor, request.id()
+        desk.close_ticket(session, number, form.get("reason"), actor=actor, now=request.now)
+        help_closing.count_closed_ticket(
+            session,
+            number,
+            form.values("kinds"),
+            load_help_kinds(request.services.settings.data_dir),
+            actor=actor,
+            policy=request.policy,
         )
+
+    try:
+        await request.write(close)
     except (NotFound, NotAllowed):
         raise
     except UserError as error:
-        return await _render_reason(request, "tickets/close.html", form, str(error))
+        return await _render_close(request, form, str(error))
     return request.redirect("tickets.show", id=request.id(), flash=texts.DESK_CLOSED)
 
 
@@ -261,7 +294,11 @@ async def do_reveal_resident(request: ConsoleRequest) -> web.Response:
 
 
 async def _render_reason(
-    request: ConsoleRequest, template: str, form: FormData | None = None, error: str = ""
+    request: ConsoleRequest,
+    template: str,
+    form: FormData | None = None,
+    error: str = "",
+    **values: object,
 ) -> web.Response:
     view = await request.read(desk_view.get_ticket_view, request.id(), actor=request.actor)
     errors = FormErrors()
@@ -273,4 +310,5 @@ async def _render_reason(
         view=view,
         errors=errors,
         reason=form.get("reason") if form else "",
+        **values,
     )

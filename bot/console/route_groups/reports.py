@@ -1,7 +1,13 @@
 """Routes of the figures and of indicators."""
 
-from bot.console.pages import evidence, indicator_entries, indicators, reports
-from bot.console.routes import OFFICERS, VIEWERS, ConsoleRoute, get, post
+from bot.console.pages import (
+    evidence,
+    indicator_entries,
+    indicators,
+    report_help,
+    reports,
+)
+from bot.console.routes import OFFICERS, TEAM, VIEWERS, ConsoleRoute, get, post
 
 
 def list_routes() -> tuple[ConsoleRoute, ...]:
@@ -16,7 +22,26 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post(
             "/reports/evidence/links/{id}/end", "evidence.end_link", evidence.do_end_link, OFFICERS
         ),
+        *_list_help(),
         *_list_indicators(),
+    )
+
+
+def _list_help() -> tuple[ConsoleRoute, ...]:
+    entries = "/reports/help/entries"
+    return (
+        get("/reports/help", "reports.help", report_help.show_help_figures, VIEWERS),
+        get(entries, "reports.help_entries", report_help.show_help_entries, TEAM),
+        get(f"{entries}/{{id}}", "reports.help_entry", report_help.show_help_entry, TEAM),
+        post(
+            f"{entries}/{{id}}/withdraw",
+            "reports.withdraw_help",
+            report_help.do_withdraw_help,
+            TEAM,
+        ),
+        post(
+            f"{entries}/{{id}}/restore", "reports.restore_help", report_help.do_restore_help, TEAM
+        ),
     )
 
 

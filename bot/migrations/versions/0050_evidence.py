@@ -5,7 +5,7 @@ import sqlmodel
 from alembic import op
 
 revision = "0050"
-down_revision = "0047"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 

@@ -27,6 +27,12 @@ def add_audit(
     rows.add("audit", action=action, subject=subject, person_id=person_id, note=marked, done_at=at)
 
 
+HELP_KINDS = dict(
+    zip(texts.YEAR_FACE_TO_FACE, ("vneid-muc-2", "thanh-toan-so", "bhyt-vssid"), strict=True)
+)
+"""The kind of help that each of the invented entries is."""
+
+
 def add_deeds(rows: RowWriter, rng: Random, year: Year, commune: Commune) -> None:
     """Add what the officer changed."""
     officer = commune.get_helper(RoleKind.OFFICER)
@@ -46,15 +52,24 @@ def add_face_to_face(
     members = commune.list_members(None)
     for at in sorted(year.pick() for _ in range(count)):
         member = rng.choice(members)
-        rows.add(
+        words, households = rng.choice(texts.YEAR_FACE_TO_FACE), rng.choice((1, 1, 1, 2, 3))
+        log_id = rows.add(
             "support_log",
             ticket_id=None,
             person_id=member.person_id,
             unit_id=member.unit_id,
             topic_id="",
-            words=rng.choice(texts.YEAR_FACE_TO_FACE),
-            households=rng.choice((1, 1, 1, 2, 3)),
+            words=words,
+            households=households,
             way=SupportWay.FACE,
             outcome=TicketOutcome.HELPED,
             at=at,
+        )
+        rows.add(
+            "help_count",
+            log_id=log_id,
+            kind=HELP_KINDS[words],
+            people=households,
+            counted=households,
+            same_help="",
         )

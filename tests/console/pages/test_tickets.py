@@ -13,7 +13,7 @@ from bot.core.audit import Audit
 from bot.faq.models import Revision
 from bot.messages.content import Attachment, AttachmentKind, StoredFile
 from bot.people.models import RoleKind
-from bot.tickets.models import Ticket, TicketEvent, TicketEventKind
+from bot.tickets.models import HelpCount, Ticket, TicketEvent, TicketEventKind
 from tests.console.queries import list_queries
 from tests.console.scene import ConsoleScene, Visitor
 
@@ -346,11 +346,15 @@ async def test_closing_asks_the_resident_and_can_be_undone(console: ConsoleScene
     assert early.status == 400 and "không do anh/chị đang giữ" in early.text
     await officer.post(f"/console/tickets/{number}/take")
     asked = (await officer.get(f"/console/tickets/{number}/close")).text
-    closed = await officer.post(f"/console/tickets/{number}/close", {"reason": "Đã chỉ cách làm"})
+    assert "Kích hoạt định danh điện tử VNeID mức 2" in asked
+    form = {"reason": "Đã chỉ cách làm", "kinds": ["etax", "forged"]}
+    closed = await officer.post(f"/console/tickets/{number}/close", form)
     assert closed.status == 303
     assert await console.latest("co-tu") in asked.replace("&#39;", "'")
     ticket = await get_ticket(console, number)
     assert ticket.closed_at is not None and ticket.answer == "Đã chỉ cách làm"
+    kinds = await console.db.read(lambda session: session.exec(select(HelpCount)).all())
+    assert [(row.kind, row.counted) for row in kinds] == [("etax", 1)]
     missing = await officer.post(f"/console/tickets/{number}/reopen", {"reason": ""})
     assert missing.status == 400
     await officer.post(f"/console/tickets/{number}/reopen", {"reason": "còn thiếu một bước"})
