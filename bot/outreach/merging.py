@@ -55,8 +55,8 @@ def part_households(
     """
     for table in MOVED:
         ids = moved.get(str(table.__tablename__), [])
-        rows = (table.id.in_(ids), table.household_id == kept_id)  # type: ignore[attr-defined]
-        session.execute(update(table).where(*rows).values(household_id=other_id))
+        moving = update(table).where(col(table.id).in_(ids), col(table.household_id) == kept_id)
+        session.execute(moving.values(household_id=other_id))
     session.expire_all()
     for household_id in (kept_id, other_id):
         query = select(OutreachStop.plan_id).where(OutreachStop.household_id == household_id)

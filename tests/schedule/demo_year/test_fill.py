@@ -186,8 +186,8 @@ async def test_one_village_is_behind_and_its_cause_can_be_seen(
         assert weakest == "ap-12"
         assert reached[weakest] + 15 < min(reached[code] for code in reached if code != weakest)
         at_noon = datetime(2026, 11, 30, 3, 0, tzinfo=UTC)
-        duties = on_duty.list_on_duty(session, actor=OPERATOR, policy=POLICY, now=at_noon)
-        names = {duty.unit.code: duty.names for duty in duties}
+        schedule = on_duty.load_schedule(session, actor=OPERATOR, policy=POLICY, now=at_noon)
+        names = {duty.unit.code: duty.names for duty in schedule.list_on_duty(at_noon)}
         assert names[weakest] == [] and names["ap-03"]
         last = POLICY.today(NOW)
         period = Period(last - timedelta(days=365), last)
