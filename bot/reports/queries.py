@@ -17,18 +17,11 @@ from bot.core.errors import NotFound
 from bot.people.actor import Actor
 from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units, sort_units, within
 from bot.reports.figures import Figures
-from bot.reports.models import CountName, DailyCount
+from bot.reports.models import DETAILED, CountName, DailyCount
 from bot.reports.periods import Period, Preset, Step, resolve_preset
 
 COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)].c
 UNIT = SQLModel.metadata.tables[str(Unit.__tablename__)].c
-DETAILED = (
-    CountName.FIRST_RESPONSE,
-    CountName.RATING,
-    CountName.BALLOT,
-    CountName.STARTED,
-)
-"""The counters whose details are kept apart in a report; topics have a query of their own."""
 BEFORE = "before"  # the step of what is compared with
 
 

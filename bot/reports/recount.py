@@ -9,24 +9,25 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select, text
+from sqlalchemy import ColumnElement, case, delete, exists, func, insert, literal, select, text
 from sqlmodel import Session, SQLModel, col
 
 from bot.broadcasts import results
 from bot.broadcasts.models import Broadcast
 from bot.classes.models import ClassSession, Enrolment
-from bot.core.dialects import dialect_name, local_day_of
+from bot.core.dialects import cast_month, dialect_name, local_day_of
 from bot.core.policy import POLICY
 from bot.people.models import Role
 from bot.reports.counters import Key, local_day
 from bot.reports.histograms import name_bucket
-from bot.reports.models import CountName, DailyCount
-from bot.reports.periods import Period
+from bot.reports.models import DETAILED, CountName, DailyCount, MonthlyCount
+from bot.reports.periods import Period, month_of
 from bot.reports.recount_sources import CONTACT, Source, list_sources, make_first_responses
 from bot.reports.residents import TEST_ACCOUNTS, find_count_unit_id
 
 ROLE = SQLModel.metadata.tables[str(Role.__tablename__)].c
 COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)]
+MONTH = SQLModel.metadata.tables[str(MonthlyCount.__tablename__)]
 BATCH = 5000  # rows an INSERT takes
 NOT_RECOUNTED = (CountName.LINKED, CountName.TICKET_LATE)
 """No row says when a village became known, or why a ticket was taken from a member."""
@@ -43,7 +44,7 @@ def recount_days(session: Session, period: Period) -> int:
     """
     if dialect_name(session) == "postgresql":
         # Who is counting now has written its rows: it waits, and adds itself afterwards.
-        session.execute(text("LOCK TABLE daily_count IN EXCLUSIVE MODE"))
+        session.execute(text("LOCK TABLE daily_count, monthly_count IN EXCLUSIVE MODE"))
     counts: Counts = Counter()
     nowhere = find_count_unit_id(session, None)
     for unit_id, day, name, detail, amount in _list_counted(session, period):
@@ -64,7 +65,26 @@ def recount_days(session: Session, period: Period) -> int:
     ]
     for start in range(0, len(rows), BATCH):
         session.connection().execute(insert(COUNT), rows[start : start + BATCH])
+    sum_months_again(session, period)
     return len(rows)
+
+
+def sum_months_again(session: Session, period: Period) -> None:
+    """Replace the sums of the months that the period touches by those of their days."""
+    months = Period(period.first.replace(day=1), month_of(period.last).last)
+    session.execute(
+        delete(MONTH).where(MONTH.c.month >= months.first, MONTH.c.month <= months.last)
+    )
+    detail = case((COUNT.c.name.in_(list(map(str, DETAILED))), COUNT.c.detail), else_=literal(""))
+    month = cast_month(dialect_name(session), COUNT.c.day).label("summed_month")
+    columns = COUNT.c.unit_id, month, COUNT.c.name, detail.label("summed_detail")
+    sums = (
+        select(*columns, func.sum(COUNT.c.count))
+        .where(COUNT.c.day >= months.first, COUNT.c.day <= months.last)
+        .group_by(COUNT.c.unit_id, "summed_month", COUNT.c.name, "summed_detail")
+    )
+    keys = ["unit_id", "month", "name", "detail", "count"]
+    session.execute(insert(MONTH).from_select(keys, sums))
 
 
 def _list_counted(session: Session, period: Period) -> Iterator[Any]:
