@@ -103,22 +103,22 @@ def _count_source(session: Session, source: Source, period: Period) -> Iterator[
     query = (
         select(*columns, detail, source.amount)
         .select_from(source.rows)
-        .where(*_during(source.at, period), *source.where)
+        .where(*during(source.at, period), *source.where)
         .group_by("counted_in", "counted_on", "counted_as", "counted_detail")
     )
     if source.contact_id is not None:
-        query = query.where(source.contact_id.is_(None) | ~_is_not_resident(source.contact_id))
+        query = query.where(source.contact_id.is_(None) | ~is_not_resident(source.contact_id))
     yield from session.connection().execute(query)
 
 
-def _is_not_resident(contact_id: ColumnElement[Any]) -> ColumnElement[bool]:
+def is_not_resident(contact_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition that the contact is a test's, or of somebody with a role."""
     other = CONTACT.id.table.alias("counted_contact").c
     has_role = exists().where(ROLE.person_id == other.person_id)
     return exists().where(other.id == contact_id, other.account.in_(TEST_ACCOUNTS) | has_role)
 
 
-def _during(at: Any, period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def during(at: Any, period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions that an instant is on one of the days."""
     begin = datetime.combine(period.first, time(), POLICY.zone)
     end = datetime.combine(period.last + timedelta(days=1), time(), POLICY.zone)
@@ -128,7 +128,7 @@ def _during(at: Any, period: Period) -> tuple[ColumnElement[bool], ColumnElement
 def _count_first_responses(session: Session, period: Period) -> Iterator[Any]:
     query = make_first_responses()
     first_at = query.selected_columns.first_at
-    query = query.where(*_during(first_at, period), ~_is_not_resident(CONTACT.id))
+    query = query.where(*during(first_at, period), ~is_not_resident(CONTACT.id))
     for unit_id, opened_at, answered_at in session.connection().execute(query):
         bucket = name_bucket(answered_at - opened_at)
         yield unit_id, local_day(answered_at), str(CountName.FIRST_RESPONSE), bucket, 1
@@ -144,7 +144,7 @@ def _count_classes(session: Session, period: Period) -> Iterator[Any]:
     )
     query = select(
         col(ClassSession.unit_id), col(ClassSession.starts_at), col(ClassSession.headcount), came
-    ).where(col(ClassSession.followed_at).is_not(None), *_during(ClassSession.starts_at, period))
+    ).where(col(ClassSession.followed_at).is_not(None), *during(ClassSession.starts_at, period))
     for unit_id, starts_at, headcount, learners in session.connection().execute(query):
         if attended := max(learners, headcount or 0):
             yield unit_id, local_day(starts_at), str(CountName.CLASS_HELD), "", 1
@@ -153,7 +153,7 @@ def _count_classes(session: Session, period: Period) -> Iterator[Any]:
 
 def _count_broadcasts(session: Session, period: Period) -> Iterator[Any]:
     query = select(Broadcast).where(
-        col(Broadcast.batch_id).is_not(None), *_during(col(Broadcast.ended_at), period)
+        col(Broadcast.batch_id).is_not(None), *during(col(Broadcast.ended_at), period)
     )
     for broadcast in session.execute(query).scalars():
         day = local_day(broadcast.ended_at)

@@ -6,7 +6,10 @@ REPORT_PRESETS = {
     "last-week": "Tuần trước",
     "month": "Tháng này",
     "last-month": "Tháng trước",
+    "quarter": "Quý này",
+    "last-quarter": "Quý trước",
     "year": "Năm nay",
+    "last-year": "Năm trước",
 }
 REPORT_PAGES = {
     "all": "Tổng quan",
