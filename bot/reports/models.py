@@ -51,7 +51,7 @@ DETAILED = (
     CountName.BALLOT,
     CountName.STARTED,
 )
-"""The counters whose details are kept apart in a report; topics and steps have their own queries."""
+"""The counters whose details a report keeps apart; topics and steps have their own queries."""
 
 
 class DailyCount(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """The radar: villages that lie behind their commune in households, with why and what to do.
 
 A village is weak in a measure only where the whole interval of its rate lies under the commune's
-rate: chance alone is no weakness. What it counts of fewer than five households is hidden, also as
+rate, the intervals of all villages and measures holding together: chance alone is no weakness. What it counts of fewer than five households is hidden, also as
 a difference from the commune's total (ADR-0070).
 """
 
@@ -19,7 +19,7 @@ from bot.people.units import Unit, UnitKind, is_within, list_subtree
 from bot.reports.bases import BaseSource, HouseholdBase, load_bases
 from bot.reports.periods import Period
 from bot.reports.radar_causes import Cause, CauseFinder, Connectivity
-from bot.reports.rates import Interval, hide_few, wilson_interval
+from bot.reports.rates import Interval, choose_z, hide_few, wilson_interval
 from bot.reports.village_households import (
     RADAR_MEASURES,
     Counts,
@@ -105,7 +105,8 @@ def load_radar(
     counts = count_households(session, commune, period)
     villages, shares = judge_villages(units, bases, counts)
     finder = CauseFinder(session, commune, period, bases, counts, policy, now, connectivity or {})
-    causes = finder.find_causes({village.unit: village.weak_in for village in villages})
+    behind = [(village.unit, village.weak_in) for village in villages if village.weak_in]
+    causes = finder.find_causes(behind)
     villages = [
         RadarVillage(
             village.unit,
@@ -136,6 +137,7 @@ def judge_villages(
         for unit in units
         if (households := bases[unit.id].households) is not None and unit.id not in too_small
     }
+    z = choose_z(len(judged) * len(RADAR_MEASURES))
     shares: dict[Measure, float | None] = {}
     rates: dict[int, dict[Measure, VillageRate]] = {unit.id: {} for unit in units}
     for measure in RADAR_MEASURES:
@@ -145,8 +147,9 @@ def judge_villages(
         shares[measure] = share
         hidden = hide_few(counted)
         for unit_id, count in counted.items():
-            rate = _make_rate(count, judged[unit_id], share, is_hidden=unit_id in hidden)
-            rates[unit_id][measure] = rate
+            interval = wilson_interval(count, judged[unit_id], z)
+            rate = _make_rate(count, judged[unit_id], interval, share)
+            rates[unit_id][measure] = _hide(rate) if unit_id in hidden else rate
     villages = [
         RadarVillage(unit, bases[unit.id], rates[unit.id], is_base_too_small=unit.id in too_small)
         for unit in units
@@ -155,13 +158,14 @@ def judge_villages(
 
 
 def _make_rate(
-    count: int, households: int, commune_share: float | None, *, is_hidden: bool
+    count: int, households: int, interval: Interval, commune_share: float | None
 ) -> VillageRate:
-    interval = wilson_interval(count, households)
     is_weak = commune_share is not None and interval.is_below(commune_share)
-    if is_hidden:
-        return VillageRate(is_hidden=True, is_weak=is_weak)
     return VillageRate(count, count / households, interval, is_weak=is_weak)
+
+
+def _hide(rate: VillageRate) -> VillageRate:
+    return VillageRate(is_hidden=True, is_weak=rate.is_weak)
 
 
 def _is_judged(village: RadarVillage) -> bool:

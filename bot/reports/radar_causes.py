@@ -57,16 +57,15 @@ class CauseFinder:
     now: datetime
     connectivity: Mapping[int, Connectivity]
 
-    def find_causes(self, weak: Mapping[Unit, Sequence[Measure]]) -> dict[int, list[Cause]]:
+    def find_causes(self, weak: Sequence[tuple[Unit, Sequence[Measure]]]) -> dict[int, list[Cause]]:
         """Return the causes of each weak village by its id; one without any has an empty list."""
-        behind = {unit: measures for unit, measures in weak.items() if measures}
-        if not behind:
+        if not weak:
             return {}
         team, linked = self._load_team()
-        on_duty = self._list_on_duty(behind, team)
+        on_duty = self._list_on_duty([unit for unit, _ in weak], team)
         classes = self._count_classes()
         causes: dict[int, list[Cause]] = {}
-        for unit, measures in behind.items():
+        for unit, measures in weak:
             members = team.get(unit.id, set())
             known = self.connectivity.get(unit.id, Connectivity())
             signs = {
@@ -98,7 +97,7 @@ class CauseFinder:
                 linked.add(person_id)
         return team, linked
 
-    def _list_on_duty(self, units: Mapping[Unit, object], team: Mapping[int, set[int]]) -> set[int]:
+    def _list_on_duty(self, units: Sequence[Unit], team: Mapping[int, set[int]]) -> set[int]:
         """Return the villages of which somebody is on duty within the next days."""
         today = self.policy.today(self.now)
         people = sorted({person for unit in units for person in team.get(unit.id, ())})

@@ -5,7 +5,6 @@ of a period in one commune, bounded by their indexes. A chat whose household is 
 for one household; a chat of who has a role counts nothing.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -93,7 +92,7 @@ def _help_rows(*where: ColumnElement[bool]) -> _Rows:
     return _Rows(begin, HELP.unit_id, where)
 
 
-def _count_rows(session: Session, rows: _Rows, commune: Unit) -> Iterator[tuple[int, int]]:
+def _count_rows(session: Session, rows: _Rows, commune: Unit) -> list[tuple[int, int]]:
     query = (
         select(rows.unit_id, func.count(HOUSEHOLD.distinct()))
         .select_from(
@@ -104,14 +103,11 @@ def _count_rows(session: Session, rows: _Rows, commune: Unit) -> Iterator[tuple[
         .where(within(UNIT.path, commune.path), ~is_not_resident(CONTACT.id), *rows.where)
         .group_by(rows.unit_id)
     )
-    for unit_id, count in session.connection().execute(query):
-        yield unit_id, count
+    return [(unit_id, count) for unit_id, count in session.connection().execute(query)]
 
 
-def _count_face_to_face(
-    session: Session, commune: Unit, period: Period
-) -> Iterator[tuple[int, int]]:
-    """Yield the households that members wrote down as helped without a ticket."""
+def _count_face_to_face(session: Session, commune: Unit, period: Period) -> list[tuple[int, int]]:
+    """Return the households that members wrote down as helped without a ticket."""
     query = (
         select(HELP.unit_id, func.sum(HELP.households))
         .join(UNIT.id.table, UNIT.id == HELP.unit_id)
@@ -122,5 +118,4 @@ def _count_face_to_face(
         )
         .group_by(HELP.unit_id)
     )
-    for unit_id, count in session.connection().execute(query):
-        yield unit_id, int(count)
+    return [(unit_id, int(count)) for unit_id, count in session.connection().execute(query)]

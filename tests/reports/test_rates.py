@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.rates import FEWEST, byar_interval, hide_few, wilson_interval
+from bot.reports.rates import FEWEST, byar_interval, choose_z, hide_few, wilson_interval
 
 
 @pytest.mark.parametrize(
@@ -73,10 +73,17 @@ def test_what_is_shown_leaves_each_hidden_count_open(counts: list[int]) -> None:
     hidden = sorted(hide_few(named))
     assert all(counts[key] >= FEWEST for key in named if key not in hidden) or not sum(counts)
     left = sum(counts[key] for key in hidden)
-    if not hidden or len(hidden) == len(counts) and left < FEWEST:
+    if not hidden or (len(hidden) == len(counts) and left < FEWEST):
         return  # nothing hidden, or the total itself is about few: it is not shown then
     fits = [
         values for values in product(range(left + 1), repeat=len(hidden)) if sum(values) == left
     ]
     for place in range(len(hidden)):
         assert len({values[place] for values in fits}) > 1
+
+
+def test_more_comparisons_need_wider_intervals() -> None:
+    assert choose_z(1) == pytest.approx(1.96, abs=0.001)
+    assert choose_z(36) == pytest.approx(3.197, abs=0.001)  # the normal quantile of 1 - 0.05/72
+    narrow, wide = (wilson_interval(10, 100, choose_z(number)) for number in (1, 36))
+    assert wide.low < narrow.low < 0.1 < narrow.high < wide.high
