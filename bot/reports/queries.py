@@ -83,7 +83,7 @@ def load_report(
 
     `previous` is what it is compared with, when that is not the period before.
     """
-    scope = _get_scope(actor, unit)
+    scope = get_scope(actor, unit)
     step = step or period.step
     previous = previous or period.previous
     known_units = [known for known in list_units(session) if is_within(known.path, scope)]
@@ -102,7 +102,7 @@ def load_report(
     )
 
 
-def _get_scope(actor: Actor, unit: Unit | None) -> str:
+def get_scope(actor: Actor, unit: Unit | None) -> str:
     """Return the path of the subtree. Raises NotFound for one outside the actor's."""
     if unit is None:
         return actor.scope
@@ -173,7 +173,7 @@ def _make_rows(
     known_units: Sequence[Unit], scope: str, current: Sequence[_Cell], before: Sequence[_Cell]
 ) -> list[UnitFigures]:
     """Return the figures of the highest units below the scope, then what is the scope's own."""
-    tops = _list_tops([unit for unit in known_units if unit.path != scope])
+    tops = list_tops([unit for unit in known_units if unit.path != scope])
     rows = [UnitFigures(unit, _sum_under(current, unit), _sum_under(before, unit)) for unit in tops]
     for unit in known_units:
         if unit.path == scope:
@@ -184,7 +184,7 @@ def _make_rows(
     return rows
 
 
-def _list_tops(below: Sequence[Unit]) -> list[Unit]:
+def list_tops(below: Sequence[Unit]) -> list[Unit]:
     """Return the units that lie under no other of the list, sorted by code."""
     paths = {unit.path for unit in below}
     return sort_units(unit for unit in below if not paths & set(_list_paths_above(unit.path)))
@@ -252,7 +252,7 @@ def list_topics(
         )
         .join_from(COUNT.count.table, UNIT.id.table, UNIT.id == COUNT.unit_id)
         .where(
-            within(UNIT.path, _get_scope(actor, unit)),
+            within(UNIT.path, get_scope(actor, unit)),
             _during(period) | _during(previous or period.previous),
             COUNT.name.in_([str(name) for name in names]),
             COUNT.detail != "",

@@ -1,8 +1,9 @@
 """The radar: villages that lie behind their commune in households, with why and what to do.
 
 A village is weak in a measure only where the whole interval of its rate lies under the commune's
-rate, the intervals of all villages and measures holding together: chance alone is no weakness. What it counts of fewer than five households is hidden, also as
-a difference from the commune's total (ADR-0070).
+rate, the intervals of all villages and measures holding together: chance alone is no weakness.
+What it counts of fewer than five households is hidden, also as a difference from the commune's
+total (ADR-0070).
 """
 
 from collections.abc import Mapping, Sequence
