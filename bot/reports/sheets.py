@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
@@ -19,8 +19,6 @@ SHEET_KEYS = (
     "answered",
     "answered_share",
     "missed",
-    "helped",
-    "not_helped",
     "ticket_opened",
     "ticket_resolved",
     "median_response",
@@ -31,11 +29,11 @@ SHEET_KEYS = (
     "class_held",
     "attended",
     "broadcast",
-    "delivered",
     "reached_share",
     "ballot",
 )
 """The figures of the sheet, in their order."""
+SLACK = timedelta(days=3)  # on which nothing may happen in a commune that is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,9 @@ class SheetLine:
     current: Number
     previous: Number
     year_before: Number
+    # What it may be compared with: None also of a period that was counted only in part.
+    whole_previous: Number
+    whole_year_before: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ class Sheet:
         """The periods that had begun before anything was counted."""
         since = self.counting_since
         periods = (self.compared.period, self.compared.previous, self.year_before)
-        return [period for period in periods if since and period.first < since <= period.last]
+        return [
+            period for period in periods if since and period.first + SLACK < since <= period.last
+        ]
 
 
 def load_sheet(
@@ -78,8 +81,12 @@ def load_sheet(
         load_totals(session, period, scope) if since and period.last >= since else None
         for period in periods
     ]
+    whole = [
+        known if since and since <= period.first + SLACK else None
+        for known, period in zip(figures[1:], periods[1:], strict=True)
+    ]
     lines = [
-        SheetLine(column, *(_compute(column, known) for known in figures))
+        SheetLine(column, *(_compute(column, known) for known in (*figures, *whole)))
         for column in map(get_column, SHEET_KEYS)
     ]
     return Sheet(unit, compared, year_before, since, lines)

@@ -4,6 +4,7 @@ from bot import texts
 from bot.documents.cells import format_number
 from bot.reports.columns import FigureColumn, FigureKind, Number
 from bot.reports.figures import Change
+from bot.reports.periods import Period, month_of, quarter_of, year_of
 
 FEW = 10  # of fewer than this no percentage is told: "twice as many" would be one more
 
@@ -52,3 +53,43 @@ def describe_difference(column: FigureColumn, current: Number, previous: Number)
         amount = f"{amount} ({format_number(abs(change.percent))}%)"
     words = texts.REPORT_MORE if difference > 0 else texts.REPORT_LESS
     return words.format(amount=amount)
+
+
+def sign_difference(column: FigureColumn, current: Number, previous: Number) -> str:
+    """Return how a figure changed, short: "+9", "−12 điểm %", "0"; a dash when not known."""
+    change = Change(round_value(column, current), round_value(column, previous))
+    if (difference := change.difference) is None:
+        return texts.REPORT_NO_DIFFERENCE
+    amount = format_number(abs(round(difference, 1)))
+    sign = "" if not difference else texts.PLUS_SIGN if difference > 0 else texts.MINUS_SIGN
+    match column.kind:
+        case FigureKind.SHARE:
+            amount = texts.REPORT_POINTS.format(count=amount)
+        case FigureKind.MINUTES:
+            amount = texts.REPORT_MINUTES.format(count=amount)
+    return f"{sign}{amount}"
+
+
+def format_percent(share: float) -> str:
+    """Return a share in words, with a decimal where it is under ten per cent: "3,5%", "57%"."""
+    percent = 100 * share
+    number = round(percent, 1) if percent < 10 else round(percent)
+    return f"{format_number(int(number) if number == int(number) else number)}%"
+
+
+def name_period(period: Period) -> str:
+    """Return a period by its name: "tháng 11 năm 2026", "quý 4 năm 2026", or its days."""
+    first = period.first
+    named = {
+        "month": month_of(first),
+        "quarter": quarter_of(first),
+        "year": year_of(first),
+    }
+    kind = next((kind for kind, whole in named.items() if whole == period), "days")
+    return texts.SHEET_PERIODS[kind].format(
+        month=first.month,
+        quarter=(first.month + 2) // 3,
+        year=first.year,
+        first=first,
+        last=period.last,
+    )
