@@ -36,7 +36,7 @@ from bot.reports.village_households import RADAR_MEASURES
 from bot.reports.wording import format_percent, format_value, name_period, sign_difference
 from bot.usecases.letterheads import load_letterhead, lower_unit_name
 
-MOST_WEAK, MOST_CAUSES = 2, 2  # told on the page; more would not fit on it
+MOST_WEAK = 2  # villages told on the page; more would not fit on it
 SIZE = 12.0  # points: the page is one
 WIDTHS = (45.0, 24.0, 24.0, 24.0, 24.0, 24.0)  # millimetres
 ANNEX_MEASURES = tuple(LeagueMeasure)
@@ -140,11 +140,12 @@ def _make_table(sheet: Sheet) -> Table:
 
 def _tell_weak(radar: Radar) -> list[Block]:
     """Return the villages that lie behind, with causes; those that can not be judged."""
+    most_causes = 2 if len(radar.weak) == 1 else 1
     lines = [
         texts.SHEET_WEAK_LINE.format(
             unit=village.unit.name,
             measures=describe_weakness(radar, village, most=1),
-            causes=" ".join(tell_causes(village)[:MOST_CAUSES]),
+            causes=" ".join(tell_causes(village)[:most_causes]),
         )
         for village in radar.weak[:MOST_WEAK]
     ]
