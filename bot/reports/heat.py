@@ -23,20 +23,20 @@ MOST_STEPS = 20
 class HeatRow:
     """One step of a topic: how often shown and stuck at, and by place where that can be told.
 
-    `stuck` is None where it is about fewer than five of one village; so is a place's count, also
-    where the difference from the sum would tell it. Key 0 is who is of no known place.
+    A place's count is None where it is about fewer than five, or where the difference from the sum
+    would tell one that is. Key 0 is who is of no known place.
     """
 
     topic_id: str
     step: int  # from 1
     shown: int
-    stuck: int | None
+    stuck: int
     by_place: Mapping[int, int | None]
 
     @property
     def share(self) -> float | None:
         """The share of the times the step was shown that ended stuck; at most 1."""
-        return None if self.stuck is None or not self.shown else min(self.stuck / self.shown, 1)
+        return min(self.stuck / self.shown, 1) if self.shown else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,10 @@ def load_heat(
     unit: Unit | None = None,
     limit: int = MOST_STEPS,
 ) -> HeatList:
-    """Return the steps with most residents stuck. Raises NotFound outside the actor's scope."""
+    """Return the steps with most residents stuck, none of fewer than five.
+
+    Raises NotFound outside the actor's scope.
+    """
     scope = get_scope(actor, unit)
     known = [one for one in list_units(session) if is_within(one.path, scope)]
     places = list_tops([one for one in known if one.path != scope])
@@ -72,7 +75,7 @@ def load_heat(
         .select_from(joined)
         .where(*where)
         .group_by(COUNT.detail)
-        .having(stuck > 0)
+        .having(stuck >= FEWEST)
         .order_by(stuck.desc(), COUNT.detail)
         .limit(limit)
     )
@@ -98,13 +101,6 @@ def _make_row(detail: str, cells: Sequence[Any], places: Sequence[Unit]) -> Heat
             place = next((one.id for one in places if is_within(path, one.path)), 0)
             by_place[place] += int(count)
     topic_id, step = split_step(detail)
-    stuck = sum(by_place.values())
     hidden = hide_few(by_place)
-    is_village = not places
-    return HeatRow(
-        topic_id,
-        step,
-        shown,
-        None if is_village and stuck < FEWEST else stuck,
-        {place: None if place in hidden else count for place, count in by_place.items()},
-    )
+    told = {place: None if place in hidden else count for place, count in by_place.items()}
+    return HeatRow(topic_id, step, shown, sum(by_place.values()), told)

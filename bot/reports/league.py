@@ -10,11 +10,12 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import func, select
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 from sqlmodel import select as select_models
 
+from bot.core.dialects import dialect_name, in_parameter
 from bot.people.actor import Actor
-from bot.people.units import Unit, UnitKind, sort_units, within
+from bot.people.units import Unit, UnitKind, list_ancestor_ids, sort_units, within
 from bot.reports.figures import Figures
 from bot.reports.models import CountName
 from bot.reports.periods import Period
@@ -22,7 +23,6 @@ from bot.reports.queries import get_scope
 from bot.reports.rates import FEWEST, Interval, byar_interval, wilson_interval
 from bot.reports.totals import choose_counts, during_days, keep_details, sum_rows
 
-UNIT = SQLModel.metadata.tables[str(Unit.__tablename__)]
 SIZES = (2000, 5000)  # households: below the first a small commune, above the second a large one
 
 
@@ -107,31 +107,39 @@ def load_league(
     units = session.exec(query).all()
     communes = sort_units(unit for unit in units if unit.kind == UnitKind.COMMUNE)
     villages = [unit for unit in units if unit.kind == UnitKind.VILLAGE]
-    figures = load_by_commune(session, period, scope)
+    figures = load_by_commune(session, period, units)
     return make_league(communes, villages, figures, period=period, by=by)
 
 
-def load_by_commune(session: Session, period: Period, scope: str) -> dict[int, Figures]:
-    """Return the sums of each commune with its villages, by the commune's id."""
+def load_by_commune(session: Session, period: Period, units: Sequence[Unit]) -> dict[int, Figures]:
+    """Return the sums of each commune with its villages, by the commune's id.
+
+    Units go up the tree here: a join by path compares each unit with each commune.
+    """
     table, day = choose_counts(period)
-    below, commune = UNIT.alias("below"), UNIT.alias("commune")
-    home = (
-        select(below.c.id.label("unit_id"), commune.c.id.label("commune_id"))
-        .join_from(below, commune, within(below.c.path, commune.c.path))
-        .where(commune.c.kind == str(UnitKind.COMMUNE), within(commune.c.path, scope))
-        .subquery()
-    )
+    homes = map_communes(units)
     detail = keep_details(table).label("kept_detail")
     query = (
-        select(home.c.commune_id, table.name, detail, func.sum(table["count"]))
-        .join_from(home, table.unit_id.table, table.unit_id == home.c.unit_id)
-        .where(during_days(day, period))
-        .group_by(home.c.commune_id, table.name, "kept_detail")
+        select(table.unit_id, table.name, detail, func.sum(table["count"]))
+        .where(
+            in_parameter(dialect_name(session), table.unit_id, "units"), during_days(day, period)
+        )
+        .group_by(table.unit_id, table.name, "kept_detail")
     )
     rows: dict[int, list[tuple[str, str, int]]] = {}
-    for commune_id, name, kept, count in session.connection().execute(query):
-        rows.setdefault(commune_id, []).append((name, kept, count))
+    for unit_id, name, kept, count in session.connection().execute(query, {"units": list(homes)}):
+        rows.setdefault(homes[unit_id], []).append((name, kept, count))
     return {commune_id: sum_rows(counted) for commune_id, counted in rows.items()}
+
+
+def map_communes(units: Sequence[Unit]) -> dict[int, int]:
+    """Return the id of the commune of each unit that is one or lies in one."""
+    communes = {unit.id for unit in units if unit.kind == UnitKind.COMMUNE}
+    return {
+        unit.id: commune
+        for unit in units
+        if (commune := next((step for step in list_ancestor_ids(unit) if step in communes), None))
+    }
 
 
 def make_league(

@@ -137,7 +137,7 @@ def _load_cells(
     query = (
         select(*columns, func.sum(COUNT.count))
         .join_from(COUNT.count.table, UNIT.id.table, UNIT.id == COUNT.unit_id)
-        .where(within(UNIT.path, scope), _during(period) | _during(previous))
+        .where(within(UNIT.path, scope), _during_either(period, previous))
         .group_by(UNIT.path, "step", COUNT.name, "kept_detail")
     )
     return [
@@ -148,6 +148,12 @@ def _load_cells(
 
 def _during(period: Period) -> ColumnElement[bool]:
     return (COUNT.day >= period.first) & (COUNT.day <= period.last)
+
+
+def _during_either(period: Period, other: Period) -> ColumnElement[bool]:
+    """Return the condition that the day is in one of two periods, with bounds for an index."""
+    first, last = min(period.first, other.first), max(period.last, other.last)
+    return _during(Period(first, last)) & (_during(period) | _during(other))
 
 
 def compare_weeks(
@@ -253,7 +259,7 @@ def list_topics(
         .join_from(COUNT.count.table, UNIT.id.table, UNIT.id == COUNT.unit_id)
         .where(
             within(UNIT.path, get_scope(actor, unit)),
-            _during(period) | _during(previous or period.previous),
+            _during_either(period, previous or period.previous),
             COUNT.name.in_([str(name) for name in names]),
             COUNT.detail != "",
         )

@@ -69,11 +69,11 @@ def hide_few(counts: Mapping[Key, int], *, fewest: int = FEWEST) -> set[Key]:
     """Return the keys of which the count is not told when the total stands beside them.
 
     Counts under `fewest`, and as many of the smallest others as it takes so that neither a single
-    one nor a sum under `fewest` is left over as the difference from the total. Without anybody at
-    all there is nobody to hide.
+    one nor a sum under `fewest` is left over as the difference from the total. Where all of them
+    are 0 there is nobody to hide.
     """
     hidden = {key for key, count in counts.items() if count < fewest}
-    if not hidden or not sum(counts.values()):
+    if not sum(counts[key] for key in hidden):
         return set()
     others = sorted((key for key in counts if key not in hidden), key=lambda key: counts[key])
     for key in others:

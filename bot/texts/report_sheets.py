@@ -106,9 +106,9 @@ RADAR_NO_CAUSE = (
     "Hỏi trưởng thôn và Tổ xem vướng ở đâu.",
 )
 RADAR_BASES = {
-    "office": "danh sách của xã, ngày {day:%d/%m/%Y}",
-    "office-undated": "danh sách của xã, chưa ghi ngày",
-    "list": "đếm trong danh sách hộ của máy",
+    "office": "xã ghi, {day:%d/%m/%Y}",
+    "office-undated": "xã ghi, chưa rõ ngày",
+    "list": "máy đếm từ danh sách hộ",
     "none": "chưa có số hộ",
 }
 RADAR_BASE_TOO_SMALL = "số hộ nhỏ hơn số đếm được, xin xem lại"

@@ -63,6 +63,7 @@ def test_few_are_hidden_also_from_a_difference() -> None:
     assert hide_few({"a": 1, "b": 0, "c": 30, "d": 9}) == {"a", "b", "d"}
     assert hide_few({"a": 4, "b": 4, "c": 30}) == {"a", "b"}
     assert hide_few({"a": 0, "b": 0}) == set()
+    assert hide_few({"a": 0, "b": 30}) == set()
     assert hide_few({"a": 2}) == {"a"}
 
 
@@ -71,7 +72,10 @@ def test_what_is_shown_leaves_each_hidden_count_open(counts: list[int]) -> None:
     """Whoever knows the total and the counts shown can not work out one that is hidden."""
     named = dict(enumerate(counts))
     hidden = sorted(hide_few(named))
-    assert all(counts[key] >= FEWEST for key in named if key not in hidden) or not sum(counts)
+    shown = [counts[key] for key in named if key not in hidden]
+    assert all(count >= FEWEST for count in shown) or (
+        not hidden and all(count == 0 or count >= FEWEST for count in shown)
+    )
     left = sum(counts[key] for key in hidden)
     if not hidden or (len(hidden) == len(counts) and left < FEWEST):
         return  # nothing hidden, or the total itself is about few: it is not shown then
