@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select, union_all
 from sqlmodel import Session, SQLModel
 
 from bot.faq.models import Question
@@ -46,6 +46,7 @@ HOUSEHOLD = case(
     (PERSON.id.is_not(None), literal("p", String) + cast(PERSON.id, String)),
     else_=literal("c", String) + cast(CONTACT.id, String),
 )
+FACE_TO_FACE_MEASURES = (Measure.HELPED, Measure.VISITED)
 Counts = dict[Measure, dict[int, int]]
 
 
@@ -70,18 +71,18 @@ def count_households(session: Session, commune: Unit, period: Period) -> Counts:
     resolved = HELP.outcome.in_([str(outcome) for outcome in RESOLVED_OUTCOMES])
     helped = _help_rows(*during(HELP.at, period), resolved)
     visited = _help_rows(*during(HELP.at, period), HELP.way == str(SupportWay.VISIT))
-    counts: Counts = {
-        measure: dict(_count_rows(session, rows, commune))
-        for measure, rows in (
-            (Measure.LINKED, linked),
-            (Measure.ASKED, asked),
-            (Measure.HELPED, helped),
-            (Measure.VISITED, visited),
-        )
-    }
-    for unit_id, households in _count_face_to_face(session, commune, period):
-        for measure in (Measure.HELPED, Measure.VISITED):
-            counts[measure][unit_id] = counts[measure].get(unit_id, 0) + households
+    face_to_face = _select_face_to_face(commune, period)
+    query = union_all(
+        _select_households(Measure.LINKED, linked, commune),
+        _select_households(Measure.ASKED, asked, commune),
+        _select_households(Measure.HELPED, helped, commune),
+        _select_households(Measure.VISITED, visited, commune),
+        *(face_to_face.add_columns(literal(str(measure))) for measure in FACE_TO_FACE_MEASURES),
+    )
+    counts: Counts = {measure: {} for measure in Measure}
+    for unit_id, count, measure in session.connection().execute(query):
+        known = counts[Measure(measure)]
+        known[unit_id] = known.get(unit_id, 0) + int(count)
     return counts
 
 
@@ -92,9 +93,10 @@ def _help_rows(*where: ColumnElement[bool]) -> _Rows:
     return _Rows(begin, HELP.unit_id, where)
 
 
-def _count_rows(session: Session, rows: _Rows, commune: Unit) -> list[tuple[int, int]]:
-    query = (
-        select(rows.unit_id, func.count(HOUSEHOLD.distinct()))
+def _select_households(measure: Measure, rows: _Rows, commune: Unit) -> Select[Any]:
+    """Return the query of village, households and measure."""
+    return (
+        select(rows.unit_id, func.count(HOUSEHOLD.distinct()), literal(str(measure)))
         .select_from(
             rows.begin.join(UNIT.id.table, UNIT.id == rows.unit_id).outerjoin(
                 PERSON.id.table, PERSON.id == CONTACT.person_id
@@ -103,12 +105,11 @@ def _count_rows(session: Session, rows: _Rows, commune: Unit) -> list[tuple[int,
         .where(within(UNIT.path, commune.path), ~is_not_resident(CONTACT.id), *rows.where)
         .group_by(rows.unit_id)
     )
-    return [(unit_id, count) for unit_id, count in session.connection().execute(query)]
 
 
-def _count_face_to_face(session: Session, commune: Unit, period: Period) -> list[tuple[int, int]]:
-    """Return the households that members wrote down as helped without a ticket."""
-    query = (
+def _select_face_to_face(commune: Unit, period: Period) -> Select[Any]:
+    """Return the query of the households that members wrote down as helped without a ticket."""
+    return (
         select(HELP.unit_id, func.sum(HELP.households))
         .join(UNIT.id.table, UNIT.id == HELP.unit_id)
         .where(
@@ -118,4 +119,3 @@ def _count_face_to_face(session: Session, commune: Unit, period: Period) -> list
         )
         .group_by(HELP.unit_id)
     )
-    return [(unit_id, int(count)) for unit_id, count in session.connection().execute(query)]
