@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select, union_all
 from sqlmodel import Session
 from sqlmodel import select as select_models
 
@@ -21,7 +22,7 @@ from bot.reports.models import CountName
 from bot.reports.periods import Period
 from bot.reports.queries import get_scope
 from bot.reports.rates import FEWEST, Interval, byar_interval, wilson_interval
-from bot.reports.totals import choose_counts, during_days, keep_details, sum_rows
+from bot.reports.totals import Part, keep_details, list_parts, sum_rows
 
 SIZES = (2000, 5000)  # households: below the first a small commune, above the second a large one
 
@@ -116,20 +117,22 @@ def load_by_commune(session: Session, period: Period, units: Sequence[Unit]) -> 
 
     Units go up the tree here: a join by path compares each unit with each commune.
     """
-    table, day = choose_counts(period)
-    homes = map_communes(units)
-    detail = keep_details(table).label("kept_detail")
-    query = (
-        select(table.unit_id, table.name, detail, func.sum(table["count"]))
-        .where(
-            in_parameter(dialect_name(session), table.unit_id, "units"), during_days(day, period)
-        )
-        .group_by(table.unit_id, table.name, "kept_detail")
-    )
+    homes, dialect = map_communes(units), dialect_name(session)
+    query = union_all(*(_select_by_unit(part, dialect) for part in list_parts(period)))
     rows: dict[int, list[tuple[str, str, int]]] = {}
     for unit_id, name, kept, count in session.connection().execute(query, {"units": list(homes)}):
         rows.setdefault(homes[unit_id], []).append((name, kept, count))
     return {commune_id: sum_rows(counted) for commune_id, counted in rows.items()}
+
+
+def _select_by_unit(part: Part, dialect: str) -> Select[Any]:
+    table = part.table
+    detail = keep_details(table).label("kept_detail")
+    return (
+        select(table.unit_id, table.name, detail, func.sum(table["count"]))
+        .where(in_parameter(dialect, table.unit_id, "units"), part.condition)
+        .group_by(table.unit_id, table.name, "kept_detail")
+    )
 
 
 def map_communes(units: Sequence[Unit]) -> dict[int, int]:

@@ -7,9 +7,10 @@ the tree, so that rows always add up to the total.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select
-from sqlmodel import Session, SQLModel
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
+from sqlmodel import Session
 
 from bot import texts
 from bot.core.dialects import dialect_name, monday_of, month_of
@@ -17,11 +18,10 @@ from bot.core.errors import NotFound
 from bot.people.actor import Actor
 from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units, sort_units, within
 from bot.reports.figures import Figures
-from bot.reports.models import DETAILED, CountName, DailyCount
+from bot.reports.models import CountName
 from bot.reports.periods import Period, Preset, Step, resolve_preset
+from bot.reports.totals import COUNT, UNIT, Part, keep_details, list_parts
 
-COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)].c
-UNIT = SQLModel.metadata.tables[str(Unit.__tablename__)].c
 BEFORE = "before"  # the step of what is compared with
 
 
@@ -125,25 +125,31 @@ class _Cell:
 def _load_cells(
     session: Session, period: Period, previous: Period, scope: str, step: Step
 ) -> list[_Cell]:
-    dialect = dialect_name(session)
+    """Return the sums by unit and step; of the period before by unit alone.
+
+    Weeks need the days; whatever does not is read from the months where they are whole.
+    """
     start_of = monday_of if step is Step.WEEK else month_of
-    bucket: ColumnElement[str] = case(
-        (COUNT.day < period.first, literal(BEFORE)), else_=start_of(dialect, COUNT.day)
-    )
-    detail = case(
-        (COUNT.name.in_([str(name) for name in DETAILED]), COUNT.detail), else_=literal("")
-    )
-    columns = (UNIT.path, bucket.label("step"), COUNT.name, detail.label("kept_detail"))
-    query = (
-        select(*columns, func.sum(COUNT.count))
-        .join_from(COUNT.count.table, UNIT.id.table, UNIT.id == COUNT.unit_id)
-        .where(within(UNIT.path, scope), _during_either(period, previous))
-        .group_by(UNIT.path, "step", COUNT.name, "kept_detail")
+    dialect = dialect_name(session)
+    parts = [Part(COUNT, COUNT.day, period)] if step is Step.WEEK else list_parts(period)
+    query = union_all(
+        *(_select_cells(part, start_of(dialect, part.day), scope) for part in parts),
+        *(_select_cells(part, literal(BEFORE), scope) for part in list_parts(previous)),
     )
     return [
         _Cell(path, start, name, kept, int(count))
         for path, start, name, kept, count in session.connection().execute(query)
     ]
+
+
+def _select_cells(part: Part, step: ColumnElement[str], scope: str) -> Select[Any]:
+    table, detail = part.table, keep_details(part.table).label("kept_detail")
+    return (
+        select(UNIT.path, step.label("step"), table.name, detail, func.sum(table["count"]))
+        .join_from(table.unit_id.table, UNIT.id.table, UNIT.id == table.unit_id)
+        .where(within(UNIT.path, scope), part.condition)
+        .group_by(UNIT.path, "step", table.name, "kept_detail")
+    )
 
 
 def _during(period: Period) -> ColumnElement[bool]:
@@ -180,7 +186,15 @@ def _make_rows(
 ) -> list[UnitFigures]:
     """Return the figures of the highest units below the scope, then what is the scope's own."""
     tops = list_tops([unit for unit in known_units if unit.path != scope])
-    rows = [UnitFigures(unit, _sum_under(current, unit), _sum_under(before, unit)) for unit in tops]
+    of_current, of_before = (_group_under(cells, tops) for cells in (current, before))
+    rows = [
+        UnitFigures(
+            unit,
+            _sum_cells(of_current.get(unit.path, ())),
+            _sum_cells(of_before.get(unit.path, ())),
+        )
+        for unit in tops
+    ]
     for unit in known_units:
         if unit.path == scope:
             own = [[cell for cell in cells if cell.path == scope] for cells in (current, before)]
@@ -202,8 +216,18 @@ def _list_paths_above(path: str) -> list[str]:
     return [f"/{'/'.join(steps[:count])}/" for count in range(1, len(steps))]
 
 
-def _sum_under(cells: Iterable[_Cell], unit: Unit) -> Figures:
-    return _sum_cells(cell for cell in cells if is_within(cell.path, unit.path))
+def _group_under(cells: Iterable[_Cell], tops: Sequence[Unit]) -> dict[str, list[_Cell]]:
+    """Return the cells by the path of the top unit they lie under; each path is looked at once."""
+    paths = {unit.path for unit in tops}
+    top_of: dict[str, str | None] = {}
+    grouped: dict[str, list[_Cell]] = {}
+    for cell in cells:
+        if cell.path not in top_of:
+            line = (*_list_paths_above(cell.path), cell.path)
+            top_of[cell.path] = next((path for path in line if path in paths), None)
+        if (top := top_of[cell.path]) is not None:
+            grouped.setdefault(top, []).append(cell)
+    return grouped
 
 
 def _make_steps(firsts: Sequence[date], step: Step, current: Sequence[_Cell]) -> list[StepFigures]:

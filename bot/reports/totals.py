@@ -1,25 +1,48 @@
-"""Sums of a unit and everything under it: of whole months from the months, else from the days."""
+"""Sums of a unit and everything under it: whole months are read from the months."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
 from sqlmodel import Session, SQLModel
 
 from bot.people.units import Unit, UnitKind, find_ancestor, within
 from bot.reports.figures import Figures
 from bot.reports.models import DETAILED, DailyCount, MonthlyCount
-from bot.reports.periods import Period
+from bot.reports.periods import DAY, Period, month_of
 
 COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)].c
 MONTH = SQLModel.metadata.tables[str(MonthlyCount.__tablename__)].c
 UNIT = SQLModel.metadata.tables[str(Unit.__tablename__)].c
 
 
-def choose_counts(period: Period) -> tuple[Any, Any]:
-    """Return the columns of the table that is read for a period, and the column of its day."""
-    return (MONTH, MONTH.month) if period.is_whole_months else (COUNT, COUNT.day)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Days of a period that are read from one table, by its columns; `day` is a month's first."""
+
+    table: Any
+    day: Any
+    period: Period
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """The condition that a row is of these days."""
+        return during_days(self.day, self.period)
+
+
+def list_parts(period: Period) -> list[Part]:
+    """Return the parts of a period: its whole months from the months, the rest from the days."""
+    first = period.first if period.first.day == 1 else month_of(period.first).last + DAY
+    last = period.last if (period.last + DAY).day == 1 else period.last.replace(day=1) - DAY
+    if first > last:
+        return [Part(COUNT, COUNT.day, period)]
+    edges = (Period(period.first, first - DAY), Period(last + DAY, period.last))
+    return [
+        Part(MONTH, MONTH.month, Period(first, last)),
+        *(Part(COUNT, COUNT.day, edge) for edge in edges if edge.first <= edge.last),
+    ]
 
 
 def during_days(day: ColumnElement[date], period: Period) -> ColumnElement[bool]:
@@ -35,15 +58,19 @@ def keep_details(table: Any) -> ColumnElement[str]:
 
 def load_totals(session: Session, period: Period, scope: str) -> Figures:
     """Return the sums of the subtree of a path in a period."""
-    table, day = choose_counts(period)
+    query = union_all(*(_select_totals(part, scope) for part in list_parts(period)))
+    return sum_rows(session.connection().execute(query))
+
+
+def _select_totals(part: Part, scope: str) -> Select[Any]:
+    table = part.table
     detail = keep_details(table).label("kept_detail")
-    query = (
+    return (
         select(table.name, detail, func.sum(table["count"]))
         .join_from(table.unit_id.table, UNIT.id.table, UNIT.id == table.unit_id)
-        .where(within(UNIT.path, scope), during_days(day, period))
+        .where(within(UNIT.path, scope), part.condition)
         .group_by(table.name, "kept_detail")
     )
-    return sum_rows(session.connection().execute(query))
 
 
 def sum_rows(rows: Iterable[Any]) -> Figures:
