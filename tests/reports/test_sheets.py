@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.db import Database
@@ -132,7 +132,7 @@ async def test_a_correction_of_an_old_day_corrects_its_month(db: Database) -> No
     # No row was ever asked: counted again, the day and its month have nothing.
     await db.write(recount_days, Period(date(2026, 10, 9), date(2026, 10, 9)))
     assert await db.read(sums) == (0, 0)
-    left = await db.read(lambda session: session.exec(select(MonthlyCount.month)).all())
+    left = await db.read(lambda session: session.exec(select(col(MonthlyCount.month))).all())
     assert date(2026, 10, 1) not in left and date(2026, 11, 1) in left
 
 

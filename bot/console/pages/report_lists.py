@@ -80,7 +80,7 @@ def _hide(count: int | None) -> int | str:
     return texts.REPORT_HIDDEN if count is None else count
 
 
-def _show(frame: Frame, place: Place, page: str, table: Table, **values: object) -> web.Response:
+def _show(frame: Frame, place: Place, page: str, table: Table, **values: Any) -> web.Response:
     """Render a page of one table, or give the table as a file."""
     request = frame.request
     if wants_export(request):

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 from sqlmodel import Session
@@ -113,7 +114,7 @@ async def _send_tables(frame: Frame, kind: str) -> web.Response:
 
     def read(session: Session) -> tuple[ReportFile, list[TopicFigures]]:
         unit = queries.get_report_unit(session, frame.wanted.unit, actor=request.actor)
-        given = {"actor": request.actor, "unit": unit}
+        given: dict[str, Any] = {"actor": request.actor, "unit": unit}
         topics = queries.list_topics(
             session, frame.period, previous=frame.compared.previous, **given
         )
