@@ -119,6 +119,7 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("faq misses", "", 0),
     ("faq steps", "", 0),
     ("reports write", "--from 1/11/2026 --to 30/11/2026 --unit an-phu --out bc.xlsx", 0),
+    ("reports write", "--from 1/11/2026 --to 30/11/2026 --unit an-phu --out bc.docx", 0),
     ("reports recount", "--from 1/11/2026 --to 30/11/2026", 0),
     ("admin link", "--unit an-phu", 0),
     ("audit list", "--unit an-phu --csv", 0),

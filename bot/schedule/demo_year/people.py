@@ -26,7 +26,7 @@ SECOND_CHAT = 0.06  # of those with one
 PLACED = 0.93  # chats whose village is known
 CONSENTED, DECLINED, BLOCKED, STOPPED = 0.82, 0.05, 0.03, 0.02
 LANES = 9
-WEAK_VILLAGE = "ap-11"
+WEAK_VILLAGE = "ap-12"
 """Lies behind the others, for the radar to find: few chats, nobody called on, nobody on duty."""
 LEFT_OUT = 0.8  # of the weak village's persons have no chat, whoever else has one
 AWAY_DAYS = 60  # its team is away from a month ago on
