@@ -52,6 +52,12 @@ SPELLINGS = {
     "audit --from 1/11/2026 --to 2/11/2026 --unit x --json": (
         "audit list --from 1/11/2026 --to 2/11/2026 --unit x --json"
     ),
+    "report --from 1/11/2026 --to 2/11/2026 --out a.xlsx": (
+        "reports write --from 1/11/2026 --to 2/11/2026 --out a.xlsx"
+    ),
+    "report recount --from 1/11/2026 --to 2/11/2026": (
+        "reports recount --from 1/11/2026 --to 2/11/2026"
+    ),
     "units list --json": "units list --json",
     "polls confirm K7M2PQ": "polls confirm K7M2PQ",
 }
