@@ -42,7 +42,7 @@ from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten,
 from bot.reminders import events as reminder_events
 from bot.reports import counting, step_counting, ticket_counting
 from bot.reports.counters import CountsChanged, write_counts
-from bot.tickets import message_events
+from bot.tickets import message_events, search_words
 from bot.tickets.events import (
     CallTimeWished,
     DangerReported,
@@ -69,6 +69,7 @@ from bot.tickets.events import (
     TicketReopened,
     TicketTaken,
     TicketTimedOut,
+    TicketWordsChanged,
     VisitReported,
 )
 from bot.usecases.events import ChannelTested, ContactExported, ContactVouched
@@ -109,6 +110,7 @@ PEOPLE: tuple[On, ...] = (
 
 TICKETS: tuple[On, ...] = (
     on(TicketOpened, ticket_counting.count_opened),
+    on(TicketWordsChanged, search_words.index_changed),
     on(TicketOffered, tickets.send_card, ticket_counting.count_passed_on),
     on(TicketEscalated, tickets.alert_leaders, ticket_counting.count_untaken),
     on(TicketMoved, tickets.tell_where_it_went),
@@ -142,7 +144,11 @@ TICKETS: tuple[On, ...] = (
 )
 
 TICKET_MESSAGES: tuple[On, ...] = (
-    on(message_events.MemberMessageRelayed, ticket_messages.relay_to_resident),
+    on(
+        message_events.MemberMessageRelayed,
+        ticket_messages.relay_to_resident,
+        search_words.index_relayed,
+    ),
     on(message_events.ResidentMessageRelayed, ticket_messages.relay_to_member),
     on(message_events.TicketHandedBack, ticket_messages.tell_handed_back),
     on(message_events.MessageSeen, ticket_messages.tell_seen),
@@ -152,7 +158,11 @@ TICKET_MESSAGES: tuple[On, ...] = (
     on(message_events.RelayRetried, ticket_messages.resend_as_file),
     on(message_events.VoiceNoteUnheard, ticket_messages.ask_to_write),
     on(message_events.CardAttachmentsLost, ticket_messages.resend_card),
-    on(message_events.MessagesRecalled, ticket_messages.remove_messages),
+    on(
+        message_events.MessagesRecalled,
+        ticket_messages.remove_messages,
+        search_words.index_recalled,
+    ),
     on(message_events.AdditionRecalled, ticket_messages.tell_addition_recalled),
     on(message_events.TicketRecalled, ticket_messages.tell_ticket_recalled),
     on(message_events.RecallSettled, ticket_messages.tell_recall_effect),

@@ -18,12 +18,13 @@ from bot.classes.models import ClassSession, Enrolment
 from bot.core.dialects import cast_month, dialect_name, local_day_of
 from bot.core.policy import POLICY
 from bot.people.models import Role
+from bot.people.resident_chats import TEST_ACCOUNTS
 from bot.reports.counters import Key, local_day
 from bot.reports.histograms import name_bucket
 from bot.reports.models import DETAILED, CountName, DailyCount, MonthlyCount
 from bot.reports.periods import Period, month_of
 from bot.reports.recount_sources import CONTACT, Source, list_sources, make_first_responses
-from bot.reports.residents import TEST_ACCOUNTS, find_count_unit_id
+from bot.reports.residents import find_count_unit_id
 
 ROLE = SQLModel.metadata.tables[str(Role.__tablename__)].c
 COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)]

@@ -15,8 +15,9 @@ from bot.privacy.models import Consent
 from bot.reports.counting import OUTCOME_COUNTS, SMALLTALK
 from bot.reports.models import CountName
 from bot.reports.step_counting import SEPARATOR, STEP_COUNTS, TOPIC_LENGTH
-from bot.reports.ticket_counting import PASSED_ON, RESOLVED_OUTCOMES, VISITED_OUTCOMES
+from bot.reports.ticket_counting import PASSED_ON, VISITED_OUTCOMES
 from bot.tickets.models import (
+    RESOLVED_OUTCOMES,
     Appointment,
     SupportLog,
     SupportWay,

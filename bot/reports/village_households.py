@@ -17,8 +17,7 @@ from bot.people.models import Contact, Person
 from bot.people.units import Unit, within
 from bot.reports.periods import Period
 from bot.reports.recount import during, is_not_resident
-from bot.reports.ticket_counting import RESOLVED_OUTCOMES
-from bot.tickets.models import SupportLog, SupportWay, Ticket
+from bot.tickets.models import RESOLVED_OUTCOMES, SupportLog, SupportWay, Ticket
 
 
 class Measure(StrEnum):

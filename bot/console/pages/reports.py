@@ -16,7 +16,7 @@ from bot import texts
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormErrors
 from bot.console.pages import report_charts
-from bot.console.routes import OFFICERS, TEAM
+from bot.console.routes import HELPERS, OFFICERS, TEAM
 from bot.console.tables import XLSX, wants_export
 from bot.people.actor import Actor
 from bot.people.units import Unit, UnitKind, is_within, list_ancestor_ids
@@ -36,15 +36,14 @@ MAX_YEARS = 3
 OVERVIEW = "all"
 TILES = ("questions", "answered_share", "median_response", "attended")
 TOPICS = 15  # of the page; the file has more
-# The pages that show what a figure counts, and who may open them; a page that does not exist is no
-# link.
+# The page that shows exactly the rows of a figure, what it calls them and a village, and who may
+# open it. Without one a figure is no link.
 ROWS_OF = {
-    **dict.fromkeys(("ticket_opened", "ticket_taken"), ("tickets.list", "", TEAM)),
-    "ticket_resolved": ("tickets.list", "done", TEAM),
-    "missed": ("answers.misses", "", OFFICERS),
-    **dict.fromkeys(("class_held", "enrolled", "attended"), ("classes.list", "", TEAM)),
-    **dict.fromkeys(("broadcast", "addressed", "delivered"), ("broadcasts", "", OFFICERS)),
-    "ballot": ("polls", "", OFFICERS),
+    "ticket_opened": ("tickets.list", "opened", "village", HELPERS),
+    "ticket_taken": ("tickets.list", "taken", "village", HELPERS),
+    "ticket_resolved": ("tickets.list", "resolved", "village", HELPERS),
+    "missed": ("answers.misses", "missed", "village", OFFICERS),
+    **dict.fromkeys(("class_held", "attended"), ("classes.list", "held", "unit", TEAM)),
 }
 
 
@@ -144,9 +143,13 @@ class Addresses:
     """The addresses of a page of figures: what is chosen stays chosen."""
 
     def __init__(
-        self, request: ConsoleRequest, wanted: Wanted, route: str = "reports.show"
+        self,
+        request: ConsoleRequest,
+        wanted: Wanted,
+        unit: Unit | None,
+        route: str = "reports.show",
     ) -> None:
-        self._request, self._wanted, self._route = request, wanted, route
+        self._request, self._wanted, self._unit, self._route = request, wanted, unit, route
         days = {} if wanted.preset else {"since": wanted.since, "until": wanted.until}
         self._kept: dict[str, str] = {
             "period": wanted.preset,
@@ -173,18 +176,21 @@ class Addresses:
 
     def link_rows(self, column: FigureColumn, row: UnitFigures | None) -> str:
         """Return the address of the rows that a figure counts, or ""."""
-        route, tab, roles = ROWS_OF.get(column.key, ("", "", OFFICERS))
-        if not self._request.renderer.has_route(route) or not self._request.has(*roles):
+        if column.key not in ROWS_OF or (row is not None and row.is_rest):
+            return ""
+        route, counted, of_unit, roles = ROWS_OF[column.key]
+        unit = self._unit if row is None else row.unit
+        is_village = unit is not None and unit.kind == UnitKind.VILLAGE
+        is_everything = unit is None or unit.path == self._request.actor.scope
+        if not (is_village or is_everything) or not self._request.has(*roles):
             return ""
         period = self._wanted.compared.period
-        unit_id = row.unit.id if row is not None and not row.is_rest else None
         return self._request.url(
             route,
-            tab=tab,
-            village=unit_id,
+            counted=counted,
             since=period.first,
             until=period.last,
-            days=(self._request.today - period.first).days + 1,
+            **({of_unit: unit.id} if unit is not None and is_village else {}),
         )
 
 
@@ -202,7 +208,7 @@ async def show_reports(request: ConsoleRequest) -> web.Response:
     titles = list_topic_titles(request, loaded.path)
     if as_file:
         return _send_file(request, loaded, titles, as_csv=as_csv)
-    addresses = Addresses(request, wanted)
+    addresses = Addresses(request, wanted, loaded.report.unit)
     return request.render(
         "reports/show.html",
         status=400 if wanted.errors else 200,

@@ -32,6 +32,7 @@ from bot.schedule.demo_year.questions import Asking, TopicChoice, add_question
 from bot.schedule.demo_year.rows import RowWriter
 from bot.schedule.demo_year.talk import add_outgoing
 from bot.schedule.demo_year.tickets import TicketMaker
+from bot.tickets import search_words
 
 SEED = 2026
 FEWEST, MOST = 50, 200_000  # persons
@@ -81,6 +82,7 @@ def fill_year(session: Session, plan: Plan, *, now: datetime) -> Mapping[str, in
     late.write(rows)
     rows.close()
     sum_months_again(session, Period(year.first, year.last))
+    search_words.index_all(session)
     _analyze(session)
     return dict(rows.totals)
 
