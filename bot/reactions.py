@@ -27,6 +27,7 @@ from bot.notices import (
     knowledge,
     linked_chats,
     notice_questions,
+    outreach,
     polls,
     sign_in,
     ticket_messages,
@@ -36,11 +37,12 @@ from bot.notices import (
 from bot.notices import classes as class_notices
 from bot.notices import privacy as privacy_notices
 from bot.notices import reminders as reminder_notices
+from bot.outreach import events as outreach_events
 from bot.people import events as people_events
 from bot.polls import events as poll_events
 from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.reminders import events as reminder_events
-from bot.reports import counting, step_counting, ticket_counting
+from bot.reports import counting, outreach_counting, step_counting, ticket_counting
 from bot.reports.counters import CountsChanged, write_counts
 from bot.tickets import message_events, search_words
 from bot.tickets.events import (
@@ -275,6 +277,22 @@ PRIVACY: tuple[On, ...] = (
     on(ContactExported, audit.record_event),
 )
 
+OUTREACH: tuple[On, ...] = (
+    on(outreach_events.PlanMade, audit.record_event),
+    on(outreach_events.PlanChanged, audit.record_event),
+    on(outreach_events.StopsAssigned, audit.record_event),
+    on(outreach_events.PlanEnded, audit.record_event),
+    on(outreach_events.HomeVisitRecorded, audit.record_event, outreach_counting.count_visit),
+    on(outreach_events.HomeVisitCorrected, audit.record_event, outreach_counting.count_visit),
+    on(outreach_events.HomeVisitWithdrawn, audit.record_event, outreach_counting.count_visit),
+    on(outreach_events.HomeVisitDue, outreach.remind_of_return),
+    on(outreach_events.ReachChanged, outreach_counting.count_reach),
+    on(outreach_events.ConnectivityRecorded, audit.record_event),
+    on(outreach_events.ToldAtHome, audit.record_event, outreach_counting.count_telling),
+    on(outreach_events.TellingWithdrawn, audit.record_event, outreach_counting.count_telling),
+    on(outreach_events.TellingTargetSet, audit.record_event),
+)
+
 COUNTERS: tuple[On, ...] = (on(CountsChanged, write_counts),)
 
 SILENT: dict[type, str] = {}
@@ -294,6 +312,7 @@ REACTIONS: Reactions = {
             POLLS,
             KNOWLEDGE,
             PRIVACY,
+            OUTREACH,
             COUNTERS,
         )
         for entry in entries

@@ -17,13 +17,21 @@ from bot.broadcasts.models import Broadcast
 from bot.classes.models import ClassSession, Enrolment
 from bot.core.dialects import cast_month, dialect_name, local_day_of
 from bot.core.policy import POLICY
+from bot.outreach.models import HomeVisit
 from bot.people.models import Role
 from bot.people.resident_chats import TEST_ACCOUNTS
 from bot.reports.counters import Key, local_day
 from bot.reports.histograms import name_bucket
 from bot.reports.models import DETAILED, CountName, DailyCount, MonthlyCount
 from bot.reports.periods import Period, month_of
-from bot.reports.recount_sources import CONTACT, Source, list_sources, make_first_responses
+from bot.reports.recount_sources import (
+    CONTACT,
+    DaySource,
+    Source,
+    list_day_sources,
+    list_sources,
+    make_first_responses,
+)
 from bot.reports.residents import find_count_unit_id
 
 ROLE = SQLModel.metadata.tables[str(Role.__tablename__)].c
@@ -95,6 +103,9 @@ def _list_counted(session: Session, period: Period) -> Iterator[Any]:
     yield from _count_first_responses(session, period)
     yield from _count_classes(session, period)
     yield from _count_broadcasts(session, period)
+    for day_source in list_day_sources():
+        yield from _count_day_source(session, day_source, period)
+    yield from _count_set_ups(session, period)
 
 
 def _count_source(session: Session, source: Source, period: Period) -> Iterator[Any]:
@@ -150,6 +161,30 @@ def _count_classes(session: Session, period: Period) -> Iterator[Any]:
         if attended := max(learners, headcount or 0):
             yield unit_id, local_day(starts_at), str(CountName.CLASS_HELD), "", 1
             yield unit_id, local_day(starts_at), str(CountName.ATTENDED), "", attended
+
+
+def _count_day_source(session: Session, source: DaySource, period: Period) -> Iterator[Any]:
+    keys = source.unit_id, source.day
+    detail = source.detail.label("counted_detail")
+    query = (
+        select(*keys, detail, func.count())
+        .select_from(source.rows)
+        .where(source.day >= period.first, source.day <= period.last, *source.where)
+        .group_by(*keys, "counted_detail")
+    )
+    for unit_id, day, kind, count in session.connection().execute(query):
+        yield unit_id, day, str(source.name), kind, count
+
+
+def _count_set_ups(session: Session, period: Period) -> Iterator[Any]:
+    query = select(col(HomeVisit.unit_id), col(HomeVisit.visited_on), col(HomeVisit.setups)).where(
+        col(HomeVisit.visited_on) >= period.first,
+        col(HomeVisit.visited_on) <= period.last,
+        col(HomeVisit.withdrawn_at).is_(None),
+    )
+    for unit_id, day, setups in session.connection().execute(query):
+        for setup in setups:
+            yield unit_id, day, str(CountName.HOUSE_SET_UP), setup, 1
 
 
 def _count_broadcasts(session: Session, period: Period) -> Iterator[Any]:

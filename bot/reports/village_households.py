@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal,
 from sqlmodel import Session, SQLModel
 
 from bot.faq.models import Question
+from bot.outreach.models import REACHED_OUTCOMES, HomeVisit
 from bot.people.models import Contact, Person
 from bot.people.units import Unit, within
 from bot.reports.periods import Period
@@ -38,7 +39,7 @@ def _columns(table: Any) -> Any:
 
 
 CONTACT, PERSON, QUESTION = map(_columns, (Contact, Person, Question))
-HELP, TICKET, UNIT = map(_columns, (SupportLog, Ticket, Unit))
+HELP, TICKET, UNIT, DOOR = map(_columns, (SupportLog, Ticket, Unit, HomeVisit))
 # Whose: the household if it is known, else the person, else the chat alone.
 HOUSEHOLD = case(
     (PERSON.household_id.is_not(None), literal("h", String) + cast(PERSON.household_id, String)),
@@ -76,6 +77,7 @@ def count_households(session: Session, commune: Unit, period: Period) -> Counts:
         _select_households(Measure.ASKED, asked, commune),
         _select_households(Measure.HELPED, helped, commune),
         _select_households(Measure.VISITED, visited, commune),
+        _select_doors(commune, period),
         *(face_to_face.add_columns(literal(str(measure))) for measure in FACE_TO_FACE_MEASURES),
     )
     counts: Counts = {measure: {} for measure in Measure}
@@ -103,6 +105,24 @@ def _select_households(measure: Measure, rows: _Rows, commune: Unit) -> Select[A
         )
         .where(within(UNIT.path, commune.path), ~is_not_resident(CONTACT.id), *rows.where)
         .group_by(rows.unit_id)
+    )
+
+
+def _select_doors(commune: Unit, period: Period) -> Select[Any]:
+    """Return the query of the households at whose door somebody was met."""
+    return (
+        select(
+            DOOR.unit_id, func.count(DOOR.household_id.distinct()), literal(str(Measure.VISITED))
+        )
+        .join(UNIT.id.table, UNIT.id == DOOR.unit_id)
+        .where(
+            within(UNIT.path, commune.path),
+            DOOR.withdrawn_at.is_(None),
+            DOOR.outcome.in_([str(outcome) for outcome in REACHED_OUTCOMES]),
+            DOOR.visited_on >= period.first,
+            DOOR.visited_on <= period.last,
+        )
+        .group_by(DOOR.unit_id)
     )
 
 
