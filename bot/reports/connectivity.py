@@ -1,6 +1,6 @@
 """What the census says of a commune's villages, as the radar needs it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -8,8 +8,15 @@ from bot.outreach.census import VillageConnectivity, list_connectivity
 from bot.outreach.models import Signal
 from bot.people.actor import Actor
 from bot.people.units import Unit
-from bot.reports.radar_causes import Connectivity
 from bot.reports.rates import FEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Connectivity:
+    """What a census says of a village; None where it was not asked."""
+
+    has_wifi: bool | None = None  # in the house of culture
+    has_signal: bool | None = None
 
 
 def load_connectivity(session: Session, commune: Unit, *, actor: Actor) -> dict[int, Connectivity]:

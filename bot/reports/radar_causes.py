@@ -14,6 +14,7 @@ from bot.duty.roster import Calendars, load_rosters
 from bot.people.models import Contact, Role, RoleKind
 from bot.people.units import Unit, within
 from bot.reports.bases import HouseholdBase
+from bot.reports.connectivity import Connectivity
 from bot.reports.models import CountName, DailyCount
 from bot.reports.periods import Period
 from bot.reports.rates import wilson_interval
@@ -34,14 +35,6 @@ class Cause(StrEnum):
     NO_CLASS = "no-class"  # no class was held, while other villages had some
     NO_WIFI = "no-wifi"  # by the census: no wifi in the house of culture
     WEAK_SIGNAL = "weak-signal"  # by the census: few households have signal
-
-
-@dataclass(frozen=True, slots=True)
-class Connectivity:
-    """What a census says of a village; None where it was not asked."""
-
-    has_wifi: bool | None = None  # in the house of culture
-    has_signal: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

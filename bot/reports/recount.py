@@ -6,10 +6,9 @@ the period are replaced. What no row tells stays as it was counted (`NOT_RECOUNT
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, insert, literal, select, text
+from sqlalchemy import case, delete, func, insert, literal, select, text
 from sqlmodel import Session, SQLModel, col
 
 from bot.broadcasts import results
@@ -18,8 +17,6 @@ from bot.classes.models import ClassSession, Enrolment
 from bot.core.dialects import cast_month, dialect_name, local_day_of
 from bot.core.policy import POLICY
 from bot.outreach.models import HomeVisit
-from bot.people.models import Role
-from bot.people.resident_chats import TEST_ACCOUNTS
 from bot.reports.counters import Key, local_day
 from bot.reports.histograms import name_bucket
 from bot.reports.models import DETAILED, CountName, DailyCount, MonthlyCount
@@ -33,8 +30,8 @@ from bot.reports.recount_sources import (
     make_first_responses,
 )
 from bot.reports.residents import find_count_unit_id
+from bot.reports.row_conditions import during, is_not_resident
 
-ROLE = SQLModel.metadata.tables[str(Role.__tablename__)].c
 COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)]
 MONTH = SQLModel.metadata.tables[str(MonthlyCount.__tablename__)]
 BATCH = 5000  # rows an INSERT takes
@@ -121,20 +118,6 @@ def _count_source(session: Session, source: Source, period: Period) -> Iterator[
     if source.contact_id is not None:
         query = query.where(source.contact_id.is_(None) | ~is_not_resident(source.contact_id))
     yield from session.connection().execute(query)
-
-
-def is_not_resident(contact_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that the contact is a test's, or of somebody with a role."""
-    other = CONTACT.id.table.alias("counted_contact").c
-    has_role = exists().where(ROLE.person_id == other.person_id)
-    return exists().where(other.id == contact_id, other.account.in_(TEST_ACCOUNTS) | has_role)
-
-
-def during(at: Any, period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return the conditions that an instant is on one of the days."""
-    begin = datetime.combine(period.first, time(), POLICY.zone)
-    end = datetime.combine(period.last + timedelta(days=1), time(), POLICY.zone)
-    return at >= begin, at < end
 
 
 def _count_first_responses(session: Session, period: Period) -> Iterator[Any]:

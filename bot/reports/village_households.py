@@ -17,7 +17,7 @@ from bot.outreach.models import REACHED_OUTCOMES, HomeVisit
 from bot.people.models import Contact, Person
 from bot.people.units import Unit, within
 from bot.reports.periods import Period
-from bot.reports.recount import during, is_not_resident
+from bot.reports.row_conditions import during, is_not_resident
 from bot.tickets.models import RESOLVED_OUTCOMES, SupportLog, SupportWay, Ticket
 
 

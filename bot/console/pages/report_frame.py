@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.console.context import ConsoleRequest
-from bot.console.pages.reports import Addresses, Wanted, list_more_pages, read_wanted
+from bot.console.pages.report_addresses import Addresses, Wanted, list_more_pages, read_wanted
 from bot.people.actor import Actor
 from bot.people.units import Unit, UnitKind, is_within, list_ancestor_ids
 from bot.reports import queries

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.console.context import ConsoleRequest
+from bot.console.pages.report_addresses import Addresses, list_topic_titles
 from bot.console.pages.report_frame import Frame, Place, load_place, make_frame
-from bot.console.pages.reports import Addresses, list_topic_titles
 from bot.console.tables import XLSX
 from bot.core.errors import NotFound
 from bot.documents.office_files import DOCUMENT_WRITERS
