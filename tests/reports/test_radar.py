@@ -120,7 +120,7 @@ async def test_bases_have_a_source_and_the_teams_chats_count_nothing(db: Databas
     await db.read(check)
 
 
-def note(session: Session, household: int | None, **values: object) -> None:
+def note(session: Session, /, household: int | None, **values: object) -> None:
     """Note what connects a household, or the second village as a whole."""
     unit = get_unit(session, "v-2")
     household_id = None
