@@ -104,7 +104,7 @@ def load_radar(
     counts = count_households(session, commune, period)
     villages, shares = judge_villages(units, bases, counts)
     connectivity = load_connectivity(session, commune, actor=actor)
-    finder = CauseFinder(session, commune, period, bases, counts, policy, now, connectivity)
+    finder = CauseFinder(session, commune, bases, counts, policy, now, connectivity)
     behind = [(village.unit, village.weak_in) for village in villages if village.weak_in]
     causes = finder.find_causes(behind)
     villages = [
