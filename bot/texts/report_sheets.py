@@ -97,7 +97,7 @@ RADAR_CAUSES = {
         "Đề nghị lắp wifi ở nhà văn hóa.",
     ),
     "weak-signal": (
-        "Nhiều hộ không có sóng điện thoại.",
+        "Nhiều hộ sóng yếu hoặc không có sóng điện thoại.",
         "Đề nghị nhà mạng kiểm tra sóng.",
     ),
 }
