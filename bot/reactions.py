@@ -46,7 +46,7 @@ from bot.privacy import data_requests
 from bot.privacy import events as privacy_events
 from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.reminders import events as reminder_events
-from bot.reports import counting, outreach_counting, ticket_counting
+from bot.reports import counting, outreach_counting, step_counting, ticket_counting
 from bot.reports.counters import CountsChanged, write_counts
 from bot.reports.evidence.events import EvidencePackMade, EvidencePackTaken
 from bot.reports.indicators import events as indicator_events
@@ -298,6 +298,7 @@ KNOWLEDGE: tuple[On, ...] = (
     on(faq_events.AnswerLearnt, knowledge.tell_askers),
     on(faq_events.QuestionRecorded, counting.count_question),
     on(faq_events.FeedbackGiven, counting.count_feedback),
+    on(faq_events.StepMarked, step_counting.count_step),
     on(faq_events.MissesDismissed, audit.record_event),
     on(faq_events.MissesRestored, audit.record_event),
 )

@@ -328,4 +328,10 @@ BASE_TABLES: Mapping[str, TableRules] = {
         OFFICIAL,
         (codes("set_key group_code period"), office("source", "who announced the place")),
     ),
+    "monthly_count": TableRules(
+        Feature.REPORTS,
+        "the sums of a unit's daily counters in a month",
+        Kept("sums without persons: an erased person stays a number"),
+        (codes("name detail"),),
+    ),
 }

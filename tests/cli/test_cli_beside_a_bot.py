@@ -132,6 +132,7 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("evidence list", "", 0),
     ("evidence verify", "mc.zip --registered", 0),
     ("evidence link", "--unit an-phu --label Doan", 0),
+    ("reports write", "--from 1/11/2026 --to 30/11/2026 --unit an-phu --out bc.docx", 0),
     ("reports recount", "--from 1/11/2026 --to 30/11/2026", 0),
     ("admin link", "--unit an-phu", 0),
     ("audit list", "--unit an-phu --csv", 0),

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot import texts
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
-from bot.console.pages.reports import list_topic_titles
+from bot.console.pages.report_addresses import list_topic_titles
 from bot.console.routes import OFFICERS
 from bot.core.errors import UserError
 from bot.people import inspection_links

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from bot import texts
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormErrors
-from bot.console.pages.reports import Wanted, load_figures, read_wanted
+from bot.console.pages.report_addresses import Wanted, read_wanted
+from bot.console.pages.reports import load_figures
 from bot.console.routes import TEAM
 from bot.console.tables import Column, Kind, Row, Table, export_table, make_table, wants_export
 from bot.people.actor import Actor

@@ -5,8 +5,7 @@ figures they are (another commune's is not found); `page` is the subject.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -14,103 +13,30 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.console.context import ConsoleRequest
-from bot.console.forms import FormErrors
 from bot.console.pages import report_charts
-from bot.console.routes import HELPERS, OFFICERS, TEAM
+from bot.console.pages.report_addresses import (
+    OVERVIEW,
+    Addresses,
+    Wanted,
+    list_more_pages,
+    list_topic_titles,
+    read_wanted,
+)
 from bot.console.tables import XLSX, wants_export
 from bot.people.actor import Actor
-from bot.people.units import Unit, UnitKind, is_within, list_ancestor_ids
+from bot.people.units import Unit, is_within, list_ancestor_ids
 from bot.reports import queries, workbook
-from bot.reports.columns import FigureColumn, get_column
+from bot.reports.columns import get_column
 from bot.reports.help_figures import list_help_lines, make_help_table
 from bot.reports.periods import (
-    ComparedPeriod,
-    Period,
     Preset,
-    compare_period,
-    resolve_preset,
 )
-from bot.reports.queries import Report, TopicFigures, UnitFigures
+from bot.reports.queries import Report, TopicFigures
 from bot.reports.sections import SECTIONS
 from bot.tickets.help_kinds import load_help_kinds
 
-MAX_YEARS = 3
-OVERVIEW = "all"
 TILES = ("questions", "answered_share", "median_response", "attended")
 TOPICS = 15  # of the page; the file has more
-# The page that shows exactly the rows of a figure, what it calls them and a village, and who may
-# open it. Without one a figure is no link.
-ROWS_OF = {
-    "ticket_opened": ("tickets.list", "opened", "village", HELPERS),
-    "ticket_taken": ("tickets.list", "taken", "village", HELPERS),
-    "ticket_resolved": ("tickets.list", "resolved", "village", HELPERS),
-    "missed": ("answers.misses", "missed", "village", OFFICERS),
-    **dict.fromkeys(("class_held", "attended"), ("classes.list", "held", "unit", TEAM)),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What an address asks for."""
-
-    compared: ComparedPeriod
-    preset: str  # "" for days of one's own
-    page: str
-    unit: str
-    since: str = ""  # as typed
-    until: str = ""
-    errors: FormErrors = field(default_factory=FormErrors)
-
-
-def read_wanted(query: Mapping[str, str], today: date) -> Wanted:
-    """Return what is asked for; days that are wrong are told, and this month shown meanwhile."""
-    page = query.get("page", OVERVIEW)
-    page = page if page in texts.REPORT_PAGES else OVERVIEW
-    unit = query.get("unit", "")[:40]
-    since, until = (query.get(name, "").strip()[:20] for name in ("since", "until"))
-    written = query.get("period", "")
-    if not (since or until) or written in set(Preset):
-        preset = Preset(written) if written in set(Preset) else Preset.THIS_MONTH
-        compared = resolve_preset(preset, today)
-        days = compared.period
-        shown = days.first.isoformat(), days.last.isoformat()
-        return Wanted(compared, preset, page, unit, *shown)
-    errors = FormErrors()
-    period = _read_period(since, until, today, errors)
-    if period is None:
-        compared = resolve_preset(Preset.THIS_MONTH, today)
-        return Wanted(compared, Preset.THIS_MONTH, page, unit, since, until, errors)
-    return Wanted(compare_period(period), "", page, unit, since, until)
-
-
-def _read_period(since: str, until: str, today: date, errors: FormErrors) -> Period | None:
-    """Return the days that were typed; without the last one until today."""
-    days = {
-        name: _read_day(written, today)
-        for name, written in (("since", since), ("until", until or today.isoformat()))
-    }
-    for name, day in days.items():
-        if day is None:
-            errors.add(name, texts.REPORT_NO_DAY)
-    first, last = days["since"], days["until"]
-    if first is None or last is None:
-        return None
-    if first > last:
-        errors.add("until", texts.REPORT_DAYS_ORDER)
-    elif last - first > timedelta(days=366 * MAX_YEARS):
-        errors.add("since", texts.REPORT_LONG_PERIOD.format(years=MAX_YEARS))
-    return None if errors else Period(first, last)
-
-
-def _read_day(written: str, today: date) -> date | None:
-    """Return a day as a date field or a hand writes it, within a hundred years, or None."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            day = datetime.strptime(written, form).date()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-        return day if abs(day.year - today.year) < 100 else None
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +47,7 @@ class Loaded:
     topics: Sequence[TopicFigures]
     path: str
     line: Sequence[tuple[str, str]]  # code and name
+    top_kind: str  # of the person's own unit; "" of everything
 
 
 def load_figures(session: Session, wanted: Wanted, *, actor: Actor, with_topics: bool) -> Loaded:
@@ -134,58 +61,10 @@ def load_figures(session: Session, wanted: Wanted, *, actor: Actor, with_topics:
         else []
     )
     above = [session.get_one(Unit, step) for step in list_ancestor_ids(unit)] if unit else []
-    line = [(one.code, one.name) for one in above if is_within(one.path, actor.scope)]
-    return Loaded(report, topics, unit.path if unit else actor.scope, line)
-
-
-class _Addresses:
-    """The addresses of the page: what is chosen stays chosen."""
-
-    def __init__(self, request: ConsoleRequest, wanted: Wanted, unit: Unit | None) -> None:
-        self._request, self._wanted, self._unit = request, wanted, unit
-        days = {} if wanted.preset else {"since": wanted.since, "until": wanted.until}
-        self._kept: dict[str, str] = {
-            "period": wanted.preset,
-            **days,
-            "unit": wanted.unit,
-            "page": "" if wanted.page == OVERVIEW else wanted.page,
-        }
-
-    def show(self, **changed: str) -> str:
-        """Return the address of the page with something else chosen."""
-        return self._request.url("reports.show", **(self._kept | changed))
-
-    def show_preset(self, preset: str) -> str:
-        """Return the address of another period."""
-        return self.show(period=preset, since="", until="")
-
-    def show_unit(self, row: UnitFigures) -> str:
-        """Return the address of the figures of a unit below."""
-        return self.show(unit=row.unit.code)
-
-    def show_help(self) -> str:
-        """Return the address of the kinds of help in the same days."""
-        kept = {name: value for name, value in self._kept.items() if name != "page"}
-        return self._request.url("reports.help", **kept)
-
-    def link_rows(self, column: FigureColumn, row: UnitFigures | None) -> str:
-        """Return the address of the rows that a figure counts, or ""."""
-        if column.key not in ROWS_OF or (row is not None and row.is_rest):
-            return ""
-        route, counted, of_unit, roles = ROWS_OF[column.key]
-        unit = self._unit if row is None else row.unit
-        is_village = unit is not None and unit.kind == UnitKind.VILLAGE
-        is_everything = unit is None or unit.path == self._request.actor.scope
-        if not (is_village or is_everything) or not self._request.has(*roles):
-            return ""
-        period = self._wanted.compared.period
-        return self._request.url(
-            route,
-            counted=counted,
-            since=period.first,
-            until=period.last,
-            **({of_unit: unit.id} if unit is not None and is_village else {}),
-        )
+    own = [one for one in above if is_within(one.path, actor.scope)]
+    line = [(one.code, one.name) for one in own]
+    top_kind = own[0].kind if own else ""
+    return Loaded(report, topics, unit.path if unit else actor.scope, line, top_kind)
 
 
 async def show_reports(request: ConsoleRequest) -> web.Response:
@@ -202,7 +81,7 @@ async def show_reports(request: ConsoleRequest) -> web.Response:
     titles = list_topic_titles(request, loaded.path)
     if as_file:
         return _send_file(request, loaded, titles, as_csv=as_csv)
-    addresses = _Addresses(request, wanted, loaded.report.unit)
+    addresses = Addresses(request, wanted, loaded.report.unit)
     return request.render(
         "reports/show.html",
         status=400 if wanted.errors else 200,
@@ -219,9 +98,10 @@ async def show_reports(request: ConsoleRequest) -> web.Response:
             (addresses.show(page=key), label, None, key == wanted.page)
             for key, label in texts.REPORT_PAGES.items()
         ]
-        + [(addresses.show_help(), texts.HELP_PAGE, None, False)],
+        + [(addresses.go("reports.help"), texts.HELP_PAGE, None, False)],
         year_address=addresses.show_preset(Preset.THIS_YEAR),
         files=(addresses.show(xlsx="1"), addresses.show(csv="1")),
+        more=list_more_pages(request, addresses, loaded.top_kind),
         **_make_content(request, wanted, loaded, titles, addresses),
     )
 
@@ -231,7 +111,7 @@ def _make_content(
     wanted: Wanted,
     loaded: Loaded,
     titles: Mapping[str, str],
-    addresses: _Addresses,
+    addresses: Addresses,
 ) -> dict[str, Any]:
     """Return what stands under the tabs."""
     report = loaded.report
@@ -265,12 +145,6 @@ def _make_content(
     )
     topics = [(titles.get(one.topic_id, one.topic_id), one) for one in loaded.topics[:TOPICS]]
     return {"view": view, "topics": topics}
-
-
-def list_topic_titles(request: ConsoleRequest, path: str) -> dict[str, str]:
-    """Return what the topics are called there."""
-    topics = request.services.knowledge_base.for_unit_path(path).knowledge.topics
-    return {topic_id: topic.title for topic_id, topic in topics.items()}
 
 
 def _send_file(

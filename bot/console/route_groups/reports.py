@@ -5,6 +5,9 @@ from bot.console.pages import (
     indicator_entries,
     indicators,
     report_help,
+    report_lists,
+    report_radar,
+    report_sheet,
     reports,
 )
 from bot.console.routes import OFFICERS, TEAM, VIEWERS, ConsoleRoute, get, post
@@ -14,6 +17,12 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
     """Return the routes."""
     return (
         get("/reports", "reports.show", reports.show_reports, VIEWERS),
+        get("/reports/sheet", "reports.sheet", report_sheet.show_sheet, VIEWERS),
+        get("/reports/radar", "reports.radar", report_radar.show_radar, VIEWERS),
+        get("/reports/steps", "reports.steps", report_lists.show_steps, VIEWERS),
+        get("/reports/needs", "reports.needs", report_lists.show_needs, VIEWERS),
+        get("/reports/helpers", "reports.helpers", report_lists.show_helpers, VIEWERS),
+        get("/reports/communes", "reports.communes", report_lists.show_communes, VIEWERS),
         get("/reports/evidence", "evidence.list", evidence.show_evidence, VIEWERS),
         post("/reports/evidence", "evidence.make", evidence.do_make_pack, OFFICERS),
         post("/reports/evidence/verify", "evidence.verify", evidence.do_verify, VIEWERS),

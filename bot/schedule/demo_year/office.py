@@ -49,10 +49,13 @@ def add_face_to_face(
     rows: RowWriter, rng: Random, year: Year, commune: Commune, *, count: int
 ) -> None:
     """Add households that members helped without a ticket."""
-    members = commune.list_members(None)
+    weak_id = commune.get_weak_id()
+    members = [one for one in commune.list_members(None) if one.unit_id != weak_id]
+    households = {village.id: village.households_count or 0 for village in commune.villages}
+    weights = [1 + households.get(member.unit_id, 0) for member in members]
     for at in sorted(year.pick() for _ in range(count)):
-        member = rng.choice(members)
-        words, households = rng.choice(texts.YEAR_FACE_TO_FACE), rng.choice((1, 1, 1, 2, 3))
+        member = rng.choices(members, weights)[0]
+        words, helped = rng.choice(texts.YEAR_FACE_TO_FACE), rng.choice((1, 1, 1, 2, 3))
         log_id = rows.add(
             "support_log",
             ticket_id=None,
@@ -60,7 +63,7 @@ def add_face_to_face(
             unit_id=member.unit_id,
             topic_id="",
             words=words,
-            households=households,
+            households=helped,
             way=SupportWay.FACE,
             outcome=TicketOutcome.HELPED,
             at=at,
@@ -69,7 +72,7 @@ def add_face_to_face(
             "help_count",
             log_id=log_id,
             kind=HELP_KINDS[words],
-            people=households,
-            counted=households,
+            people=helped,
+            counted=helped,
             same_help="",
         )

@@ -21,7 +21,7 @@ from bot.people.models import Contact, Household, Person, RoleKind
 from bot.people.units import Unit
 from bot.schedule.demo_year.moments import Year
 from bot.schedule.demo_year.office import add_audit
-from bot.schedule.demo_year.people import Commune
+from bot.schedule.demo_year.people import WEAK_VILLAGE, Commune
 from bot.schedule.demo_year.rows import RowWriter
 
 CAMPAIGNS = (240, 45)  # days before today on which going from door to door began
@@ -55,7 +55,8 @@ class Door:
 
 def get_weak_village(commune: Commune) -> Unit:
     """Return the village that stays behind."""
-    return commune.villages[-1]
+    weak = next((unit for unit in commune.villages if unit.code == WEAK_VILLAGE), None)
+    return weak or commune.villages[-1]
 
 
 def add_outreach(
