@@ -185,16 +185,17 @@ class _Heard:
     """The households of some villages, and which of them have heard an announcement, and how."""
 
     def __init__(self, session: Session, broadcast: Broadcast, unit_ids: Collection[int]) -> None:
-        query = select(Household).where(col(Household.unit_id).in_(unit_ids))
-        self._by_unit: dict[int, list[Household]] = {unit_id: [] for unit_id in unit_ids}
-        for household in session.exec(query):
-            self._by_unit[household.unit_id].append(household)
+        self._session = session
+        query = select(Household.id, Household.unit_id).where(col(Household.unit_id).in_(unit_ids))
+        self._by_unit: dict[int, set[int]] = {unit_id: set() for unit_id in unit_ids}
+        for household_id, unit_id in session.exec(query):
+            self._by_unit[unit_id].add(household_id)
         self._by_chat = _list_heard_by_chat(session, broadcast)
         self._told = tellings.list_told(session, broadcast.id, unit_ids)
 
     def sum_village(self, unit: Unit, target: int) -> VillageTelling:
         """Return how far it is in one of the villages; heard in both ways counts as by chat."""
-        ids = {household.id for household in self._by_unit[unit.id]}
+        ids = self._by_unit[unit.id]
         by_chat = ids & self._by_chat
         at_home = (ids & self._told[unit.id]) - by_chat
         return VillageTelling(unit, len(ids), len(by_chat), len(at_home), target)
@@ -202,7 +203,8 @@ class _Heard:
     def list_left(self, unit_id: int) -> list[Household]:
         """Return the households of a village that have not heard it."""
         heard = self._by_chat | self._told[unit_id]
-        return [row for row in self._by_unit[unit_id] if row.id not in heard]
+        query = select(Household).where(Household.unit_id == unit_id)
+        return [household for household in self._session.exec(query) if household.id not in heard]
 
 
 def _list_heard_by_chat(session: Session, broadcast: Broadcast) -> set[int]:
