@@ -39,6 +39,7 @@ from bot.reports.recognition import load_recognition
 from bot.reports.recount import recount_days, sum_months_again
 from bot.reports.sheets import load_sheet
 from bot.schedule.demo_year.fill import Plan, fill_year
+from bot.tickets.help_kinds import NO_KINDS
 from tests.conftest import DATA
 from tests.postgres import Server
 
@@ -158,7 +159,7 @@ def _list_commune_reads() -> list[tuple[str, Read]]:
         unit = commune(session)
         loaded = load_report_file(session, compared, actor=OPERATOR, unit=unit)
         topics = list_topics(session, NOVEMBER, actor=OPERATOR, unit=unit)
-        return write_report_file(loaded, topics, {}, as_csv=False)
+        return write_report_file(loaded, topics, {}, NO_KINDS, as_csv=False)
 
     def look(period: Period) -> Read:
         return lambda session: load_radar(session, commune(session), period, **given)

@@ -19,6 +19,7 @@ from bot.reports.models import CountName
 from bot.reports.periods import compare_period, month_of, week_of
 from bot.reports.queries import Report, TopicFigures, list_topics, load_report
 from bot.reports.workbook import make_tables, write_report_csv, write_report_workbook
+from bot.tickets.help_kinds import NO_KINDS
 from tests.reports.test_league import plant as plant_league
 from tests.reports.test_queries import plant
 
@@ -96,7 +97,7 @@ async def test_the_sheet_the_communes_and_a_chart_of_excels_own(db: Database) ->
         compared = compare_period(month_of(date(2026, 11, 5)))
         unit = get_unit(session, "tinh")
         loaded = load_report_file(session, compared, actor=OPERATOR, unit=unit)
-        return write_report_file(loaded, [], {}, as_csv=False)
+        return write_report_file(loaded, [], {}, NO_KINDS, as_csv=False)
 
     content = await db.read(read)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
