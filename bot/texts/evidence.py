@@ -47,6 +47,18 @@ FIGURE_DEFINITIONS = {
         "Lượt người đã được gửi : Lượt người cần nhận",
     ),
     "ballot": ("Số phiếu lấy ý kiến đã bỏ, kể cả phiếu giấy nhập vào.", "Đếm khi bỏ phiếu"),
+    "house_visit": ("Số lượt đến từng nhà.", "Đếm theo ngày đến; rút lượt thì bớt lại"),
+    "house_set_up": (
+        "Số việc cài đặt tại nhà: VNeID, eTax, dịch vụ công và việc khác.",
+        "Đếm từng việc của mỗi lượt đến",
+    ),
+    "house_reached": (
+        "Số hộ lần đầu tới được: gặp tại nhà, nối khung chat, hoặc được báo tận nhà.",
+        "Mỗi hộ tính một lần, vào ngày đầu tiên",
+    ),
+    "house_told": ("Số hộ được báo tận nhà một thông báo.", "Đếm mỗi hộ một lần cho mỗi thông báo"),
+    "step_shown": ("Số lượt xem một bước trong hướng dẫn từng bước.", "Đếm khi hiện bước"),
+    "step_stuck": ("Số lượt báo kẹt ở một bước.", "Đếm khi bấm «Kẹt ở bước này»"),
     "started": ("Số người nhắn cho trợ lý lần đầu.", "Đếm khi nhắn lần đầu"),
     "linked": ("Số người đã cho biết mình ở thôn nào.", "Đếm khi cho biết"),
     "consented": ("Số người đồng ý để trợ lý ghi nhận.", "Đếm khi đồng ý"),
@@ -129,6 +141,7 @@ EVIDENCE_DELIVERY_STATES = {
     "stopped": "người nhận xin thôi nhận",
 }
 EVIDENCE_NOT_SENT = "chưa gửi"
+EVIDENCE_VISIT_HEADINGS = ("Thôn", "Ngày đến", "Kết quả", "Đã cài", "Hẹn lại", "Dấu của hộ")
 EVIDENCE_SAMPLE_HEADINGS = ("Chủ đề", "Câu hỏi đã che")
 EVIDENCE_PHOTO_HEADINGS = ("Loại", "Mã", "Lúc", "Mã kiểm tra SHA-256", "Cỡ (byte)")
 EVIDENCE_ROLL = "ảnh sổ điểm danh"
@@ -146,6 +159,7 @@ Trong tệp có gì
 - chi-tieu/chi-tieu.csv: từng chỉ tiêu, cách tính, tử số, mẫu số, nguồn, mã của minh chứng.
 - so-lieu/dem-theo-ngay.csv: số đếm từng ngày của từng đơn vị, cộng lại ra các con số trên.
 - phieu, lop-hoc, thong-bao: từng việc đứng sau con số, không có tên người.
+- den-nha: từng lượt đến nhà, không có tên chủ hộ.
 - lay-y-kien: biên bản của mỗi cuộc lấy ý kiến đã đóng trong kỳ.
 - anh: mã kiểm tra của ảnh sổ điểm danh và ảnh phản ánh. Ảnh giữ tại xã.
 - mau: vài câu bà con đã hỏi, số đã thay bằng chữ x.

@@ -131,6 +131,7 @@ def _make_records(sources: Sources) -> Iterator[PackFile]:
         ("lop-hoc/diem-danh.csv", texts.EVIDENCE_ATTENDANCE_HEADINGS, records.list_attendance),
         ("thong-bao/thong-bao.csv", texts.EVIDENCE_BROADCAST_HEADINGS, records.list_broadcasts),
         ("thong-bao/nhat-ky-gui.csv", texts.EVIDENCE_DELIVERY_HEADINGS, records.list_deliveries),
+        ("den-nha/luot-den-nha.csv", texts.EVIDENCE_VISIT_HEADINGS, records.list_home_visits),
         ("mau/cau-hoi-mau.csv", texts.EVIDENCE_SAMPLE_HEADINGS, samples.list_samples),
     )
     for path, headings, list_rows in lists:

@@ -20,6 +20,7 @@ from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.policy import Policy
 from bot.documents.cells import Cell
 from bot.outbox.models import Delivery
+from bot.outreach.models import HomeVisit
 from bot.people.units import Unit, within
 from bot.reports.models import CountName, DailyCount
 from bot.reports.periods import Period
@@ -36,6 +37,7 @@ def _columns(table: Any) -> Any:
 
 UNIT, COUNT, TICKET = _columns(Unit), _columns(DailyCount), _columns(Ticket)
 CLASS, ENROLMENT = _columns(ClassSession), _columns(Enrolment)
+VISIT = _columns(HomeVisit)
 BROADCAST, RECIPIENT, DELIVERY = map(_columns, (Broadcast, BroadcastRecipient, Delivery))
 _SENT_STATES = (
     BroadcastState.SENDING,
@@ -88,11 +90,15 @@ class Subject:
 
     def mark(self, contact_id: int | None) -> str:
         """Return a person's mark in this pack."""
-        if contact_id is None:
-            return ""
-        return hmac.new(self.secret, str(contact_id).encode(), hashlib.sha256).hexdigest()[
-            :MARK_LENGTH
-        ]
+        return "" if contact_id is None else self._mark(f"contact:{contact_id}")
+
+    def mark_household(self, household_id: int) -> str:
+        """Return a household's mark in this pack."""
+        return self._mark(f"household:{household_id}")
+
+    def _mark(self, named: str) -> str:
+        digest = hmac.new(self.secret, named.encode(), hashlib.sha256).hexdigest()
+        return digest[:MARK_LENGTH]
 
     def stream(self, query: Any) -> Iterator[Any]:
         """Yield the rows of a query without holding all of them."""
@@ -152,6 +158,27 @@ def list_tickets(subject: Subject) -> Iterator[Row]:
             rating,
             subject.mark(contact),
         )
+
+
+def list_home_visits(subject: Subject) -> Iterator[Row]:
+    """Yield the visits at doors that count; a household is a mark."""
+    days = VISIT.visited_on.between(subject.period.first, subject.period.last)
+    columns = (UNIT.name, VISIT.visited_on, VISIT.outcome, VISIT.setups, VISIT.due_on)
+    query = (
+        select(*columns, VISIT.household_id)
+        .join_from(VISIT.id.table, UNIT.id.table, UNIT.id == VISIT.unit_id)
+        .where(
+            subject.within_unit(),
+            days,
+            VISIT.entered_at < subject.frozen_at,
+            VISIT.withdrawn_at.is_(None),
+        )
+        .order_by(VISIT.visited_on, VISIT.id)
+    )
+    for village, day, outcome, setups, due_on, household_id in subject.stream(query):
+        outcome = texts.HOME_VISIT_OUTCOMES[outcome]
+        mark = subject.mark_household(household_id)
+        yield village, day, outcome, ", ".join(setups), due_on, mark
 
 
 def list_classes(subject: Subject) -> Iterator[Row]:

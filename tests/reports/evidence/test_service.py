@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
+from bot import texts
 from bot.broadcasts.models import Broadcast, BroadcastRecipient, BroadcastState
 from bot.channels.file_store import FileStore
 from bot.classes.models import ClassSession, Enrolment
@@ -23,6 +24,7 @@ from bot.people.actor import OPERATOR, Actor, Hand
 from bot.people.models import RoleKind
 from bot.people.service import get_or_create_contact
 from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
+from bot.reports.columns import COLUMNS
 from bot.reports.evidence import service
 from bot.reports.evidence.archive import verify_pack
 from bot.reports.evidence.models import EvidencePack
@@ -184,6 +186,10 @@ async def test_a_pack_holds_the_rows_behind_the_figures_and_nobodys_name(
         )
     for secret in ("Trần Thị Ba", "của xã khác", "1001"):
         assert secret not in everything
+
+
+def test_every_figure_is_defined() -> None:
+    assert [column.key for column in COLUMNS if column.key not in texts.FIGURE_DEFINITIONS] == []
 
 
 async def test_later_words_are_not_in_it_and_another_pack_has_other_marks(
