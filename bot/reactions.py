@@ -7,6 +7,7 @@ emitted the event; one that raises undoes the verb. An event that nothing follow
 
 from bot.broadcasts import events as broadcast_events
 from bot.classes import events as class_events
+from bot.commitments import events as commitment_events
 from bot.core import audit, db
 from bot.core.db import Database
 from bot.core.events import Reaction, Reactions
@@ -23,6 +24,7 @@ from bot.notices import (
     broadcasts,
     channels,
     class_office,
+    commitments,
     duty,
     knowledge,
     linked_chats,
@@ -40,7 +42,7 @@ from bot.people import events as people_events
 from bot.polls import events as poll_events
 from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.reminders import events as reminder_events
-from bot.reports import counting, ticket_counting
+from bot.reports import commitment_counting, counting, ticket_counting
 from bot.reports.counters import CountsChanged, write_counts
 from bot.tickets import message_events
 from bot.tickets.events import (
@@ -244,6 +246,34 @@ POLLS: tuple[On, ...] = (
     on(poll_events.ResultsSent, audit.record_event),  # the round it began tells the villages
 )
 
+COMMITMENTS: tuple[On, ...] = (
+    on(commitment_events.CommitmentDrafted, audit.record_event),
+    on(commitment_events.CommitmentSubmitted, audit.record_event, commitments.tell_approvers),
+    on(
+        commitment_events.CommitmentApproved,
+        audit.record_event,
+        commitments.tell_promised,
+        commitments.tell_drafter_of_approval,
+        commitment_counting.count_promise,
+    ),
+    on(
+        commitment_events.CommitmentRefused,
+        audit.record_event,
+        commitments.tell_drafter_of_refusal,
+    ),
+    on(commitment_events.DraftDropped, audit.record_event),
+    on(commitment_events.CommitmentMoved, audit.record_event, commitments.tell_moved),
+    on(
+        commitment_events.CommitmentKept,
+        audit.record_event,
+        commitments.tell_kept,
+        commitment_counting.count_kept,
+    ),
+    on(commitment_events.CommitmentWithdrawn, audit.record_event, commitments.tell_withdrawn),
+    on(commitment_events.CommitmentDue, commitments.remind_officers),
+    on(commitment_events.CommitmentLate, commitment_counting.count_late),
+)
+
 KNOWLEDGE: tuple[On, ...] = (
     on(faq_events.FactSet, audit.record_event),
     on(faq_events.RevisionDrafted, audit.record_event),
@@ -281,6 +311,7 @@ REACTIONS: Reactions = {
             REMINDERS,
             BROADCASTS,
             POLLS,
+            COMMITMENTS,
             KNOWLEDGE,
             PRIVACY,
             COUNTERS,

@@ -2,6 +2,7 @@
 
 from bot.broadcasts import models as broadcasts
 from bot.classes import models as classes
+from bot.commitments import models as commitments
 from bot.core.audit import Audit
 from bot.core.tokens import ChannelToken
 from bot.duty import models as duty
@@ -28,6 +29,7 @@ __all__ = [
     "Unit",
     "broadcasts",
     "classes",
+    "commitments",
     "duty",
     "faq",
     "outbox",

@@ -13,6 +13,7 @@ AUDIT_LIFETIME = timedelta(days=5 * 365)
 DRAFT_LIFETIME = timedelta(days=90)
 SIGN_IN_LIFETIME = timedelta(days=30)  # links and sessions of the console that are over
 PENDING_LIFETIME = timedelta(days=1)  # lists sent to be imported
+PROMISE_LIFETIME = timedelta(days=90)  # who took part, once it is done or withdrawn
 MARK_LIFETIME = timedelta(hours=1)  # a closed poll can be reopened for so long
 
 FIGURES = Kept("the reports count them; without their words nobody can be told from them")

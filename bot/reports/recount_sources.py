@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, func
 from sqlmodel import SQLModel
 
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
+from bot.commitments.models import Commitment
 from bot.faq.models import Feedback, Question
 from bot.people.models import Contact
 from bot.polls.models import Ballot, Poll
@@ -33,6 +34,7 @@ def _columns(table: Any) -> Any:
 QUESTION, FEEDBACK, CONTACT, CONSENT = map(_columns, (Question, Feedback, Contact, Consent))
 TICKET, HISTORY, VISIT, HELP = map(_columns, (Ticket, TicketEvent, Appointment, SupportLog))
 ENROLMENT, CLASS, BALLOT, POLL = map(_columns, (Enrolment, ClassSession, Ballot, Poll))
+PROMISE = _columns(Commitment)
 NO_DETAIL = literal("", String)
 ONE = func.count()
 
@@ -220,6 +222,24 @@ def _list_classes_and_polls() -> tuple[Source, ...]:
     )
 
 
+def _list_commitments() -> tuple[Source, ...]:
+    kept = PROMISE.in_time
+    return tuple(
+        Source(PROMISE.id.table, _name(name), PROMISE.unit_id, at, None, where=where)
+        for name, at, where in (
+            (CountName.COMMITMENT, PROMISE.approved_at, ()),
+            (CountName.COMMITMENT_KEPT, PROMISE.ended_at, (kept,)),
+            (CountName.COMMITMENT_LATE, PROMISE.late_at, ()),
+        )
+    )
+
+
 def list_sources() -> Sequence[Source]:
     """Return the sources that are counted in SQL."""
-    return (*_list_knowledge(), *_list_people(), *_list_tickets(), *_list_classes_and_polls())
+    return (
+        *_list_knowledge(),
+        *_list_people(),
+        *_list_tickets(),
+        *_list_classes_and_polls(),
+        *_list_commitments(),
+    )

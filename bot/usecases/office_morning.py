@@ -9,6 +9,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session
 
 from bot.broadcasts import running
+from bot.commitments import overview as commitments
 from bot.core.policy import Policy
 from bot.core.tokens import select_broken_count
 from bot.faq.misses import select_miss_count, select_outcome_counts
@@ -48,13 +49,15 @@ class Morning:
     answers: int
     overdue: int  # reminders
     channels: int  # that do not send, or need consent
+    commitments: int  # await approval
+    late_commitments: int
     this_week: WeekFigures  # from Monday until now
     last_week: WeekFigures  # until the same hour
 
     @property
     def approvals(self) -> int:
         """All that awaits a second person."""
-        return self.broadcasts + self.polls + self.answers
+        return self.broadcasts + self.polls + self.answers + self.commitments
 
 
 def count_morning(
@@ -76,7 +79,9 @@ def count_morning(
     query = sa_select(
         *(
             query.scalar_subquery()
-            for query in _select_needs(actor, accounts, now=now, since=now - timedelta(MISS_DAYS))
+            for query in _select_needs(
+                actor, accounts, now=now, since=now - timedelta(MISS_DAYS), policy=policy
+            )
         ),
         *questions.c,
         *tickets.c,
@@ -88,7 +93,10 @@ def count_morning(
         for number in range(len(periods))
     ]
     misses, broadcasts, polls, answers, overdue, stuck, broken = row[:7]
-    return Morning(misses, broadcasts, polls, answers, overdue, stuck + broken, *weeks)
+    promises, late = row[7:9]
+    return Morning(
+        misses, broadcasts, polls, answers, overdue, stuck + broken, promises, late, *weeks
+    )
 
 
 def _select_needs(
@@ -97,6 +105,7 @@ def _select_needs(
     *,
     now: datetime,
     since: datetime,
+    policy: Policy,
 ) -> tuple[Select[tuple[int]], ...]:
     return (
         select_miss_count(actor, since=since),
@@ -106,6 +115,8 @@ def _select_needs(
         select_overdue_count(actor, now=now),
         select_stuck_count(accounts, now=now),
         select_broken_count(),
+        commitments.select_waiting_count(actor),
+        commitments.select_late_count(actor, today=policy.today(now)),
     )
 
 

@@ -28,6 +28,7 @@ LINKS: dict[str, tuple[str, frozenset[ConsoleRole]]] = {
     "broadcasts": ("broadcasts", OFFICERS),
     "polls": ("polls", OFFICERS),
     "answers": ("answers.drafts", OFFICERS),
+    "commitments": ("commitments", VIEWERS),
     "channels": ("channels.list", INSTALLERS),
     "setup": ("setup.show", INSTALLERS),
     "class": ("classes.show", TEAM),
@@ -142,6 +143,8 @@ def _make_tiles(request: ConsoleRequest, morning: Morning, counts: TabCounts) ->
         tiles.append(_make_approval_tile(morning, link))
     else:
         tiles.append(Tile(morning.misses, texts.TODAY_MISSES, "", "", "wait"))
+    late, label = morning.late_commitments, texts.TODAY_LATE_COMMITMENTS
+    tiles.append(Tile(late, label, "", link("commitments"), "bad"))
     return [*tiles, *_make_channel_tiles(request, morning)]
 
 
@@ -151,6 +154,7 @@ def _make_approval_tile(morning: Morning, link: _Linker) -> Tile:
         "broadcasts": morning.broadcasts,
         "polls": morning.polls,
         "answers": morning.answers,
+        "commitments": morning.commitments,
     }
     present = {key: count for key, count in kinds.items() if count}
     note = ", ".join(
