@@ -128,6 +128,7 @@ COMMITMENT_SHELF_EMPTY = {
     "waiting": "Không có lời hứa nào chờ duyệt.",
     "ended": "Chưa có lời hứa nào đã xong.",
 }
+COMMITMENT_SAMPLE_CODES = "PA-…"
 COMMITMENT_SAVED = "Đã lưu. Chưa báo ai; xin xem lại rồi gửi duyệt."
 COMMITMENT_SENT_TO_APPROVERS = "Đã gửi duyệt. {count} người duyệt nhận tin trong khung chat."
 COMMITMENT_SENT_TO_NOBODY = "Đã gửi duyệt, nhưng chưa người duyệt nào nối khung chat. Xin báo họ."

@@ -100,6 +100,8 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("polls result", "1", 0),
     ("polls minutes", "1 --out bien-ban.docx", 0),
     ("polls tell", "1", 0),
+    ("commitments list", "an-phu", 0),
+    ("commitments show", "1", 1),
     ("households import", "ho.csv", 0),
     ("households list", "ap-03", 0),
     ("faq ask", '--text "quen mat khau vneid"', 0),
