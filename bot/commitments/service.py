@@ -64,7 +64,7 @@ def _get(session: Session, number: int, condition: ColumnElement[bool]) -> Commi
 
 
 def change_commitment(
-    session: Session, number: int, verb: Any, *, actor: Actor, **given: Any
+    session: Session, number: int, verb: Any, /, *, actor: Actor, **given: Any
 ) -> Any:
     """Lock a commitment of the actor's units and do something with it; return what the verb does.
 

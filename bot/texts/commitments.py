@@ -2,7 +2,7 @@
 
 # What every message says itself: officers who write it again are understood.
 COMMITMENT_BEGINNINGS_HEARD = r"^(?:(?:ủy ban|ubnd)?\s*xã\s+)?đã\s+nghe\s*:?\s*"
-COMMITMENT_BEGINNINGS_WILL = r"^(?:(?:ủy ban|ubnd)?\s*xã\s+)?(?:sẽ|hứa)\s*:?\s+"
+COMMITMENT_BEGINNINGS_WILL = r"^(?:(?:ủy ban|ubnd)?\s*xã\s+)?(?:sẽ|hứa)(?:\s*:\s*|\s+|$)"
 COMMITMENT_STATES = {
     "draft": "đang soạn",
     "waiting": "chờ duyệt",
@@ -17,7 +17,7 @@ COMMITMENT_ABOUT_POLL = "Bác đã trả lời cuộc lấy ý kiến «{subject
 COMMITMENT_ABOUT_REPORT = "Bác đã gửi phản ánh {codes} ({subject})."
 COMMITMENT_PROMISED = (
     "{unit} xin trả lời bác. {about}\n\nXã đã nghe: {answer}\nXã sẽ: {promise}\n"
-    "Hẹn xong trong {day}.\n\nLàm xong, xã nhắn bác. Cần hỏi thêm, bác bấm Gặp người."
+    "Hẹn xong chậm nhất {day}.\n\nLàm xong, xã nhắn bác. Cần hỏi thêm, bác bấm Gặp người."
 )
 COMMITMENT_MOVED = (
     "{unit} xin bác cho lùi một việc đã hứa. {about}\n\nXã đã hứa: {promise}\n"
@@ -52,7 +52,7 @@ SAID_COMMITMENTS = (
 )
 COMMITMENTS_RUNNING = "{unit} đang hứa với bà con:"
 COMMITMENTS_KEPT = "Việc đã hứa và đã làm gần đây:"
-COMMITMENTS_LINE = "• {promise}\n  Hẹn xong trong {day}, {left}."
+COMMITMENTS_LINE = "• {promise}\n  Hẹn xong chậm nhất {day}, {left}."
 COMMITMENTS_KEPT_LINE = "• {promise}\n  Đã làm {day}: {outcome}"
 COMMITMENTS_NONE = "{unit} chưa có lời hứa nào đang chờ làm. Có lời hứa mới, xã nhắn người góp ý."
 COMMITMENTS_NO_UNIT = "Để xem đúng xã, tôi cần biết bác ở thôn nào. Bác bấm Chọn thôn trước ạ."
@@ -63,7 +63,7 @@ COMMITMENT_LEFT_LATE = "đã chậm {days} ngày"
 # To officers and approvers, in chat
 COMMITMENT_APPROVE = (
     "Lời hứa số {number} chờ duyệt: {subject}.\nXã đã nghe: {answer}\nXã sẽ: {promise}\n"
-    "Hẹn xong trong {day}.\nNgười soạn: {drafter}.\nNhắn /dangnhap, mở mục Lấy ý kiến,"
+    "Hẹn xong chậm nhất {day}.\nNgười soạn: {drafter}.\nNhắn /dangnhap, mở mục Lấy ý kiến,"
     " «Xã đã nghe – xã đã làm» để duyệt."
 )
 COMMITMENT_APPROVED_NOTE = "Lời hứa số {number} đã được duyệt. Máy đang báo người đã góp ý."

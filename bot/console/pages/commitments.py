@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 from sqlmodel import Session
@@ -120,7 +121,7 @@ async def show_commitment(request: ConsoleRequest) -> web.Response:
     )
 
 
-def describe_page(page: CommitmentPage) -> dict[str, object]:
+def describe_page(page: CommitmentPage) -> dict[str, Any]:
     """Return what the pages show of a commitment."""
     return {"page": page, "commitment": page.commitment, "kinds": STATE_KINDS}
 
