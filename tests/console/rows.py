@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.classes.models import ClassProposal, ClassSeries, ClassSession, Enrolment
+from bot.commitments.models import Commitment
 from bot.duty.models import DutyEntry, DutyEntryKind
 from bot.faq.models import Question, Revision
 from bot.people.models import Contact, Household, Person, RoleKind
@@ -44,6 +45,7 @@ SHARED: Rows = {
     "people/requests.kind": "export",
     "polls/minutes.kind": "pdf",
     "polls/sure.deed": "close",
+    "commitments/sure.deed": "keep",
 }
 FIXED: Rows = {
     **SHARED,
@@ -97,10 +99,14 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         person_id=member.id, kind=DutyEntryKind.ABSENCE, first_on=now.date(), last_on=now.date(),
         said_at=now,
     )  # fmt: skip
+    promise = Commitment(
+        unit_id=unit.id, subject="Đường", answer="Đường lầy.", promise="vá đường",
+        due_on=now.date() + timedelta(days=9), drafted_at=now, approved_at=now, state="open",
+    )  # fmt: skip
     pending = PendingImport(
         kind="team", person_id=officer.id, unit_id=unit.parent_id, content=b"a", created_at=now
     )
-    made: list[SQLModel] = [lesson, series, proposal, household, revision, duty, pending]
+    made: list[SQLModel] = [lesson, series, proposal, household, revision, duty, pending, promise]
     session.add_all(made)
     session.flush()
     learner = Enrolment(
@@ -124,6 +130,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         "teams/people.id": member.id,
         "teams/duty.entry": duty.id,
         "import.id": pending.id,
+        "commitments.id": promise.id,
     }
     return {name: str(number) for name, number in ids.items()}
 

@@ -51,9 +51,14 @@ def _add_poll(session: Session, bot: Bot) -> None:
         if contact.address in ("tu", "nam"):
             session.add(
                 Ballot(
-                    poll_id=poll.id, voter=f"c{contact.id}", contact_id=contact.id,
-                    unit_id=contact.unit_id, receipt=f"R{contact.id}", proof="chat", cast_at=now,
-                )  # fmt: skip
+                    poll_id=poll.id,
+                    voter=f"c{contact.id}",
+                    contact_id=contact.id,
+                    unit_id=contact.unit_id,
+                    receipt=f"R{contact.id}",
+                    proof="chat",
+                    cast_at=now,
+                )
             )
 
 
