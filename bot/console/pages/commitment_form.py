@@ -1,8 +1,9 @@
 """Writing a promise: what it answers, what the commune heard, what it will do, by when."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from aiohttp import web
 
@@ -178,6 +179,8 @@ def read_day(request: ConsoleRequest, typed: str, errors: FormErrors) -> date | 
         errors.add("due", texts.COMMITMENT_NO_DAY)
         return None
     zone = request.policy.zone
+    with suppress(ValueError):  # written in full: also a day that is over, which is told as such
+        return datetime.strptime(typed, "%d/%m/%Y").date()  # noqa: DTZ007
     try:
         at = parse_single_moment(f"23:59 {typed}", now=request.now, zone=zone)
     except UserError:
