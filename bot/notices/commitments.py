@@ -157,7 +157,7 @@ def render_kept(session: Session, commitment: Commitment, outcome: str, *, today
         about=ABOUT,
         promise=_end_sentence(commitment.promise),
         outcome=_end_sentence(outcome),
-        late=texts.COMMITMENT_SORRY.format(days=days) if days > 0 else "",
+        late="\n" + texts.COMMITMENT_SORRY.format(days=days) if days > 0 else "",
     )
 
 

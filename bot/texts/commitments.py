@@ -33,7 +33,7 @@ COMMITMENT_KEPT = (
     "{unit} báo bác một việc đã hứa nay đã làm. {about}\n\nXã đã hứa: {promise}\n"
     "Xã đã làm: {outcome}{late}\n\nBác thấy chưa đúng như vậy thì bấm Gặp người."
 )
-COMMITMENT_SORRY = "\nViệc xong chậm {days} ngày so với ngày đã hẹn, xã xin lỗi bác."
+COMMITMENT_SORRY = "Việc xong chậm {days} ngày so với ngày đã hẹn, xã xin lỗi bác."
 COMMITMENT_WITHDRAWN = (
     "{unit} xin lỗi bác: một việc đã hứa nay không làm được. {about}\n\nXã đã hứa: {promise}\n"
     "Vì sao: {reason}\n\nCần hỏi thêm, bác bấm Gặp người."
@@ -52,8 +52,8 @@ SAID_COMMITMENTS = (
 )
 COMMITMENTS_RUNNING = "{unit} đang hứa với bà con:"
 COMMITMENTS_KEPT = "Việc đã hứa và đã làm gần đây:"
-COMMITMENTS_LINE = "• {promise}\n  Hẹn xong chậm nhất {day}, {left}."
-COMMITMENTS_KEPT_LINE = "• {promise}\n  Đã làm {day}: {outcome}"
+COMMITMENTS_LINE = "• {promise}\nHẹn xong chậm nhất {day}, {left}."
+COMMITMENTS_KEPT_LINE = "• {promise}\nĐã làm {day}: {outcome}"
 COMMITMENTS_NONE = "{unit} chưa có lời hứa nào đang chờ làm. Có lời hứa mới, xã nhắn người góp ý."
 COMMITMENTS_NO_UNIT = "Để xem đúng xã, tôi cần biết bác ở thôn nào. Bác bấm Chọn thôn trước ạ."
 COMMITMENT_LEFT = "còn {days} ngày"

@@ -106,7 +106,7 @@ async def test_heard_promised_reminded_and_done(bot: Bot) -> None:
             (listed,) = await bot.hears("muoi", asked)
             assert listed == (
                 "muoi ← Xã An Phú Đông đang hứa với bà con:\n• đổ bê tông 200 m ngõ 3\n"
-                "  Hẹn xong chậm nhất thứ Hai 30/11/2026, còn 7 ngày. [Gặp người]"
+                "Hẹn xong chậm nhất thứ Hai 30/11/2026, còn 7 ngày. [Gặp người]"
             )
 
         assert await hears(bot, days=3) == []
