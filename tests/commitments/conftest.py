@@ -1,6 +1,7 @@
 """A closed poll of Xã X with voters in two villages, on both databases."""
 
 import pytest
+from sqlmodel import Session
 
 from bot.core.db import Database
 from bot.people.models import Person, Role, RoleKind
@@ -17,7 +18,7 @@ async def scene(db: Database, clock: ObedientClock) -> CommitmentScene:
     """An officer and an approver with chats; six voters, of whom four can be told."""
     await db.write(a_commune, clock.now)
 
-    def office(session: object) -> dict[RoleKind, int]:
+    def office(session: Session) -> dict[RoleKind, int]:
         unit = get_unit(session, "x")
         people = {}
         for kind in (RoleKind.OFFICER, RoleKind.APPROVER):

@@ -1,6 +1,7 @@
 """A promise from the closed poll to what was done: who is told, once; the clock; erasing."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
@@ -72,7 +73,7 @@ async def test_a_village_staged_twice_is_told_once(scene: CommitmentScene) -> No
 
 async def test_nobody_approves_what_they_wrote(scene: CommitmentScene) -> None:
     number = await scene.drafts()
-    given = {"request_number": "1", "today": scene.today}
+    given: dict[str, Any] = {"request_number": "1", "today": scene.today}
     with pytest.raises(UserError):
         await scene.does(drafting.approve_commitment, number, APPROVER, **given)
     await scene.does(drafting.submit_for_approval, number, today=scene.today)
@@ -138,7 +139,7 @@ async def test_a_new_day_and_what_was_done_go_to_the_same_people(scene: Commitme
     await scene.stages()
     later = scene.today + timedelta(days=9)
     with pytest.raises(UserError, match="lý do"):
-        given = {"due_on": later, "reason": " ", "today": scene.today}
+        given: dict[str, Any] = {"due_on": later, "reason": " ", "today": scene.today}
         await scene.does(service.move_commitment, number, **given)
     given = {"due_on": later, "reason": "mưa nhiều", "today": scene.today}
     await scene.does(service.move_commitment, number, **given)

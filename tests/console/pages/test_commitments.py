@@ -4,6 +4,7 @@ import re
 
 import pytest
 from aiohttp import FormData
+from sqlmodel import Session
 
 from bot.messages.content import StoredFile
 from bot.people.models import RoleKind
@@ -138,8 +139,8 @@ async def test_reports_about_the_team_are_not_offered(console: ConsoleScene) -> 
     assert 'name="tickets"' in (await officer.get(f"{LIST}/new?about=reports")).text
     assert "lời hứa" in (await officer.get("/console/tickets/1")).text
 
-    def hide(session: object) -> None:
-        session.get_one(Ticket, 1).about_team = True  # type: ignore[attr-defined]
+    def hide(session: Session) -> None:
+        session.get_one(Ticket, 1).about_team = True
 
     await console.db.write(hide)
     assert 'name="tickets"' not in (await officer.get(f"{LIST}/new?about=reports")).text
