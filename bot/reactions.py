@@ -7,6 +7,7 @@ emitted the event; one that raises undoes the verb. An event that nothing follow
 
 from bot.broadcasts import events as broadcast_events
 from bot.classes import events as class_events
+from bot.commitments import events as commitment_events
 from bot.core import audit, db
 from bot.core.db import Database
 from bot.core.events import Reaction, Reactions
@@ -24,6 +25,7 @@ from bot.notices import (
     broadcasts,
     channels,
     class_office,
+    commitments,
     duty,
     knowledge,
     linked_chats,
@@ -46,7 +48,13 @@ from bot.privacy import data_requests
 from bot.privacy import events as privacy_events
 from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.reminders import events as reminder_events
-from bot.reports import counting, outreach_counting, step_counting, ticket_counting
+from bot.reports import (
+    commitment_counting,
+    counting,
+    outreach_counting,
+    step_counting,
+    ticket_counting,
+)
 from bot.reports.counters import CountsChanged, write_counts
 from bot.reports.evidence.events import EvidencePackMade, EvidencePackTaken
 from bot.reports.indicators import events as indicator_events
@@ -286,6 +294,34 @@ POLLS: tuple[On, ...] = (
     on(poll_events.ResultsSent, audit.record_event),  # the round it began tells the villages
 )
 
+COMMITMENTS: tuple[On, ...] = (
+    on(commitment_events.CommitmentDrafted, audit.record_event),
+    on(commitment_events.CommitmentSubmitted, audit.record_event, commitments.tell_approvers),
+    on(
+        commitment_events.CommitmentApproved,
+        audit.record_event,
+        commitments.tell_promised,
+        commitments.tell_drafter_of_approval,
+        commitment_counting.count_promise,
+    ),
+    on(
+        commitment_events.CommitmentRefused,
+        audit.record_event,
+        commitments.tell_drafter_of_refusal,
+    ),
+    on(commitment_events.DraftDropped, audit.record_event),
+    on(commitment_events.CommitmentMoved, audit.record_event, commitments.tell_moved),
+    on(
+        commitment_events.CommitmentKept,
+        audit.record_event,
+        commitments.tell_kept,
+        commitment_counting.count_kept,
+    ),
+    on(commitment_events.CommitmentWithdrawn, audit.record_event, commitments.tell_withdrawn),
+    on(commitment_events.CommitmentDue, commitments.remind_officers),
+    on(commitment_events.CommitmentLate, commitment_counting.count_late),
+)
+
 KNOWLEDGE: tuple[On, ...] = (
     on(faq_events.FactSet, audit.record_event),
     on(faq_events.RevisionDrafted, audit.record_event, answer_drafts.tell_approvers),
@@ -372,6 +408,7 @@ REACTIONS: Reactions = {
             REMINDERS,
             BROADCASTS,
             POLLS,
+            COMMITMENTS,
             KNOWLEDGE,
             PRIVACY,
             INDICATORS,

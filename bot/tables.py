@@ -2,6 +2,7 @@
 
 from bot.broadcasts import models as broadcasts
 from bot.classes import models as classes
+from bot.commitments import models as commitments
 from bot.core.audit import Audit
 from bot.core.tokens import ChannelToken
 from bot.duty import models as duty
@@ -39,6 +40,7 @@ __all__ = [
     "Unit",
     "broadcasts",
     "classes",
+    "commitments",
     "duty",
     "evidence",
     "faq",

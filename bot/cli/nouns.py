@@ -40,6 +40,7 @@ NOUNS = {
     "posters": Noun("Posters with a QR code.", ("posters",)),
     "loudspeaker": Noun("Announcements to be read out.", ("loudspeaker",)),
     "polls": Noun("Opinion polls.", ("polls", "polls_states")),
+    "commitments": Noun("What the communes promised.", ("commitments",)),
     "deliveries": Noun("Messages on their way.", ("deliveries",)),
     "indicators": Noun("Indicators: sets, values, points.", ("indicators",)),
     "reports": Noun("Figures of villages by week and month.", ("reports",)),

@@ -21,6 +21,7 @@ class Feature(StrEnum):
     REMINDERS = "reminders"
     BROADCASTS = "broadcasts"
     POLLS = "polls"
+    COMMITMENTS = "commitments"
     PRIVACY = "privacy"
     REPORTS = "reports"
     OUTREACH = "outreach"

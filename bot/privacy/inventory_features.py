@@ -30,6 +30,7 @@ from bot.privacy.lifetimes import (
     MESSAGE_LIFETIME,
     OFFICIAL,
     PHOTO_LIFETIME,
+    PROMISE_LIFETIME,
     ROLL,
     ROLL_LIFETIME,
     TICKET_LIFETIME,
@@ -327,6 +328,40 @@ FEATURE_TABLES: Mapping[str, TableRules] = {
     ),
     "notice_telling": TableRules(
         Feature.BROADCASTS, "in which message authors were told of questions", KeptWith("message")
+    ),
+    # --- commitments
+    "commitment": TableRules(
+        Feature.COMMITMENTS,
+        "a promise of the commune in answer to a poll or to field reports",
+        OFFICIAL,
+        (
+            codes("state reminded"),
+            office(
+                "subject answer promise outcome photo refused_why", "what was promised and done"
+            ),
+        ),
+    ),
+    "commitment_ticket": TableRules(
+        Feature.COMMITMENTS,
+        "which field reports a promise answers",
+        KeptWith("commitment"),
+    ),
+    "commitment_recipient": TableRules(
+        Feature.COMMITMENTS,
+        "who took part in what a promise answers, to be told",
+        After(PROMISE_LIFETIME, "ended_at", through=("commitment_id",)),
+        (codes("codes"),),
+        owner=Owner.CONTACT,
+        rows=Rows.DELETE,
+    ),
+    "commitment_round": TableRules(
+        Feature.COMMITMENTS,
+        "one message about a promise on its way",
+        KeptWith("commitment"),
+        (codes("kind"), office("text", "what is told")),
+    ),
+    "commitment_share": TableRules(
+        Feature.COMMITMENTS, "to how many of a village a message went", FIGURES
     ),
     # --- polls
     "poll": TableRules(

@@ -29,6 +29,8 @@ from bot.privacy.inventory import INVENTORY
 
 BATCH = 500  # rows of one rule in one transaction
 UNDELIVERED = (*WAITING, DeliveryStatus.SENDING)
+# Files of official acts, which never end by time.
+OFFICIAL_FILES = {"broadcast": "files", "commitment": "photo"}
 UNLINKED = "gone:"  # before the row's id, in a unique key that named a person
 _TABLES = SQLModel.metadata.tables
 
@@ -222,7 +224,7 @@ def _discard_unused(session: Session, files: Sequence[Attached]) -> None:
 def _list_needed_files(session: Session) -> Iterator[str]:
     """Yield the names of all files of tickets, drafts, rolls and announcements."""
     columns = {name: rules.attachments_column for name, rules in INVENTORY.items()}
-    for name, column in (columns | {"broadcast": "files", "message": ""}).items():
+    for name, column in (columns | OFFICIAL_FILES | {"message": ""}).items():
         if column:
             table = _TABLES[name]
             query = select(table.c[column]).where(has_content(table, (column,)))

@@ -73,6 +73,9 @@ COLUMNS: tuple[FigureColumn, ...] = (
     _count(CountName.UNREACHED),
     FigureColumn("reached_share", FigureKind.SHARE, lambda figures: figures.reached_share),
     _count(CountName.BALLOT),
+    _count(CountName.COMMITMENT),
+    _count(CountName.COMMITMENT_KEPT),
+    _count(CountName.COMMITMENT_LATE),
     # Of somebody new the village is not known, nor, of several communes, which: no figure then.
     FigureColumn(
         "started", FigureKind.COUNT, lambda figures: figures.get(CountName.STARTED) or None

@@ -36,6 +36,9 @@ class CountName(StrEnum):
     DELIVERED = "delivered"  # people it was sent to
     UNREACHED = "unreached"  # people who blocked us or asked for no announcements
     BALLOT = "ballot"  # · how it was cast
+    COMMITMENT = "commitment"  # a promise of the commune, approved
+    COMMITMENT_KEPT = "commitment_kept"  # done by its day
+    COMMITMENT_LATE = "commitment_late"  # not done when its day was over
     STARTED = "started"  # a new chat · channel account
     LINKED = "linked"  # a chat whose village became known
     CONSENTED = "consented"

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, func
 from sqlmodel import SQLModel
 
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
+from bot.commitments.models import Commitment
 from bot.faq.models import Feedback, Guide, Question, StepMark
 from bot.outreach.models import HomeTelling, HomeVisit, HouseholdReach
 from bot.people.models import Contact
@@ -40,6 +41,7 @@ TICKET, HISTORY, VISIT, HELP = map(_columns, (Ticket, TicketEvent, Appointment, 
 ENROLMENT, CLASS, BALLOT, POLL = map(_columns, (Enrolment, ClassSession, Ballot, Poll))
 GUIDE, STEP = map(_columns, (Guide, StepMark))
 DOOR, REACH, TOLD = map(_columns, (HomeVisit, HouseholdReach, HomeTelling))
+PROMISE = _columns(Commitment)
 NO_DETAIL = literal("", String)
 ONE = func.count()
 
@@ -287,6 +289,18 @@ def list_day_sources() -> Sequence[DaySource]:
     )
 
 
+def _list_commitments() -> tuple[Source, ...]:
+    kept = PROMISE.in_time
+    return tuple(
+        Source(PROMISE.id.table, _name(name), PROMISE.unit_id, at, None, where=where)
+        for name, at, where in (
+            (CountName.COMMITMENT, PROMISE.approved_at, ()),
+            (CountName.COMMITMENT_KEPT, PROMISE.ended_at, (kept,)),
+            (CountName.COMMITMENT_LATE, PROMISE.late_at, ()),
+        )
+    )
+
+
 def list_sources() -> Sequence[Source]:
     """Return the sources that are counted in SQL."""
     return (
@@ -295,4 +309,5 @@ def list_sources() -> Sequence[Source]:
         *_list_people(),
         *_list_tickets(),
         *_list_classes_and_polls(),
+        *_list_commitments(),
     )

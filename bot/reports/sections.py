@@ -65,7 +65,8 @@ SECTIONS = {
         ),
         _make_section(
             "reach",
-            "linked broadcast addressed delivered unreached reached_share ballot",
+            "linked broadcast addressed delivered unreached reached_share ballot"
+            " commitment commitment_kept commitment_late",
             ChartKind.STACK,
             "delivered unreached",
             "reached_share",

@@ -17,6 +17,7 @@ from bot import texts
 from bot.broadcasts.models import Broadcast
 from bot.classes import service
 from bot.classes.plans import ClassPlan
+from bot.commitments.models import Commitment, CommitmentRound
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.documents.columns import Column
@@ -191,9 +192,13 @@ def _list_batch_ids(session: Session, ids: Collection[int]) -> set[int]:
     announced = select(Broadcast.batch_id).where(col(Broadcast.unit_id).in_(ids))
     asked = select(PollRound.batch_id).join(Poll, col(Poll.id) == PollRound.poll_id)
     polled = asked.where(col(Poll.unit_id).in_(ids))
+    told = select(CommitmentRound.batch_id).join(
+        Commitment, col(Commitment.id) == CommitmentRound.commitment_id
+    )
+    promised = told.where(col(Commitment.unit_id).in_(ids))
     return {
         batch_id
-        for query in (announced, polled)
+        for query in (announced, polled, promised)
         for batch_id in session.exec(query)
         if batch_id is not None
     }

@@ -19,12 +19,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.broadcasts import live_progress, question_digest, questions, sending
 from bot.broadcasts.preview import SendingPolicy
 from bot.classes import class_series, follow_up, waiting_list, watchdog
+from bot.commitments import service as commitments
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.policy import Policy
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox import fragments
-from bot.notices import broadcast_sending, poll_rounds
+from bot.notices import broadcast_sending, commitment_rounds, poll_rounds
 from bot.outbox import digest, expiry
 from bot.outreach import follow_ups
 from bot.people import inspection_links, unit_policies
@@ -129,6 +130,11 @@ class Scheduler:
             ANNOUNCEMENTS_EVERY,
             self._make_job(poll_rounds.stage_due, window=window, policy=self.policy),
         )
+        yield (
+            ANNOUNCEMENTS_EVERY,
+            self._make_job(commitment_rounds.stage_due, window=window, policy=self.policy),
+        )
+        yield FIVE_MINUTES, self._make_job(commitments.remind_due, policy=self.policy)
 
     async def refresh_knowledge(self) -> None:
         """Load the revisions that officers published."""

@@ -13,6 +13,7 @@ from bot.texts.classes import *
 from bot.texts.command_help import *
 from bot.texts.command_help_reports import *
 from bot.texts.command_usage import *
+from bot.texts.commitments import *
 from bot.texts.console import *
 from bot.texts.console_answers import *
 from bot.texts.console_broadcasts import *

@@ -110,6 +110,12 @@ CLI_HELP = {
         "Bản đọc loa của một thông báo: số viết thành chữ, đọc hai lần."
     ),
     "Opinion polls.": "Lấy ý kiến.",
+    "What the communes promised.": "Xã đã nghe – xã đã làm: lời hứa với bà con.",
+    "What a unit promised, late ones first.": "Các lời hứa của đơn vị, quá hẹn đứng trước.",
+    "One promise, and to how many of each village it was told.": (
+        "Một lời hứa, và mỗi thôn đã báo mấy người."
+    ),
+    "the promise's number": "số của lời hứa",
     "The Zalo Official Account.": "Zalo Official Account của xã.",
     "load the demo communes unless BOT_DEMO is set": "nạp các xã mẫu, trừ khi đã đặt BOT_DEMO",
     "who you are": "bác là ai",

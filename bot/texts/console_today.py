@@ -8,6 +8,7 @@ TODAY_APPROVAL_KINDS = {
     "broadcasts": "{count} thông báo",
     "polls": "{count} cuộc lấy ý kiến",
     "answers": "{count} câu trả lời",
+    "commitments": "{count} lời hứa",
 }
 TODAY_OVERDUE = "Lời nhắc trễ"
 TODAY_CHANNELS = "Kênh có lỗi"

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.broadcasts.models import Broadcast
 from bot.classes.models import ClassProposal, ClassSeries, ClassSession
+from bot.commitments.models import Commitment
 from bot.core.audit import Audit, list_entries
 from bot.faq.models import Question, Revision
 from bot.outreach.models import HomeVisit, OutreachPlan
@@ -25,6 +26,7 @@ from bot.tickets.models import SupportLog, Ticket
 MODELS: dict[str, tuple[Any, str]] = {
     "broadcast": (Broadcast, "text"),
     "class": (ClassSession, "topic"),
+    "commitment": (Commitment, "promise"),
     "contact": (Contact, ""),
     "help": (SupportLog, ""),
     "household": (Household, ""),

@@ -9,6 +9,8 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session
 
 from bot.broadcasts import running
+from bot.commitments import overview as commitments
+from bot.core.policy import Policy
 from bot.core.tokens import select_broken_count
 from bot.faq.misses import select_miss_count
 from bot.faq.revision_lifecycle import select_draft_count
@@ -33,11 +35,13 @@ class Morning:
     channels: int  # that do not send, or need consent
     requests: int  # about personal data, that are open
     late_requests: int
+    commitments: int  # await approval
+    late_commitments: int
 
     @property
     def approvals(self) -> int:
         """All that awaits a second person."""
-        return self.broadcasts + self.polls + self.answers
+        return self.broadcasts + self.polls + self.answers + self.commitments
 
 
 def count_morning(
@@ -45,6 +49,7 @@ def count_morning(
     *,
     actor: Actor,
     accounts: Collection[str],
+    policy: Policy,
     now: datetime,
 ) -> Morning:
     """Count what the actor's units need; one query, each part bounded by an index.
@@ -52,11 +57,11 @@ def count_morning(
     `accounts` are the channels of this installation.
     """
     since = now - timedelta(MISS_DAYS)
-    needs = _select_needs(actor, accounts, now=now, since=since)
+    needs = _select_needs(actor, accounts, now=now, since=since, policy=policy)
     query = sa_select(*(need.scalar_subquery() for need in needs))
     row = session.execute(query).one()
-    misses, broadcasts, polls, answers, overdue, stuck, broken, *requests = row
-    return Morning(misses, broadcasts, polls, answers, overdue, stuck + broken, *requests)
+    misses, broadcasts, polls, answers, overdue, stuck, broken, *rest = row
+    return Morning(misses, broadcasts, polls, answers, overdue, stuck + broken, *rest)
 
 
 def _select_needs(
@@ -65,6 +70,7 @@ def _select_needs(
     *,
     now: datetime,
     since: datetime,
+    policy: Policy,
 ) -> tuple[Select[tuple[int]], ...]:
     return (
         select_miss_count(actor, since=since),
@@ -76,4 +82,6 @@ def _select_needs(
         select_broken_count(),
         data_request_list.select_open_count(actor),
         data_request_list.select_late_count(actor, now=now),
+        commitments.select_waiting_count(actor),
+        commitments.select_late_count(actor, today=policy.today(now)),
     )

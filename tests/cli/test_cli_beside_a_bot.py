@@ -100,6 +100,8 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("polls result", "1", 0),
     ("polls minutes", "1 --out bien-ban.docx", 0),
     ("polls tell", "1", 0),
+    ("commitments list", "an-phu", 0),
+    ("commitments show", "1", 1),
     ("households import", "ho.csv", 0),
     ("households list", "ap-03", 0),
     ("outreach plan", "ap-03 --title 'Đợt 1' --from 1/12/2026 --to 15/12/2026", 0),

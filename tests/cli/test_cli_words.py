@@ -121,6 +121,8 @@ WRONG = (
     "polls draft bad.toml --unit x",
     "polls draft empty.toml --unit x",
     "polls list nowhere",
+    "commitments list nowhere",
+    "commitments show 99",
     "polls ask 99",
     "polls reopen 99",
     "polls confirm K7M2PQ",

@@ -7,6 +7,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from bot.broadcasts.models import Broadcast, BroadcastState
 from bot.classes.models import ClassProposal, ClassSeries, ClassSession, Enrolment
+from bot.commitments.models import Commitment
 from bot.core.policy import POLICY
 from bot.duty.models import DutyEntry, DutyEntryKind
 from bot.faq.models import Question, Revision
@@ -56,6 +57,7 @@ SHARED: Rows = {
     "people/requests.kind": "export",
     "polls/minutes.kind": "pdf",
     "polls/sure.deed": "close",
+    "commitments/sure.deed": "keep",
     "settings/own.name": "greeting",
     "reports/indicators.set": "serving_people_766",
     "reports/indicators.code": "1.1",
@@ -113,6 +115,10 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         person_id=member.id, kind=DutyEntryKind.ABSENCE, first_on=now.date(), last_on=now.date(),
         said_at=now,
     )  # fmt: skip
+    promise = Commitment(
+        unit_id=unit.id, subject="Đường", answer="Đường lầy.", promise="vá đường",
+        due_on=now.date() + timedelta(days=9), drafted_at=now, approved_at=now, state="open",
+    )  # fmt: skip
     pending = PendingImport(
         kind="team", person_id=officer.id, unit_id=unit.parent_id, content=b"a", created_at=now
     )
@@ -136,7 +142,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         due_at=now + timedelta(days=10),
     )  # fmt: skip
     made: list[SQLModel] = [request, lesson, series, proposal, household, revision, duty, pending]
-    made += [pack, link, deadline, figure]
+    made += [pack, link, deadline, figure, promise]
     session.add_all(made)
     session.flush()
     learner = Enrolment(
@@ -172,6 +178,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         "teams/people.id": member.id,
         "teams/duty.entry": duty.id,
         "import.id": pending.id,
+        "commitments.id": promise.id,
         "reports/evidence.id": pack.id,
         "reports/evidence/links.id": link.id,
         "settings/deadlines.id": deadline.id,

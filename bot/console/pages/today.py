@@ -32,6 +32,7 @@ LINKS: dict[str, tuple[str, frozenset[ConsoleRole]]] = {
     "polls": ("polls", OFFICERS),
     "answers": ("answers.drafts", OFFICERS),
     "requests": ("people.requests", OFFICERS),
+    "commitments": ("commitments", VIEWERS),
     "channels": ("channels.list", INSTALLERS),
     "setup": ("setup.show", INSTALLERS),
     "class": ("classes.show", TEAM),
@@ -56,6 +57,7 @@ async def show_today(request: ConsoleRequest) -> web.Response:
         count_morning,
         actor=request.actor,
         accounts=[channel.name for channel in request.services.channels],
+        policy=request.policy,
         now=request.now,
     )
     if not request.has(*VIEWERS):
@@ -125,6 +127,8 @@ def _make_tiles(request: ConsoleRequest, morning: Morning, counts: TabCounts) ->
         tiles.append(Tile(morning.misses, texts.TODAY_MISSES, "", "", "wait"))
     if request.has(*OFFICERS):
         tiles.append(_make_request_tile(morning, link))
+    late, label = morning.late_commitments, texts.TODAY_LATE_COMMITMENTS
+    tiles.append(Tile(late, label, "", link("commitments"), "bad"))
     return [*tiles, *_make_channel_tiles(request, morning)]
 
 
@@ -142,6 +146,7 @@ def _make_approval_tile(morning: Morning, link: _Linker) -> Tile:
         "broadcasts": morning.broadcasts,
         "polls": morning.polls,
         "answers": morning.answers,
+        "commitments": morning.commitments,
     }
     present = {key: count for key, count in kinds.items() if count}
     note = ", ".join(

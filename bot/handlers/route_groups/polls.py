@@ -12,9 +12,10 @@ from bot.handlers.officers import (
 )
 from bot.handlers.officers import poll_management as poll_office
 from bot.handlers.residents import (
+    commitments,
     polls,
 )
-from bot.inbox.routing import Route, any_of, choice, command
+from bot.inbox.routing import Route, any_of, choice, command, exact_phrase
 from bot.messages.buttons import Action
 
 
@@ -42,6 +43,11 @@ def poll_routes(kit: Kit) -> tuple[Route, ...]:
             "polls.open",
             any_of(command("ykien"), kit.says(texts.SAID_POLLS, "polls", "my-votes")),
             polls.show_open_polls(kit.booth),
+        ),
+        Route(
+            "commitments.list",
+            any_of(command("loihua"), exact_phrase(*texts.SAID_COMMITMENTS)),
+            commitments.show_promises(kit.policy),
         ),
     )
 

@@ -1,0 +1,187 @@
+"""Deciding over a promise: send for approval, approve, send back, done, new day, withdraw."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from aiohttp import web
+
+from bot import texts
+from bot.commitments import drafting, service
+from bot.commitments.models import UNTOLD_STATES, Commitment, CommitmentState
+from bot.console.context import ConsoleRequest
+from bot.console.forms import FormData, FormErrors
+from bot.console.pages import commitments, sign_in
+from bot.console.pages.commitment_form import read_day
+from bot.console.uploads import discard_files, store_files
+from bot.core.errors import NotAllowed, NotFound, UserError
+from bot.messages.content import Attachment, AttachmentKind
+from bot.messages.masking.mask import mask
+
+DEEDS = {
+    "keep": texts.COMMITMENT_DONE_KEEP,
+    "move": texts.COMMITMENT_DONE_MOVE,
+    "withdraw": texts.COMMITMENT_DONE_WITHDRAW,
+    "refuse": texts.COMMITMENT_DONE_REFUSE,
+    "drop": texts.COMMITMENT_DONE_DROP,
+}
+"""Deeds that people are told of, or that cannot be undone, with what is said after."""
+DAY_SENTENCES = (
+    texts.COMMITMENT_DAY_OVER,
+    texts.COMMITMENT_DAY_FAR,
+    texts.COMMITMENT_SAME_DAY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeedForm:
+    """What was typed: the words or the reason, and the new day."""
+
+    words: str = ""
+    due: str = ""
+    asks: str = ""
+
+
+async def do_submit(request: ConsoleRequest) -> web.Response:
+    """Send a draft to those who may approve it."""
+    count = await _change(request, drafting.submit_for_approval, today=request.today)
+    told = texts.COMMITMENT_SENT_TO_APPROVERS.format(count=count)
+    flash = told if count else texts.COMMITMENT_SENT_TO_NOBODY
+    return request.redirect("commitments.show", id=request.id(), flash=flash)
+
+
+async def do_approve(request: ConsoleRequest) -> web.Response:
+    """Promise it as it was shown; whoever took part is told."""
+    if (way := _ask_to_confirm(request)) is not None:
+        return way
+    asks = (await request.form()).get("asks")
+    await _change(request, drafting.approve_commitment, request_number=asks, today=request.today)
+    flash = texts.COMMITMENT_DONE_APPROVE
+    return request.redirect("commitments.show", id=request.id(), flash=flash)
+
+
+def _ask_to_confirm(request: ConsoleRequest) -> web.Response | None:
+    return sign_in.ask_to_confirm(request, request.url("commitments.show", id=request.id()))
+
+
+async def _change(request: ConsoleRequest, verb: Any, **given: Any) -> Any:
+    return await request.write(
+        service.change_commitment,
+        request.id(),
+        verb,
+        actor=request.actor,
+        now=request.now,
+        **given,
+    )
+
+
+async def show_sure(request: ConsoleRequest) -> web.Response:
+    """Say what a deed will do to how many, and ask for its words."""
+    deed = _read_deed(request)
+    if deed == "refuse" and (way := _ask_to_confirm(request)) is not None:
+        return way
+    return await _render(request, deed, DeedForm(asks=request.query.get("asks", "")), FormErrors())
+
+
+def _read_deed(request: ConsoleRequest) -> str:
+    deed = request.http.match_info["deed"]
+    if deed not in DEEDS:
+        raise NotFound(texts.CONSOLE_NO_PAGE)
+    return deed
+
+
+async def _render(
+    request: ConsoleRequest, deed: str, form: DeedForm, errors: FormErrors
+) -> web.Response:
+    page = await request.read(commitments.load_page, request.id(), actor=request.actor)
+    if not page.is_ours:
+        raise NotFound(texts.COMMITMENT_UNKNOWN)
+    if not _is_possible(page.commitment, deed):
+        raise UserError(drafting.describe_state(page.commitment))
+    return request.render(
+        "commitments/sure.html",
+        status=400 if errors else 200,
+        deed=deed,
+        form=form,
+        errors=errors,
+        days_left=(page.commitment.due_on - request.today).days,
+        **commitments.describe_page(page),
+    )
+
+
+def _is_possible(commitment: Commitment, deed: str) -> bool:
+    if deed == "drop":
+        return commitment.state in UNTOLD_STATES
+    wanted = CommitmentState.WAITING if deed == "refuse" else CommitmentState.OPEN
+    return commitment.state == wanted
+
+
+async def do_sure(request: ConsoleRequest) -> web.Response:
+    """Do what was asked about; a fault keeps what was typed."""
+    deed = _read_deed(request)
+    if deed == "refuse" and (way := _ask_to_confirm(request)) is not None:
+        return way
+    sent = await request.form()
+    form = DeedForm(mask(sent.get("words")).text, sent.get("due"), sent.get("asks"))
+    errors, photo = FormErrors(), tuple[Attachment, ...]()
+    due_on = read_day(request, form.due, errors) if deed == "move" else None
+    if not errors and deed == "keep":
+        photo = await _store_photo(request, sent, errors)
+    if not errors:
+        await _try(request, deed, form, due_on, photo, errors)
+    if errors:
+        discard_files(request.services.files, photo)
+        return await _render(request, deed, form, errors)
+    if deed == "drop":
+        return request.redirect("commitments", flash=DEEDS[deed])
+    return request.redirect("commitments.show", id=request.id(), flash=DEEDS[deed])
+
+
+async def _store_photo(
+    request: ConsoleRequest, sent: FormData, errors: FormErrors
+) -> tuple[Attachment, ...]:
+    """Store the picture that was sent, re-encoded; a fault goes to its field."""
+    upload = sent.file("photo")
+    if upload is None:
+        return ()
+    try:
+        stored = await store_files(request.services.files, [upload])
+    except UserError as error:
+        errors.add("photo", str(error))
+        return ()
+    if stored[0].kind is not AttachmentKind.PHOTO:
+        discard_files(request.services.files, stored)
+        errors.add("photo", texts.COMMITMENT_NOT_A_PICTURE)
+        return ()
+    return stored
+
+
+async def _try(
+    request: ConsoleRequest,
+    deed: str,
+    form: DeedForm,
+    due_on: date | None,
+    photo: tuple[Attachment, ...],
+    errors: FormErrors,
+) -> None:
+    given: dict[str, dict[str, Any]] = {
+        "keep": {"outcome": form.words, "photo": photo, "today": request.today},
+        "move": {"due_on": due_on, "reason": form.words, "today": request.today},
+        "withdraw": {"reason": form.words},
+        "refuse": {"reason": form.words, "request_number": form.asks},
+        "drop": {},
+    }
+    verbs: dict[str, Any] = {
+        "keep": service.keep_commitment,
+        "move": service.move_commitment,
+        "withdraw": service.withdraw_commitment,
+        "refuse": drafting.refuse_commitment,
+        "drop": drafting.drop_draft,
+    }
+    try:
+        await _change(request, verbs[deed], **given[deed])
+    except (NotFound, NotAllowed):
+        discard_files(request.services.files, photo)
+        raise
+    except UserError as error:
+        errors.add("due" if str(error) in DAY_SENTENCES else "words", str(error))
