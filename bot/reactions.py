@@ -40,7 +40,7 @@ from bot.people import events as people_events
 from bot.polls import events as poll_events
 from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.reminders import events as reminder_events
-from bot.reports import counting, ticket_counting
+from bot.reports import counting, step_counting, ticket_counting
 from bot.reports.counters import CountsChanged, write_counts
 from bot.tickets import message_events
 from bot.tickets.events import (
@@ -252,6 +252,7 @@ KNOWLEDGE: tuple[On, ...] = (
     on(faq_events.AnswerLearnt, knowledge.tell_askers),
     on(faq_events.QuestionRecorded, counting.count_question),
     on(faq_events.FeedbackGiven, counting.count_feedback),
+    on(faq_events.StepMarked, step_counting.count_step),
     on(faq_events.MissesDismissed, audit.record_event),
     on(faq_events.MissesRestored, audit.record_event),
 )

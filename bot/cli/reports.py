@@ -1,4 +1,4 @@
-"""`bot reports`: figures of a period as a file; counting again."""
+"""`bot reports`: figures of a period as a file or an official document; counting again."""
 
 import argparse
 from pathlib import Path
@@ -10,14 +10,20 @@ from bot.cli import argument_types
 from bot.cli.output_files import write_output
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
+from bot.core.clock import utc_now
 from bot.core.errors import BotError
+from bot.core.policy import policy_from
 from bot.core.settings import load_settings
+from bot.documents.office_files import DOCUMENT_WRITERS
 from bot.faq.knowledge_files import load_knowledge
 from bot.people.actor import OPERATOR
-from bot.reports import queries, recount, workbook
-from bot.reports.periods import Period
+from bot.people.units import find_top_unit
+from bot.reports import queries, recount
+from bot.reports.files import ReportFile, load_report_file, write_report_file
+from bot.reports.office_report import OfficeReport, load_office_report, make_report_document
+from bot.reports.periods import Period, compare_period
 
-LATER_KINDS = (".docx", ".pdf")
+TABLE_KINDS = (".xlsx", ".csv")
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -33,7 +39,9 @@ def add_verbs(verbs: Commands) -> None:
     writing.add_argument(
         "--unit", metavar="CODE", help="this unit and what is under it; all when left out"
     )
-    writing.add_argument("--out", type=Path, required=True, help="the file to write: .xlsx or .csv")
+    writing.add_argument(
+        "--out", type=Path, required=True, help="the file to write: .xlsx, .csv, .docx or .pdf"
+    )
     recounting = add_command(
         verbs,
         "recount",
@@ -59,26 +67,42 @@ def _get_period(options: argparse.Namespace) -> Period:
 def write_report(options: argparse.Namespace) -> int:
     """bot reports write"""
     suffix, period = options.out.suffix.lower(), _get_period(options)
-    if suffix in LATER_KINDS:
-        raise BotError(texts.REPORT_LATER_KIND.format(suffix=suffix))
-    if suffix not in (".xlsx", ".csv"):
+    kind = suffix.removeprefix(".")
+    if suffix not in TABLE_KINDS and kind not in DOCUMENT_WRITERS:
         raise BotError(texts.REPORT_UNKNOWN_KIND.format(name=options.out.name))
-
-    def load(session: Session) -> tuple[queries.Report, list[queries.TopicFigures]]:
-        unit = get_named_unit(session, options.unit) if options.unit else None
-        report = queries.load_report(session, period, actor=OPERATOR, unit=unit)
-        return report, queries.list_topics(session, period, actor=OPERATOR, unit=unit)
-
-    report, topics = in_transaction(load)
-    knowledge = load_knowledge(load_settings().data_dir)
-    titles = {topic.id: topic.title for topic in knowledge.topics.values()}
-    tables = workbook.make_tables(report, topics, titles)
-    if suffix == ".csv":
-        content = workbook.write_report_csv(tables[0])
-    else:
-        content = workbook.write_report_workbook(report, tables)
+    content = (
+        _write_tables(options, period, as_csv=suffix == ".csv")
+        if suffix in TABLE_KINDS
+        else _write_document(options, period, kind)
+    )
     print_line(texts.REPORT_WRITTEN.format(file=write_output(options.out, content)))
     return 0
+
+
+def _write_tables(options: argparse.Namespace, period: Period, *, as_csv: bool) -> bytes:
+    def load(session: Session) -> tuple[ReportFile, list[queries.TopicFigures]]:
+        unit = get_named_unit(session, options.unit) if options.unit else None
+        loaded = load_report_file(session, compare_period(period), actor=OPERATOR, unit=unit)
+        return loaded, queries.list_topics(session, period, actor=OPERATOR, unit=unit)
+
+    loaded, topics = in_transaction(load)
+    knowledge = load_knowledge(load_settings().data_dir)
+    titles = {topic.id: topic.title for topic in knowledge.topics.values()}
+    return write_report_file(loaded, topics, titles, as_csv=as_csv)
+
+
+def _write_document(options: argparse.Namespace, period: Period, kind: str) -> bytes:
+    policy, now = policy_from(load_settings()), utc_now()
+
+    def load(session: Session) -> OfficeReport:
+        unit = get_named_unit(session, options.unit) if options.unit else find_top_unit(session)
+        compared = compare_period(period)
+        return load_office_report(
+            session, compared, actor=OPERATOR, unit=unit, policy=policy, now=now
+        )
+
+    document = make_report_document(in_transaction(load), on=policy.today(now))
+    return DOCUMENT_WRITERS[kind](document)
 
 
 def recount_period(options: argparse.Namespace) -> int:

@@ -134,6 +134,13 @@ def month_of(dialect: str, column: ColumnElement[Any]) -> ColumnElement[str]:
     return func.strftime("%Y-%m", column)
 
 
+def cast_month(dialect: str, column: ColumnElement[Any]) -> ColumnElement[date]:
+    """Return the first day of the month of a day's column, as a day."""
+    if dialect == "postgresql":
+        return cast(func.date_trunc("month", column), Date)
+    return func.date(column, "start of month", type_=Date)
+
+
 def monday_of(dialect: str, column: ColumnElement[Any]) -> ColumnElement[str]:
     """Return the Monday of a day's ISO week as text: "2026-11-30"."""
     if dialect == "postgresql":

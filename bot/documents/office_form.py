@@ -82,12 +82,14 @@ class Column:
 class Table:
     """A table with a border; its heading row is repeated on every page.
 
-    `row_height` in millimetres leaves room for a hand to write.
+    `row_height` in millimetres leaves room for a hand to write; a tight table has little room
+    between its lines, so that more of them stand on a page.
     """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     row_height: float = 0.0
+    is_tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)

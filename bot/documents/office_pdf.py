@@ -310,8 +310,8 @@ def make_grid(table: Table, width: float) -> Flowable:
         ("FONT", (0, 0), (-1, -1), "Tinos", size, size * 1.2),
         ("LEFTPADDING", (0, 0), (-1, -1), typeface.CELL_PADDING),
         ("RIGHTPADDING", (0, 0), (-1, -1), typeface.CELL_PADDING),
-        ("TOPPADDING", (0, 0), (-1, -1), CELL_GAPS - 4),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+        ("TOPPADDING", (0, 0), (-1, -1), 0 if table.is_tight else CELL_GAPS - 4),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2 if table.is_tight else 4),
         *(
             ("ALIGN", (at, 1), (at, -1), column.align.upper())
             for at, column in enumerate(table.columns)

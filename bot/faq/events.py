@@ -108,6 +108,18 @@ class QuestionRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class StepMarked:
+    """A step of a guided answer was shown, done, stuck at or left."""
+
+    contact_id: int
+    unit_id: int | None
+    topic_id: str
+    step: int  # from 0
+    kind: str  # as StepMark.kind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackGiven:
     """A resident said whether an answer helped; the verdict before it, if any, is replaced."""
 

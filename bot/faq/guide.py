@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from bot.core.events import emit
+from bot.faq.events import StepMarked
 from bot.faq.models import Guide, GuideState, StepMark
 from bot.people.models import Contact
 from bot.people.units import Unit, within
@@ -109,6 +111,8 @@ def _record_step(
             marked_at=now,
         )
     )
+    event = StepMarked(contact.id, contact.unit_id, guide.topic_id, guide.step, kind, at=now)
+    emit(session, event)
 
 
 @dataclass(frozen=True, slots=True)

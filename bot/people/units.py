@@ -104,6 +104,12 @@ def list_subtree(session: Session, unit: Unit) -> Sequence[Unit]:
     return sort_units(session.exec(select(Unit).where(within(Unit.path, unit.path))))
 
 
+def find_top_unit(session: Session) -> Unit | None:
+    """Return the only unit that lies under no other, or None when there are several or none."""
+    tops = session.exec(select(Unit).where(col(Unit.parent_id).is_(None)).limit(2)).all()
+    return tops[0] if len(tops) == 1 else None
+
+
 def sort_units(units: Iterable[Unit]) -> list[Unit]:
     """Sort by code in natural order: ap-2 before ap-10."""
     return sorted(units, key=lambda unit: natural_sort_key(unit.code))

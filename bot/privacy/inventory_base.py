@@ -228,4 +228,10 @@ BASE_TABLES: Mapping[str, TableRules] = {
         Kept("sums without persons: an erased person stays a number"),
         (codes("name detail"),),
     ),
+    "monthly_count": TableRules(
+        Feature.REPORTS,
+        "the sums of a unit's daily counters in a month",
+        Kept("sums without persons: an erased person stays a number"),
+        (codes("name detail"),),
+    ),
 }

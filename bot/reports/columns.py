@@ -75,6 +75,8 @@ COLUMNS: tuple[FigureColumn, ...] = (
     ),
     _count(CountName.LINKED),
     _count(CountName.CONSENTED),
+    _count(CountName.STEP_SHOWN),
+    _count(CountName.STEP_STUCK),
 )
 """All figures, in the order of the sheet."""
 

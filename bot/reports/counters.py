@@ -4,15 +4,16 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from bot.core.dialects import dialect_name, insert_or_add
 from bot.core.events import emit, has_pending_events
 from bot.core.policy import POLICY
-from bot.reports.models import CountName, DailyCount
+from bot.reports.models import DETAILED, CountName, DailyCount, MonthlyCount
 
 _PENDING = "pending_counts"
 _KEYS = ("unit_id", "day", "name", "detail")
+_MONTH_KEYS = ("unit_id", "month", "name", "detail")
 
 Key = tuple[int, date, str, str]
 
@@ -55,12 +56,28 @@ def write_counts(session: Session, event: CountsChanged) -> None:
         emit(session, event)
         return
     pending: Counter[Key] = session.info.pop(_PENDING)
+    session.flush()
+    _add_rows(session, DailyCount, _KEYS, pending)
+    _add_rows(session, MonthlyCount, _MONTH_KEYS, sum_months(pending))
+
+
+def sum_months(counts: Counter[Key]) -> Counter[Key]:
+    """Return the sums by month (its first day), without the details that months do not keep."""
+    months: Counter[Key] = Counter()
+    for (unit_id, day, name, detail), amount in counts.items():
+        months[unit_id, day.replace(day=1), name, detail if name in DETAILED else ""] += amount
+    return months
+
+
+def _add_rows(
+    session: Session, table: type[SQLModel], keys: tuple[str, ...], counts: Counter[Key]
+) -> None:
+    """Add the counts to their rows, in one order."""
     rows = [
-        dict(zip(_KEYS, key, strict=True)) | {"count": amount}
-        for key, amount in sorted(pending.items())
+        dict(zip(keys, key, strict=True)) | {"count": amount}
+        for key, amount in sorted(counts.items())
         if amount
     ]
-    session.flush()
     if rows:
-        statement = insert_or_add(dialect_name(session), DailyCount, keys=_KEYS)
+        statement = insert_or_add(dialect_name(session), table, keys=keys)
         session.connection().execute(statement, rows)

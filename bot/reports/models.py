@@ -41,6 +41,17 @@ class CountName(StrEnum):
     CONSENTED = "consented"
     VISIT = "visit"  # a visit that took place
     FACE_TO_FACE = "face_to_face"  # households helped without a ticket
+    STEP_SHOWN = "step_shown"  # of a guided answer · topic and step, see `guide_counting`
+    STEP_STUCK = "step_stuck"  # · topic and step
+
+
+DETAILED = (
+    CountName.FIRST_RESPONSE,
+    CountName.RATING,
+    CountName.BALLOT,
+    CountName.STARTED,
+)
+"""The counters whose details a report keeps apart; topics and steps have their own queries."""
 
 
 class DailyCount(SQLModel, table=True):
@@ -52,6 +63,24 @@ class DailyCount(SQLModel, table=True):
     id: int = identity()
     unit_id: int = reference("unit.id", index=False)
     day: date
+    name: str = Field(max_length=20)
+    detail: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": text("''")})
+    count: int
+
+
+class MonthlyCount(SQLModel, table=True):
+    """The sum of a unit's daily counters in a month, without the details of topics and steps.
+
+    Kept by whatever changes a daily counter, in the same transaction: a correction of an old day
+    corrects its month (ADR-0070). A year of a province is read from here.
+    """
+
+    __tablename__ = "monthly_count"
+    __table_args__ = (UniqueConstraint("unit_id", "month", "name", "detail"),)
+
+    id: int = identity()
+    unit_id: int = reference("unit.id", index=False)
+    month: date  # its first day
     name: str = Field(max_length=20)
     detail: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": text("''")})
     count: int

@@ -1,6 +1,7 @@
-"""Periods of reports: ISO weeks (from Monday), months, years, any range of days."""
+"""Periods of reports: ISO weeks (from Monday), months, quarters, years, any range of days."""
 
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -42,6 +43,14 @@ class Period:
         return Period(_move_months(self.first, -months), last)
 
     @property
+    def year_before(self) -> "Period":
+        """The same days a year before; of whole months whole months, also of February."""
+        last = move_year(self.last, -1)
+        if self.is_whole_months:
+            last = month_of(last.replace(day=1)).last
+        return Period(move_year(self.first, -1), last)
+
+    @property
     def step(self) -> Step:
         """The step in which its course is shown: months when there are more than 26 weeks."""
         return Step.WEEK if self.days <= 26 * 7 else Step.MONTH
@@ -72,6 +81,12 @@ def month_of(day: date) -> Period:
     return Period(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
 
 
+def quarter_of(day: date) -> Period:
+    """Return the quarter of a day: from January, April, July or October three months."""
+    first = date(day.year, day.month - (day.month - 1) % 3, 1)
+    return Period(first, _move_months(first, 3) - DAY)
+
+
 def year_of(day: date) -> Period:
     """Return the calendar year of a day."""
     return Period(date(day.year, 1, 1), date(day.year, 12, 31))
@@ -84,7 +99,10 @@ class Preset(StrEnum):
     LAST_WEEK = "last-week"
     THIS_MONTH = "month"
     LAST_MONTH = "last-month"
+    THIS_QUARTER = "quarter"
+    LAST_QUARTER = "last-quarter"
     THIS_YEAR = "year"
+    LAST_YEAR = "last-year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +127,34 @@ def resolve_preset(preset: Preset, today: date) -> ComparedPeriod:
             return compare_period(week_of(today - 7 * DAY))
         case Preset.LAST_MONTH:
             return compare_period(month_of(today.replace(day=1) - DAY))
+        case Preset.LAST_QUARTER:
+            return compare_period(quarter_of(quarter_of(today).first - DAY))
+        case Preset.LAST_YEAR:
+            return compare_period(year_of(date(today.year - 1, 1, 1)))
         case Preset.THIS_MONTH:
-            begun = Period(today.replace(day=1), today)
-            before = month_of(begun.first - DAY)
-            return ComparedPeriod(begun, _take_days(before, begun.days))
-    begun = Period(date(today.year, 1, 1), today)
-    return ComparedPeriod(begun, _take_days(year_of(begun.first - DAY), begun.days))
+            return _compare_begun(today, month_of)
+        case Preset.THIS_QUARTER:
+            return _compare_begun(today, quarter_of)
+    return _compare_begun(today, year_of)
+
+
+def _compare_begun(today: date, period_of: Callable[[date], Period]) -> ComparedPeriod:
+    """Return the days of a period up to today beside as many of the one before."""
+    begun = Period(period_of(today).first, today)
+    return ComparedPeriod(begun, _take_days(period_of(begun.first - DAY), begun.days))
 
 
 def compare_period(period: Period) -> ComparedPeriod:
     """Return the period with the one before it."""
     return ComparedPeriod(period, period.previous)
+
+
+def move_year(day: date, years: int) -> date:
+    """Return the same day of another year; of 29 February the 28th where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def _take_days(period: Period, days: int) -> Period:

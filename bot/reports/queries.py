@@ -7,9 +7,10 @@ the tree, so that rows always add up to the total.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select
-from sqlmodel import Session, SQLModel
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
+from sqlmodel import Session
 
 from bot import texts
 from bot.core.dialects import dialect_name, monday_of, month_of
@@ -17,18 +18,10 @@ from bot.core.errors import NotFound
 from bot.people.actor import Actor
 from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units, sort_units, within
 from bot.reports.figures import Figures
-from bot.reports.models import CountName, DailyCount
+from bot.reports.models import CountName
 from bot.reports.periods import Period, Preset, Step, resolve_preset
+from bot.reports.totals import COUNT, UNIT, Part, keep_details, list_parts
 
-COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)].c
-UNIT = SQLModel.metadata.tables[str(Unit.__tablename__)].c
-DETAILED = (
-    CountName.FIRST_RESPONSE,
-    CountName.RATING,
-    CountName.BALLOT,
-    CountName.STARTED,
-)
-"""The counters whose details are kept apart in a report; topics have a query of their own."""
 BEFORE = "before"  # the step of what is compared with
 
 
@@ -90,7 +83,7 @@ def load_report(
 
     `previous` is what it is compared with, when that is not the period before.
     """
-    scope = _get_scope(actor, unit)
+    scope = get_scope(actor, unit)
     step = step or period.step
     previous = previous or period.previous
     known_units = [known for known in list_units(session) if is_within(known.path, scope)]
@@ -109,7 +102,7 @@ def load_report(
     )
 
 
-def _get_scope(actor: Actor, unit: Unit | None) -> str:
+def get_scope(actor: Actor, unit: Unit | None) -> str:
     """Return the path of the subtree. Raises NotFound for one outside the actor's."""
     if unit is None:
         return actor.scope
@@ -132,20 +125,16 @@ class _Cell:
 def _load_cells(
     session: Session, period: Period, previous: Period, scope: str, step: Step
 ) -> list[_Cell]:
-    dialect = dialect_name(session)
+    """Return the sums by unit and step; of the period before by unit alone.
+
+    Weeks need the days; whatever does not is read from the months where they are whole.
+    """
     start_of = monday_of if step is Step.WEEK else month_of
-    bucket: ColumnElement[str] = case(
-        (COUNT.day < period.first, literal(BEFORE)), else_=start_of(dialect, COUNT.day)
-    )
-    detail = case(
-        (COUNT.name.in_([str(name) for name in DETAILED]), COUNT.detail), else_=literal("")
-    )
-    columns = (UNIT.path, bucket.label("step"), COUNT.name, detail.label("kept_detail"))
-    query = (
-        select(*columns, func.sum(COUNT.count))
-        .join_from(COUNT.count.table, UNIT.id.table, UNIT.id == COUNT.unit_id)
-        .where(within(UNIT.path, scope), _during(period) | _during(previous))
-        .group_by(UNIT.path, "step", COUNT.name, "kept_detail")
+    dialect = dialect_name(session)
+    parts = [Part(COUNT, COUNT.day, period)] if step is Step.WEEK else list_parts(period)
+    query = union_all(
+        *(_select_cells(part, start_of(dialect, part.day), scope) for part in parts),
+        *(_select_cells(part, literal(BEFORE), scope) for part in list_parts(previous)),
     )
     return [
         _Cell(path, start, name, kept, int(count))
@@ -153,8 +142,24 @@ def _load_cells(
     ]
 
 
+def _select_cells(part: Part, step: ColumnElement[str], scope: str) -> Select[Any]:
+    table, detail = part.table, keep_details(part.table).label("kept_detail")
+    return (
+        select(UNIT.path, step.label("step"), table.name, detail, func.sum(table["count"]))
+        .join_from(table.unit_id.table, UNIT.id.table, UNIT.id == table.unit_id)
+        .where(within(UNIT.path, scope), part.condition)
+        .group_by(UNIT.path, "step", table.name, "kept_detail")
+    )
+
+
 def _during(period: Period) -> ColumnElement[bool]:
     return (COUNT.day >= period.first) & (COUNT.day <= period.last)
+
+
+def _during_either(period: Period, other: Period) -> ColumnElement[bool]:
+    """Return the condition that the day is in one of two periods, with bounds for an index."""
+    first, last = min(period.first, other.first), max(period.last, other.last)
+    return _during(Period(first, last)) & (_during(period) | _during(other))
 
 
 def compare_weeks(
@@ -180,8 +185,16 @@ def _make_rows(
     known_units: Sequence[Unit], scope: str, current: Sequence[_Cell], before: Sequence[_Cell]
 ) -> list[UnitFigures]:
     """Return the figures of the highest units below the scope, then what is the scope's own."""
-    tops = _list_tops([unit for unit in known_units if unit.path != scope])
-    rows = [UnitFigures(unit, _sum_under(current, unit), _sum_under(before, unit)) for unit in tops]
+    tops = list_tops([unit for unit in known_units if unit.path != scope])
+    of_current, of_before = (_group_under(cells, tops) for cells in (current, before))
+    rows = [
+        UnitFigures(
+            unit,
+            _sum_cells(of_current.get(unit.path, ())),
+            _sum_cells(of_before.get(unit.path, ())),
+        )
+        for unit in tops
+    ]
     for unit in known_units:
         if unit.path == scope:
             own = [[cell for cell in cells if cell.path == scope] for cells in (current, before)]
@@ -191,7 +204,7 @@ def _make_rows(
     return rows
 
 
-def _list_tops(below: Sequence[Unit]) -> list[Unit]:
+def list_tops(below: Sequence[Unit]) -> list[Unit]:
     """Return the units that lie under no other of the list, sorted by code."""
     paths = {unit.path for unit in below}
     return sort_units(unit for unit in below if not paths & set(_list_paths_above(unit.path)))
@@ -203,8 +216,18 @@ def _list_paths_above(path: str) -> list[str]:
     return [f"/{'/'.join(steps[:count])}/" for count in range(1, len(steps))]
 
 
-def _sum_under(cells: Iterable[_Cell], unit: Unit) -> Figures:
-    return _sum_cells(cell for cell in cells if is_within(cell.path, unit.path))
+def _group_under(cells: Iterable[_Cell], tops: Sequence[Unit]) -> dict[str, list[_Cell]]:
+    """Return the cells by the path of the top unit they lie under; each path is looked at once."""
+    paths = {unit.path for unit in tops}
+    top_of: dict[str, str | None] = {}
+    grouped: dict[str, list[_Cell]] = {}
+    for cell in cells:
+        if cell.path not in top_of:
+            line = (*_list_paths_above(cell.path), cell.path)
+            top_of[cell.path] = next((path for path in line if path in paths), None)
+        if (top := top_of[cell.path]) is not None:
+            grouped.setdefault(top, []).append(cell)
+    return grouped
 
 
 def _make_steps(firsts: Sequence[date], step: Step, current: Sequence[_Cell]) -> list[StepFigures]:
@@ -259,8 +282,8 @@ def list_topics(
         )
         .join_from(COUNT.count.table, UNIT.id.table, UNIT.id == COUNT.unit_id)
         .where(
-            within(UNIT.path, _get_scope(actor, unit)),
-            _during(period) | _during(previous or period.previous),
+            within(UNIT.path, get_scope(actor, unit)),
+            _during_either(period, previous or period.previous),
             COUNT.name.in_([str(name) for name in names]),
             COUNT.detail != "",
         )

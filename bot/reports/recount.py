@@ -9,24 +9,25 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select, text
+from sqlalchemy import ColumnElement, case, delete, exists, func, insert, literal, select, text
 from sqlmodel import Session, SQLModel, col
 
 from bot.broadcasts import results
 from bot.broadcasts.models import Broadcast
 from bot.classes.models import ClassSession, Enrolment
-from bot.core.dialects import dialect_name, local_day_of
+from bot.core.dialects import cast_month, dialect_name, local_day_of
 from bot.core.policy import POLICY
 from bot.people.models import Role
 from bot.reports.counters import Key, local_day
 from bot.reports.histograms import name_bucket
-from bot.reports.models import CountName, DailyCount
-from bot.reports.periods import Period
+from bot.reports.models import DETAILED, CountName, DailyCount, MonthlyCount
+from bot.reports.periods import Period, month_of
 from bot.reports.recount_sources import CONTACT, Source, list_sources, make_first_responses
 from bot.reports.residents import TEST_ACCOUNTS, find_count_unit_id
 
 ROLE = SQLModel.metadata.tables[str(Role.__tablename__)].c
 COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)]
+MONTH = SQLModel.metadata.tables[str(MonthlyCount.__tablename__)]
 BATCH = 5000  # rows an INSERT takes
 NOT_RECOUNTED = (CountName.LINKED, CountName.TICKET_LATE)
 """No row says when a village became known, or why a ticket was taken from a member."""
@@ -43,7 +44,7 @@ def recount_days(session: Session, period: Period) -> int:
     """
     if dialect_name(session) == "postgresql":
         # Who is counting now has written its rows: it waits, and adds itself afterwards.
-        session.execute(text("LOCK TABLE daily_count IN EXCLUSIVE MODE"))
+        session.execute(text("LOCK TABLE daily_count, monthly_count IN EXCLUSIVE MODE"))
     counts: Counts = Counter()
     nowhere = find_count_unit_id(session, None)
     for unit_id, day, name, detail, amount in _list_counted(session, period):
@@ -64,7 +65,26 @@ def recount_days(session: Session, period: Period) -> int:
     ]
     for start in range(0, len(rows), BATCH):
         session.connection().execute(insert(COUNT), rows[start : start + BATCH])
+    sum_months_again(session, period)
     return len(rows)
+
+
+def sum_months_again(session: Session, period: Period) -> None:
+    """Replace the sums of the months that the period touches by those of their days."""
+    months = Period(period.first.replace(day=1), month_of(period.last).last)
+    session.execute(
+        delete(MONTH).where(MONTH.c.month >= months.first, MONTH.c.month <= months.last)
+    )
+    detail = case((COUNT.c.name.in_(list(map(str, DETAILED))), COUNT.c.detail), else_=literal(""))
+    month = cast_month(dialect_name(session), COUNT.c.day).label("summed_month")
+    columns = COUNT.c.unit_id, month, COUNT.c.name, detail.label("summed_detail")
+    sums = (
+        select(*columns, func.sum(COUNT.c.count))
+        .where(COUNT.c.day >= months.first, COUNT.c.day <= months.last)
+        .group_by(COUNT.c.unit_id, "summed_month", COUNT.c.name, "summed_detail")
+    )
+    keys = ["unit_id", "month", "name", "detail", "count"]
+    session.execute(insert(MONTH).from_select(keys, sums))
 
 
 def _list_counted(session: Session, period: Period) -> Iterator[Any]:
@@ -83,22 +103,22 @@ def _count_source(session: Session, source: Source, period: Period) -> Iterator[
     query = (
         select(*columns, detail, source.amount)
         .select_from(source.rows)
-        .where(*_during(source.at, period), *source.where)
+        .where(*during(source.at, period), *source.where)
         .group_by("counted_in", "counted_on", "counted_as", "counted_detail")
     )
     if source.contact_id is not None:
-        query = query.where(source.contact_id.is_(None) | ~_is_not_resident(source.contact_id))
+        query = query.where(source.contact_id.is_(None) | ~is_not_resident(source.contact_id))
     yield from session.connection().execute(query)
 
 
-def _is_not_resident(contact_id: ColumnElement[Any]) -> ColumnElement[bool]:
+def is_not_resident(contact_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition that the contact is a test's, or of somebody with a role."""
     other = CONTACT.id.table.alias("counted_contact").c
     has_role = exists().where(ROLE.person_id == other.person_id)
     return exists().where(other.id == contact_id, other.account.in_(TEST_ACCOUNTS) | has_role)
 
 
-def _during(at: Any, period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def during(at: Any, period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions that an instant is on one of the days."""
     begin = datetime.combine(period.first, time(), POLICY.zone)
     end = datetime.combine(period.last + timedelta(days=1), time(), POLICY.zone)
@@ -108,7 +128,7 @@ def _during(at: Any, period: Period) -> tuple[ColumnElement[bool], ColumnElement
 def _count_first_responses(session: Session, period: Period) -> Iterator[Any]:
     query = make_first_responses()
     first_at = query.selected_columns.first_at
-    query = query.where(*_during(first_at, period), ~_is_not_resident(CONTACT.id))
+    query = query.where(*during(first_at, period), ~is_not_resident(CONTACT.id))
     for unit_id, opened_at, answered_at in session.connection().execute(query):
         bucket = name_bucket(answered_at - opened_at)
         yield unit_id, local_day(answered_at), str(CountName.FIRST_RESPONSE), bucket, 1
@@ -124,7 +144,7 @@ def _count_classes(session: Session, period: Period) -> Iterator[Any]:
     )
     query = select(
         col(ClassSession.unit_id), col(ClassSession.starts_at), col(ClassSession.headcount), came
-    ).where(col(ClassSession.followed_at).is_not(None), *_during(ClassSession.starts_at, period))
+    ).where(col(ClassSession.followed_at).is_not(None), *during(ClassSession.starts_at, period))
     for unit_id, starts_at, headcount, learners in session.connection().execute(query):
         if attended := max(learners, headcount or 0):
             yield unit_id, local_day(starts_at), str(CountName.CLASS_HELD), "", 1
@@ -133,7 +153,7 @@ def _count_classes(session: Session, period: Period) -> Iterator[Any]:
 
 def _count_broadcasts(session: Session, period: Period) -> Iterator[Any]:
     query = select(Broadcast).where(
-        col(Broadcast.batch_id).is_not(None), *_during(col(Broadcast.ended_at), period)
+        col(Broadcast.batch_id).is_not(None), *during(col(Broadcast.ended_at), period)
     )
     for broadcast in session.execute(query).scalars():
         day = local_day(broadcast.ended_at)

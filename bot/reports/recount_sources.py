@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, func
 from sqlmodel import SQLModel
 
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
-from bot.faq.models import Feedback, Question
+from bot.faq.models import Feedback, Guide, Question, StepMark
 from bot.people.models import Contact
 from bot.polls.models import Ballot, Poll
 from bot.privacy.models import Consent
 from bot.reports.counting import OUTCOME_COUNTS, SMALLTALK
 from bot.reports.models import CountName
+from bot.reports.step_counting import SEPARATOR, STEP_COUNTS, TOPIC_LENGTH
 from bot.reports.ticket_counting import PASSED_ON, RESOLVED_OUTCOMES, VISITED_OUTCOMES
 from bot.tickets.models import (
     Appointment,
@@ -33,6 +34,7 @@ def _columns(table: Any) -> Any:
 QUESTION, FEEDBACK, CONTACT, CONSENT = map(_columns, (Question, Feedback, Contact, Consent))
 TICKET, HISTORY, VISIT, HELP = map(_columns, (Ticket, TicketEvent, Appointment, SupportLog))
 ENROLMENT, CLASS, BALLOT, POLL = map(_columns, (Enrolment, ClassSession, Ballot, Poll))
+GUIDE, STEP = map(_columns, (Guide, StepMark))
 NO_DETAIL = literal("", String)
 ONE = func.count()
 
@@ -160,6 +162,20 @@ def _list_knowledge() -> tuple[Source, ...]:
     )
 
 
+def _make_steps() -> Source:
+    """Return the steps shown, and those at which somebody was stuck; named as `name_step` does."""
+    topic = func.substr(STEP.topic_id, 1, TOPIC_LENGTH)
+    return Source(
+        STEP.id.table.join(GUIDE.id.table, GUIDE.id == STEP.guide_id),
+        _choose(STEP.kind, STEP_COUNTS),
+        STEP.unit_id,
+        STEP.marked_at,
+        GUIDE.contact_id,
+        detail=topic + SEPARATOR + cast(STEP.step + 1, String),
+        where=(STEP.kind.in_(list(STEP_COUNTS)),),
+    )
+
+
 def _list_people() -> tuple[Source, ...]:
     return (
         Source(
@@ -222,4 +238,10 @@ def _list_classes_and_polls() -> tuple[Source, ...]:
 
 def list_sources() -> Sequence[Source]:
     """Return the sources that are counted in SQL."""
-    return (*_list_knowledge(), *_list_people(), *_list_tickets(), *_list_classes_and_polls())
+    return (
+        *_list_knowledge(),
+        _make_steps(),
+        *_list_people(),
+        *_list_tickets(),
+        *_list_classes_and_polls(),
+    )

@@ -3,22 +3,19 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from bot import texts
-from bot.reports.columns import COLUMNS, FigureKind
+from bot.reports import workbook_pages
+from bot.reports.columns import COLUMNS, get_column
 from bot.reports.figures import Change, Figures
+from bot.reports.league import League
 from bot.reports.periods import Step
 from bot.reports.queries import Report, TopicFigures, UnitFigures
+from bot.reports.sheets import Sheet
 
-NUMBER_FORMATS = {
-    FigureKind.COUNT: "#,##0",
-    FigureKind.SHARE: "0%",
-    FigureKind.MINUTES: "#,##0",
-    FigureKind.STARS: "0.0",
-}
 Cell = str | float | None
 BOM = "\ufeff"  # without it Excel reads a .csv as Latin
 
@@ -32,6 +29,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     formats: Sequence[str]  # of the columns behind the label
     sums: int = 0
+    is_course: bool = False  # by week or month: a chart stands below
 
 
 def make_tables(
@@ -62,7 +60,7 @@ def _make_steps_table(report: Report) -> Table:
     rows.append((texts.REPORT_TOTAL, *_compute(report.total)))
     name = texts.REPORT_SHEET_WEEKS if is_week else texts.REPORT_SHEET_MONTHS
     heading = texts.REPORT_WEEK if is_week else texts.REPORT_MONTH
-    return _make_table(name, heading, rows, sums=1)
+    return replace(_make_table(name, heading, rows, sums=1), is_course=True)
 
 
 def _make_topics(topics: Sequence[TopicFigures], titles: Mapping[str, str]) -> Table:
@@ -88,7 +86,7 @@ def _make_topics(topics: Sequence[TopicFigures], titles: Mapping[str, str]) -> T
 
 def _make_table(name: str, heading: str, rows: Sequence[Sequence[Cell]], *, sums: int) -> Table:
     headings = (heading, *(column.heading for column in COLUMNS))
-    formats = [NUMBER_FORMATS[column.kind] for column in COLUMNS]
+    formats = [workbook_pages.NUMBER_FORMATS[column.kind] for column in COLUMNS]
     return Table(name, headings, rows, formats, sums)
 
 
@@ -115,23 +113,48 @@ def describe_previous(report: Report) -> str:
     return texts.REPORT_PREVIOUS.format(first=previous.first, last=previous.last)
 
 
-def write_report_workbook(report: Report, tables: Sequence[Table]) -> bytes:
-    """Return the .xlsx: cells typed, headings repeated on each page, a page wide, landscape A4."""
+CHART_KEYS = ("answered", "choices", "missed")
+
+
+def write_report_workbook(
+    report: Report,
+    tables: Sequence[Table],
+    *,
+    sheet: Sheet | None = None,
+    league: League | None = None,
+) -> bytes:
+    """Return the .xlsx: cells typed, headings repeated on each page, A4.
+
+    With `sheet` the page of figures comes first; with `league` the communes come last.
+    """
     import xlsxwriter  # by who writes a sheet, not by every process that knows of reports
 
     content = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     book = xlsxwriter.Workbook(content, options)
     title = book.add_format({"bold": True, "font_size": 14})
+    if sheet is not None:
+        workbook_pages.add_sheet_page(book, sheet, texts.REPORT_TITLE, describe_period(report))
     for table in tables:
-        sheet = book.add_worksheet(table.name)
-        sheet.write_string(0, 0, texts.REPORT_TITLE, title)
-        sheet.write_string(1, 0, describe_period(report))
-        sheet.write_string(2, 0, describe_previous(report))
-        _write_table(book, sheet, table, top=4)
-        _set_up_page(sheet, table, top=4)
+        page = book.add_worksheet(table.name)
+        page.write_string(0, 0, texts.REPORT_TITLE, title)
+        page.write_string(1, 0, describe_period(report))
+        page.write_string(2, 0, describe_previous(report))
+        _write_table(book, page, table, top=4)
+        _set_up_page(page, table, top=4)
+        if table.is_course:
+            rows = (5, 4 + len(table.rows) - table.sums)
+            workbook_pages.add_chart(book, page, table.name, list_chart_columns(), rows)
+    if league is not None:
+        workbook_pages.add_league_page(book, league, texts.REPORT_TITLE, describe_period(report))
     book.close()
     return content.getvalue()
+
+
+def list_chart_columns() -> list[tuple[str, int]]:
+    """Return the headings of the chart's series, and their columns in the sheet."""
+    keys = [column.key for column in COLUMNS]
+    return [(get_column(key).heading, 1 + keys.index(key)) for key in CHART_KEYS]
 
 
 def _write_table(book: Any, sheet: Any, table: Table, *, top: int) -> None:

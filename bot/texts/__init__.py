@@ -38,6 +38,7 @@ from bot.texts.operators import *
 from bot.texts.polls import *
 from bot.texts.privacy import *
 from bot.texts.reminders import *
+from bot.texts.report_sheets import *
 from bot.texts.reports import *
 from bot.texts.residents import *
 from bot.texts.roles import *

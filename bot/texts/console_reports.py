@@ -6,7 +6,10 @@ REPORT_PRESETS = {
     "last-week": "Tuần trước",
     "month": "Tháng này",
     "last-month": "Tháng trước",
+    "quarter": "Quý này",
+    "last-quarter": "Quý trước",
     "year": "Năm nay",
+    "last-year": "Năm trước",
 }
 REPORT_PAGES = {
     "all": "Tổng quan",
@@ -14,6 +17,57 @@ REPORT_PAGES = {
     "people": "Gặp người",
     "learning": "Lớp học, đến nhà",
     "reach": "Người nhận, thông báo",
+}
+REPORT_MORE_PAGES = {
+    "reports.sheet": "Một trang A4",
+    "reports.radar": "Thôn cần quan tâm",
+    "reports.steps": "Chỗ hay kẹt",
+    "reports.needs": "Việc chưa đáp ứng",
+    "reports.helpers": "Người giúp bà con",
+    "reports.communes": "Các xã",
+}
+REPORT_RADAR_PICK = "Xin chọn một xã để xem các thôn."
+REPORT_ELSEWHERE = "chưa rõ thôn"
+REPORT_STUCK_PLACES = "Ở đâu (lượt kẹt)"
+REPORT_STUCK_PLACE = "{place}: {count}"
+REPORT_STUCK_REST = "nơi khác giữ kín"
+REPORT_WEAK = "Cần quan tâm"
+REPORT_RADAR_COLUMNS = {
+    "village": "Thôn",
+    "households": "Số hộ",
+    "source": "Nguồn số hộ",
+    "state": "Tình trạng",
+}
+REPORT_STEP_COLUMNS = {
+    "topic": "Chủ đề",
+    "step": "Bước",
+    "shown": "Lượt xem",
+    "stuck": "Lượt kẹt",
+    "share": "Kẹt (%)",
+}
+REPORT_HELPERS_COLUMNS = {"name": "Họ tên", "village": "Đơn vị", "milestone": "Trong kỳ"}
+REPORT_RANGE = "{name}: khoảng (%)"
+REPORT_RANGE_VALUE = "{low}–{high}"
+REPORT_WHOLE_COMMUNE = "Cả xã"
+REPORT_FILES = {
+    "pdf": "Tải để in (.pdf)",
+    "docx": "Tải để sửa, ký (.docx)",
+    "xlsx": "Tải bảng tính (.xlsx)",
+    "csv": "Tải bảng theo đơn vị (.csv)",
+}
+REPORT_STEPS_EMPTY = "Trong kỳ này chưa ai bấm «Kẹt ở đây»."
+REPORT_NEEDS_EMPTY = "Trong kỳ này chưa có việc nào chưa đáp ứng."
+REPORT_HELPERS_EMPTY = "Trong kỳ này chưa ghi việc giúp nào."
+REPORT_BASES_MISSING = "thiếu số hộ của {count}/{all} thôn"
+REPORT_MILESTONES = {1: "đã giúp bà con", 10: "từ 10 việc trở lên", 50: "từ 50 việc trở lên"}
+REPORT_COMMUNE_COLUMNS = {"unit": "Xã", "size": "Cỡ xã", "households": "Số hộ", "place": "Hạng"}
+REPORT_CAUSE_ACTIONS = {
+    "no-member": "Mở danh sách Tổ của thôn",
+    "no-chat": "In phiếu nối khung chat",
+    "not-on-duty": "Xếp lịch trực",
+    "few-linked": "In tờ có mã QR",
+    "few-visited": "Xem danh sách hộ của thôn",
+    "no-class": "Mở một buổi lớp",
 }
 REPORT_NO_DAY = "Chưa rõ ngày này. Xin chọn ngày trên lịch, hoặc gõ như 30/11/2026."
 REPORT_DAYS_ORDER = "Ngày cuối đứng trước ngày đầu. Xin đổi lại hai ngày."
@@ -54,6 +108,7 @@ REPORT_SHORT_HEADINGS = {
     "ticket_resolved": "Đã giải quyết",
     "ticket_late": "Trễ hẹn",
     "to_commune": "Lên xã",
+    "to_neighbour": "Nhờ thôn bên",
     "untaken": "Không ai nhận",
     "median_response": "Chờ, trung vị (phút)",
     "p95_response": "Chờ, 95% dưới (phút)",

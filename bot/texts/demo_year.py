@@ -41,6 +41,7 @@ YEAR_MEMBER_WORDS = (
 )
 YEAR_TICKET_ANSWER = "Mời bác mang căn cước đến bộ phận một cửa, cán bộ làm giúp ngay."
 YEAR_FACE_TO_FACE = ("cài VNeID", "đóng tiền điện trên điện thoại", "đăng ký khám bảo hiểm")
+YEAR_AWAY = "cả Tổ đi làm xa, nghỉ trực hai tháng"
 YEAR_VISIT_PLACE = "Nhà văn hóa thôn"
 YEAR_CLASSES = (
     "Cài và dùng VNeID",

@@ -34,6 +34,8 @@ FIGURE_HEADINGS = {
     "started": "Người nhắn lần đầu",
     "linked": "Người đã cho biết thôn",
     "consented": "Người đồng ý ghi nhận",
+    "step_shown": "Lượt xem từng bước",
+    "step_stuck": "Lượt kẹt ở một bước",
 }
 REPORT_TITLE = "Báo cáo hoạt động trợ lý Tổ Số"
 REPORT_PERIOD = "{unit}, từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}"
@@ -59,10 +61,12 @@ REPORT_WRITTEN = "Đã ghi báo cáo vào {file}."
 REPORT_WRONG_DAYS = (
     "Ngày đầu {first:%d/%m/%Y} đứng sau ngày cuối {last:%d/%m/%Y}. Hãy đổi lại hai ngày."
 )
-REPORT_LATER_KIND = (
-    "Chưa ghi được báo cáo dạng {suffix}. Hãy đặt tên tệp kết thúc bằng .xlsx hoặc .csv."
+REPORT_UNKNOWN_KIND = (
+    "Không rõ dạng tệp {name}. Hãy đặt tên tệp kết thúc bằng .xlsx, .csv, .docx hoặc .pdf."
 )
-REPORT_UNKNOWN_KIND = "Không rõ dạng tệp {name}. Hãy đặt tên tệp kết thúc bằng .xlsx hoặc .csv."
+REPORT_NO_FIGURE = "không có số"
+REPORT_NO_DIFFERENCE = "–"
+REPORT_HIDDEN = "giữ kín"
 RECOUNTED = (
     "Đã đếm lại từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}: {count} dòng số liệu."
     " Không đếm lại được, giữ như cũ: {kept}."

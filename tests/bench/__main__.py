@@ -15,6 +15,7 @@ BENCHES = (
     "zalo",
     "dialogues",
     "console",
+    "reports",
 )
 
 asked, sys.argv[1:] = sys.argv[1:], []  # each bench reads its own options, of which it gets none

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.periods import Period, Preset, Step, month_of, resolve_preset, week_of, year_of
+from bot.reports.periods import (
+    Period,
+    Preset,
+    Step,
+    month_of,
+    quarter_of,
+    resolve_preset,
+    week_of,
+    year_of,
+)
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
@@ -71,3 +80,24 @@ def test_what_is_not_over_is_compared_with_as_many_days(
 def test_a_longer_month_is_compared_with_all_of_a_shorter_one() -> None:
     compared = resolve_preset(Preset.THIS_MONTH, date(2026, 3, 31))
     assert compared.previous == Period(date(2026, 2, 1), date(2026, 2, 28))
+
+
+def test_a_quarter_begins_in_january_april_july_or_october() -> None:
+    assert quarter_of(date(2026, 11, 30)) == Period(date(2026, 10, 1), date(2026, 12, 31))
+    assert quarter_of(date(2026, 1, 1)) == Period(date(2026, 1, 1), date(2026, 3, 31))
+    today = date(2026, 11, 3)
+    last = resolve_preset(Preset.LAST_QUARTER, today)
+    assert last.period == Period(date(2026, 7, 1), date(2026, 9, 30))
+    assert last.previous == Period(date(2026, 4, 1), date(2026, 6, 30))
+    begun = resolve_preset(Preset.THIS_QUARTER, today)
+    assert begun.period == Period(date(2026, 10, 1), today)
+    assert begun.previous == Period(date(2026, 7, 1), date(2026, 8, 3))
+    assert resolve_preset(Preset.LAST_YEAR, today).period == year_of(date(2025, 5, 5))
+
+
+def test_the_same_days_of_last_year_mind_february() -> None:
+    assert month_of(date(2025, 2, 3)).year_before == month_of(date(2024, 2, 1))
+    assert month_of(date(2024, 2, 29)).year_before == month_of(date(2023, 2, 1))
+    leap_day = date(2024, 2, 29)
+    assert Period(leap_day, leap_day).year_before == Period(date(2023, 2, 28), date(2023, 2, 28))
+    assert week_of(date(2026, 11, 25)).year_before == Period(date(2025, 11, 23), date(2025, 11, 29))

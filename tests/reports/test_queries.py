@@ -10,8 +10,9 @@ from bot.core.errors import NotFound
 from bot.people.actor import OPERATOR, Actor, Hand
 from bot.people.models import RoleKind
 from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
+from bot.reports.counters import add_count
 from bot.reports.figures import Change
-from bot.reports.models import CountName, DailyCount
+from bot.reports.models import CountName
 from bot.reports.periods import Period, Step, month_of, week_of
 from bot.reports.queries import compare_weeks, get_report_unit, list_topics, load_report
 
@@ -45,7 +46,7 @@ def plant(session: Session) -> None:
     )
     for code, day, name, detail, count in rows:
         unit_id = get_unit(session, code).id
-        session.add(DailyCount(unit_id=unit_id, day=day, name=name, detail=detail, count=count))
+        add_count(session, name, unit_id, day, detail=detail, amount=count)
 
 
 def officer(unit: Unit) -> Actor:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import date
 
 from python_calamine import CalamineWorkbook
@@ -13,10 +14,12 @@ from bot.people.actor import OPERATOR
 from bot.people.units import get_unit
 from bot.reports.columns import COLUMNS, get_column
 from bot.reports.figures import Figures
+from bot.reports.files import load_report_file, write_report_file
 from bot.reports.models import CountName
-from bot.reports.periods import week_of
+from bot.reports.periods import compare_period, month_of, week_of
 from bot.reports.queries import Report, TopicFigures, list_topics, load_report
 from bot.reports.workbook import make_tables, write_report_csv, write_report_workbook
+from tests.reports.test_league import plant as plant_league
 from tests.reports.test_queries import plant
 
 MONDAY = date(2026, 11, 23)
@@ -82,3 +85,35 @@ def test_a_figure_of_nothing_is_empty_and_not_zero() -> None:
     assert {column.key for column in COLUMNS} == set(texts.FIGURE_HEADINGS)
     counted = {str(name) for name in CountName}
     assert counted - {column.key for column in COLUMNS} == {"first_response", "rating"}
+
+
+async def test_the_sheet_the_communes_and_a_chart_of_excels_own(db: Database) -> None:
+    await db.write(plant_league)
+
+    def read(session: Session) -> bytes:
+        compared = compare_period(month_of(date(2026, 11, 5)))
+        unit = get_unit(session, "tinh")
+        loaded = load_report_file(session, compared, actor=OPERATOR, unit=unit)
+        return write_report_file(loaded, [], {}, as_csv=False)
+
+    content = await db.read(read)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert book.sheet_names[0] == texts.SHEET_SHEET and book.sheet_names[-1] == texts.LEAGUE_SHEET
+    sheet = {row[0]: row[1:] for row in book.get_sheet_by_name(texts.SHEET_SHEET).to_python()[3:]}
+    none = texts.REPORT_NO_FIGURE
+    assert sheet["Lượt hỏi"] == [140.0, none, none, none, none]
+    assert sheet["Tỷ lệ trả lời ngay"][0] == 90 / 140
+    assert sheet["Điểm hài lòng (1–5 sao)"][0] == none
+    communes = {row[0]: row[1:] for row in book.get_sheet_by_name(texts.LEAGUE_SHEET).to_python()}
+    assert communes["Nơi an-phu"][:3] == ["nhỏ, dưới 2.000 hộ", 1100.0, 5.0]
+    assert communes["Nơi hoa-lac"][1:3] == [none, none]
+    assert communes["Nơi im-lang"][-1] == texts.LEAGUE_SILENT
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
+        assert len(charts) == 1
+        chart = parts.read(charts[0]).decode()
+        setups = [
+            parts.read(name).decode() for name in parts.namelist() if "worksheets/sheet" in name
+        ]
+    assert chart.count("<c:ser>") == 3 and texts.FIGURE_HEADINGS["missed"] in chart
+    assert all('paperSize="9"' in setup and "fitToHeight" in setup for setup in setups)

@@ -19,7 +19,7 @@ from bot.console.pages import report_charts
 from bot.console.routes import OFFICERS, TEAM
 from bot.console.tables import XLSX, wants_export
 from bot.people.actor import Actor
-from bot.people.units import Unit, is_within, list_ancestor_ids
+from bot.people.units import Unit, UnitKind, is_within, list_ancestor_ids
 from bot.reports import queries, workbook
 from bot.reports.columns import FigureColumn, get_column
 from bot.reports.periods import (
@@ -120,6 +120,7 @@ class Loaded:
     topics: Sequence[TopicFigures]
     path: str
     line: Sequence[tuple[str, str]]  # code and name
+    top_kind: str  # of the person's own unit; "" of everything
 
 
 def load_figures(session: Session, wanted: Wanted, *, actor: Actor, with_topics: bool) -> Loaded:
@@ -133,15 +134,19 @@ def load_figures(session: Session, wanted: Wanted, *, actor: Actor, with_topics:
         else []
     )
     above = [session.get_one(Unit, step) for step in list_ancestor_ids(unit)] if unit else []
-    line = [(one.code, one.name) for one in above if is_within(one.path, actor.scope)]
-    return Loaded(report, topics, unit.path if unit else actor.scope, line)
+    own = [one for one in above if is_within(one.path, actor.scope)]
+    line = [(one.code, one.name) for one in own]
+    top_kind = own[0].kind if own else ""
+    return Loaded(report, topics, unit.path if unit else actor.scope, line, top_kind)
 
 
-class _Addresses:
-    """The addresses of the page: what is chosen stays chosen."""
+class Addresses:
+    """The addresses of a page of figures: what is chosen stays chosen."""
 
-    def __init__(self, request: ConsoleRequest, wanted: Wanted) -> None:
-        self._request, self._wanted = request, wanted
+    def __init__(
+        self, request: ConsoleRequest, wanted: Wanted, route: str = "reports.show"
+    ) -> None:
+        self._request, self._wanted, self._route = request, wanted, route
         days = {} if wanted.preset else {"since": wanted.since, "until": wanted.until}
         self._kept: dict[str, str] = {
             "period": wanted.preset,
@@ -152,7 +157,11 @@ class _Addresses:
 
     def show(self, **changed: str) -> str:
         """Return the address of the page with something else chosen."""
-        return self._request.url("reports.show", **(self._kept | changed))
+        return self._request.url(self._route, **(self._kept | changed))
+
+    def go(self, route: str) -> str:
+        """Return the address of another page of figures, of the same unit and days."""
+        return self._request.url(route, **{**self._kept, "page": ""})
 
     def show_preset(self, preset: str) -> str:
         """Return the address of another period."""
@@ -193,7 +202,7 @@ async def show_reports(request: ConsoleRequest) -> web.Response:
     titles = list_topic_titles(request, loaded.path)
     if as_file:
         return _send_file(request, loaded, titles, as_csv=as_csv)
-    addresses = _Addresses(request, wanted)
+    addresses = Addresses(request, wanted)
     return request.render(
         "reports/show.html",
         status=400 if wanted.errors else 200,
@@ -212,6 +221,7 @@ async def show_reports(request: ConsoleRequest) -> web.Response:
         ],
         year_address=addresses.show_preset(Preset.THIS_YEAR),
         files=(addresses.show(xlsx="1"), addresses.show(csv="1")),
+        more=list_more_pages(request, addresses, loaded.top_kind),
         **_make_content(request, wanted, loaded, titles, addresses),
     )
 
@@ -221,7 +231,7 @@ def _make_content(
     wanted: Wanted,
     loaded: Loaded,
     titles: Mapping[str, str],
-    addresses: _Addresses,
+    addresses: Addresses,
 ) -> dict[str, Any]:
     """Return what stands under the tabs."""
     report = loaded.report
@@ -255,6 +265,28 @@ def _make_content(
     )
     topics = [(titles.get(one.topic_id, one.topic_id), one) for one in loaded.topics[:TOPICS]]
     return {"view": view, "topics": topics}
+
+
+MORE_PAGES = {
+    "reports.sheet": tuple(UnitKind),
+    "reports.radar": (UnitKind.PROVINCE, UnitKind.COMMUNE),
+    "reports.steps": tuple(UnitKind),
+    "reports.needs": tuple(UnitKind),
+    "reports.helpers": tuple(UnitKind),
+    "reports.communes": (UnitKind.PROVINCE,),
+}
+"""The other pages of figures, and the kinds of unit whose people they say something."""
+
+
+def list_more_pages(
+    request: ConsoleRequest, addresses: Addresses, top_kind: str
+) -> list[tuple[str, str, bool]]:
+    """Return address, label and whether it is the current one of the other pages of figures."""
+    return [
+        (addresses.go(route), texts.REPORT_MORE_PAGES[route], route == request.route)
+        for route, kinds in MORE_PAGES.items()
+        if top_kind in kinds or not top_kind
+    ]
 
 
 def list_topic_titles(request: ConsoleRequest, path: str) -> dict[str, str]:

@@ -1,9 +1,17 @@
 """Routes of the figures."""
 
-from bot.console.pages import reports
+from bot.console.pages import report_lists, report_radar, report_sheet, reports
 from bot.console.routes import VIEWERS, ConsoleRoute, get
 
 
 def list_routes() -> tuple[ConsoleRoute, ...]:
     """Return the routes."""
-    return (get("/reports", "reports.show", reports.show_reports, VIEWERS),)
+    return (
+        get("/reports", "reports.show", reports.show_reports, VIEWERS),
+        get("/reports/sheet", "reports.sheet", report_sheet.show_sheet, VIEWERS),
+        get("/reports/radar", "reports.radar", report_radar.show_radar, VIEWERS),
+        get("/reports/steps", "reports.steps", report_lists.show_steps, VIEWERS),
+        get("/reports/needs", "reports.needs", report_lists.show_needs, VIEWERS),
+        get("/reports/helpers", "reports.helpers", report_lists.show_helpers, VIEWERS),
+        get("/reports/communes", "reports.communes", report_lists.show_communes, VIEWERS),
+    )

@@ -22,7 +22,7 @@ from bot.faq.knowledge_files import Topic
 from bot.people.models import Contact, Person
 from bot.people.units import UnitKind, list_units
 from bot.reports.periods import Period
-from bot.reports.recount import recount_days
+from bot.reports.recount import recount_days, sum_months_again
 from bot.schedule import demo
 from bot.schedule.demo_year import classes, clearing, notices, office
 from bot.schedule.demo_year.counts import LateCounts
@@ -80,6 +80,7 @@ def fill_year(session: Session, plan: Plan, *, now: datetime) -> Mapping[str, in
     recount_days(session, Period(year.first, year.last))
     late.write(rows)
     rows.close()
+    sum_months_again(session, Period(year.first, year.last))
     _analyze(session)
     return dict(rows.totals)
 

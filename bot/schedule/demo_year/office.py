@@ -43,9 +43,12 @@ def add_face_to_face(
     rows: RowWriter, rng: Random, year: Year, commune: Commune, *, count: int
 ) -> None:
     """Add households that members helped without a ticket."""
-    members = commune.list_members(None)
+    weak_id = commune.get_weak_id()
+    members = [one for one in commune.list_members(None) if one.unit_id != weak_id]
+    households = {village.id: village.households_count or 0 for village in commune.villages}
+    weights = [1 + households.get(member.unit_id, 0) for member in members]
     for at in sorted(year.pick() for _ in range(count)):
-        member = rng.choice(members)
+        member = rng.choices(members, weights)[0]
         rows.add(
             "support_log",
             ticket_id=None,

@@ -1,5 +1,6 @@
 """The people of the invented year: households, persons, their chats, and the team's chats."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -7,6 +8,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from bot import texts
+from bot.duty.models import DutyEntryKind
 from bot.people.models import Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind
 from bot.privacy.consent import CONSENT_VERSION
@@ -24,6 +26,10 @@ SECOND_CHAT = 0.06  # of those with one
 PLACED = 0.93  # chats whose village is known
 CONSENTED, DECLINED, BLOCKED, STOPPED = 0.82, 0.05, 0.03, 0.02
 LANES = 9
+WEAK_VILLAGE = "ap-11"
+"""Lies behind the others, for the radar to find: few chats, nobody called on, nobody on duty."""
+LEFT_OUT = 0.8  # of the weak village's persons have no chat, whoever else has one
+AWAY_DAYS = 60  # its team is away from a month ago on
 
 
 @dataclass(slots=True)
@@ -65,6 +71,10 @@ class Commune:
         members = [helper for helper in self.helpers if helper.kind in kinds]
         return [helper for helper in members if helper.unit_id == unit_id] or members
 
+    def get_weak_id(self) -> int | None:
+        """Return the id of the village that lies behind, if the commune has it."""
+        return next((unit.id for unit in self.villages if unit.code == WEAK_VILLAGE), None)
+
     def get_helper(self, kind: RoleKind) -> Helper:
         """Return the first helper with a role."""
         return next(helper for helper in self.helpers if helper.kind == kind)
@@ -93,7 +103,26 @@ def make_commune(session: Session, rows: RowWriter, year: Year, unit: Unit) -> C
             consented_at=begin,
         )
         helpers.append(Helper(person.id, contact_id, person.name, role.unit_id, role.kind))
-    return Commune(unit, villages, helpers)
+    commune = Commune(unit, villages, helpers)
+    _send_team_away(rows, year, commune)
+    return commune
+
+
+def _send_team_away(rows: RowWriter, year: Year, commune: Commune) -> None:
+    """Let nobody of the weak village be on duty, as its team said."""
+    weak_id, first = commune.get_weak_id(), year.last - timedelta(days=AWAY_DAYS // 2)
+    for helper in commune.helpers:
+        if helper.unit_id == weak_id:
+            rows.add(
+                "duty_word",
+                person_id=helper.person_id,
+                kind=DutyEntryKind.ABSENCE,
+                first_on=first,
+                last_on=first + timedelta(days=AWAY_DAYS),
+                hours="",
+                said=texts.YEAR_AWAY,
+                said_at=year.at(first, datetime.min.time()),
+            )
 
 
 def _chat(account: str, address: str, since: datetime, seen_at: datetime) -> dict[str, object]:
@@ -114,12 +143,18 @@ def make_residents(
     """Add households, persons and chats; returns the chats, the oldest first."""
     weights = [rng.uniform(0.6, 1.5) for _ in commune.villages]
     people: list[tuple[int, int]] = []  # person, unit
+    households: Counter[int] = Counter()
     while len(people) < persons:
         unit = rng.choices(commune.villages, weights)[0]
         size = min(rng.choice((1, 2, 3, 4, 4, 5, 6)), persons - len(people))
         people += _add_household(rows, rng, unit, size)
+        households[unit.id] += 1
         rows.flush_many()
-    owners = rng.sample(people, round(persons * WITH_CHAT))
+    for unit in commune.villages:
+        unit.households_count, unit.counted_on = households[unit.id] or None, year.first
+    weak_id = commune.get_weak_id()
+    owners = [person for person in people if person[1] != weak_id or rng.random() > LEFT_OUT]
+    owners = rng.sample(owners, min(round(persons * WITH_CHAT), len(owners)))
     owners += rng.sample(owners, round(len(owners) * SECOND_CHAT))
     dates = sorted(year.pick() for _ in owners)
     residents = []

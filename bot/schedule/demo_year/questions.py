@@ -16,7 +16,7 @@ from bot.schedule.demo_year.talk import add_incoming, add_outgoing
 OUTCOMES = ("answer", "chosen", "choices", "none")
 OUTCOME_WEIGHTS = (70, 10, 11, 9)
 WITH_VERDICT, HELPFUL = 0.22, 0.87
-WITH_GUIDE, STUCK = 0.1, 0.12
+WITH_GUIDE, STUCK, AT_THE_HARD_STEP = 0.2, 0.2, 0.7
 ANSWER_AFTER = timedelta(seconds=1)
 
 
@@ -107,7 +107,10 @@ def _add_guide(rows: RowWriter, rng: Random, topic: Topic, asking: Asking) -> No
     """Add a walk through the topic's steps, of which some end stuck."""
     if len(topic.steps) < 2 or rng.random() > WITH_GUIDE:
         return
-    stuck_at = rng.randrange(len(topic.steps)) if rng.random() < STUCK else None
+    hard = len(topic.steps) // 2  # the same for everybody: that is what the heat list shows
+    at_hard = rng.random() < AT_THE_HARD_STEP
+    stuck_step = hard if at_hard else rng.randrange(len(topic.steps))
+    stuck_at = stuck_step if rng.random() < STUCK else None
     last = stuck_at if stuck_at is not None else len(topic.steps) - 1
     at = asking.at + timedelta(minutes=1)
     guide_id = rows.add(

@@ -15,6 +15,7 @@ from bot.console.rendering import Renderer
 from bot.core.policy import Policy
 from bot.people.models import RoleKind
 from bot.people.units import get_unit
+from bot.reports.counters import add_count
 from bot.reports.models import CountName, DailyCount
 from tests.console.queries import list_queries
 from tests.console.scene import ConsoleScene
@@ -47,7 +48,7 @@ async def counts(console: ConsoleScene) -> None:
     def plant(session: Session) -> None:
         for code, day, name, detail, count in COUNTS:
             unit_id = get_unit(session, code).id
-            session.add(DailyCount(unit_id=unit_id, day=day, name=name, detail=detail, count=count))
+            add_count(session, name, unit_id, day, detail=detail, amount=count)
 
     await console.db.write(plant)
 

@@ -1,0 +1,121 @@
+"""How many households of each village are linked, asked, were helped: each counted once.
+
+Counters hold turns; a rate per household needs households. These are grouped queries over the rows
+of a period in one commune, bounded by their indexes. A chat whose household is not known stands
+for one household; a chat of who has a role counts nothing.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, select, union_all
+from sqlmodel import Session, SQLModel
+
+from bot.faq.models import Question
+from bot.people.models import Contact, Person
+from bot.people.units import Unit, within
+from bot.reports.periods import Period
+from bot.reports.recount import during, is_not_resident
+from bot.reports.ticket_counting import RESOLVED_OUTCOMES
+from bot.tickets.models import SupportLog, SupportWay, Ticket
+
+
+class Measure(StrEnum):
+    """What is counted of a village's households."""
+
+    LINKED = "linked"  # have a chat with the bot, by the end of the period
+    ASKED = "asked"  # asked something in the period
+    HELPED = "helped"  # were helped by a person in the period, in chat or at their door
+    VISITED = "visited"  # were met face to face in the period
+
+
+RADAR_MEASURES = (Measure.LINKED, Measure.ASKED, Measure.HELPED)
+"""What a village is judged by; `VISITED` only explains."""
+
+
+def _columns(table: Any) -> Any:
+    return SQLModel.metadata.tables[str(table.__tablename__)].c
+
+
+CONTACT, PERSON, QUESTION = map(_columns, (Contact, Person, Question))
+HELP, TICKET, UNIT = map(_columns, (SupportLog, Ticket, Unit))
+# Whose: the household if it is known, else the person, else the chat alone.
+HOUSEHOLD = case(
+    (PERSON.household_id.is_not(None), literal("h", String) + cast(PERSON.household_id, String)),
+    (PERSON.id.is_not(None), literal("p", String) + cast(PERSON.id, String)),
+    else_=literal("c", String) + cast(CONTACT.id, String),
+)
+FACE_TO_FACE_MEASURES = (Measure.HELPED, Measure.VISITED)
+Counts = dict[Measure, dict[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows that are joined to a contact: where they begin, and in which unit they count."""
+
+    begin: Any
+    unit_id: ColumnElement[Any]
+    where: tuple[ColumnElement[bool], ...]
+
+
+def count_households(session: Session, commune: Unit, period: Period) -> Counts:
+    """Return the households of each measure by the id of the village."""
+    _, by_the_end = during(CONTACT.created_at, period)
+    linked = _Rows(CONTACT.id.table, CONTACT.unit_id, (by_the_end,))
+    asked = _Rows(
+        QUESTION.id.table.join(CONTACT.id.table, CONTACT.id == QUESTION.contact_id),
+        QUESTION.unit_id,
+        during(QUESTION.asked_at, period),
+    )
+    resolved = HELP.outcome.in_([str(outcome) for outcome in RESOLVED_OUTCOMES])
+    helped = _help_rows(*during(HELP.at, period), resolved)
+    visited = _help_rows(*during(HELP.at, period), HELP.way == str(SupportWay.VISIT))
+    face_to_face = _select_face_to_face(commune, period)
+    query = union_all(
+        _select_households(Measure.LINKED, linked, commune),
+        _select_households(Measure.ASKED, asked, commune),
+        _select_households(Measure.HELPED, helped, commune),
+        _select_households(Measure.VISITED, visited, commune),
+        *(face_to_face.add_columns(literal(str(measure))) for measure in FACE_TO_FACE_MEASURES),
+    )
+    counts: Counts = {measure: {} for measure in Measure}
+    for unit_id, count, measure in session.connection().execute(query):
+        known = counts[Measure(measure)]
+        known[unit_id] = known.get(unit_id, 0) + int(count)
+    return counts
+
+
+def _help_rows(*where: ColumnElement[bool]) -> _Rows:
+    """Return the help that residents got in tickets."""
+    of_tickets = HELP.id.table.join(TICKET.id.table, TICKET.id == HELP.ticket_id)
+    begin = of_tickets.join(CONTACT.id.table, CONTACT.id == TICKET.contact_id)
+    return _Rows(begin, HELP.unit_id, where)
+
+
+def _select_households(measure: Measure, rows: _Rows, commune: Unit) -> Select[Any]:
+    """Return the query of village, households and measure."""
+    return (
+        select(rows.unit_id, func.count(HOUSEHOLD.distinct()), literal(str(measure)))
+        .select_from(
+            rows.begin.join(UNIT.id.table, UNIT.id == rows.unit_id).outerjoin(
+                PERSON.id.table, PERSON.id == CONTACT.person_id
+            )
+        )
+        .where(within(UNIT.path, commune.path), ~is_not_resident(CONTACT.id), *rows.where)
+        .group_by(rows.unit_id)
+    )
+
+
+def _select_face_to_face(commune: Unit, period: Period) -> Select[Any]:
+    """Return the query of the households that members wrote down as helped without a ticket."""
+    return (
+        select(HELP.unit_id, func.sum(HELP.households))
+        .join(UNIT.id.table, UNIT.id == HELP.unit_id)
+        .where(
+            within(UNIT.path, commune.path),
+            HELP.way == str(SupportWay.FACE),
+            *during(HELP.at, period),
+        )
+        .group_by(HELP.unit_id)
+    )
