@@ -20,6 +20,7 @@ from bot.duty.events import (
 )
 from bot.faq import events as faq_events
 from bot.notices import (
+    automatic_notes,
     broadcasts,
     channels,
     class_office,
@@ -71,6 +72,7 @@ from bot.tickets.events import (
     TicketTimedOut,
     VisitReported,
 )
+from bot.usecases import note_events
 from bot.usecases.events import ChannelTested, ContactExported, ContactVouched
 
 On = tuple[type, tuple[Reaction, ...]]
@@ -267,7 +269,16 @@ PRIVACY: tuple[On, ...] = (
 
 COUNTERS: tuple[On, ...] = (on(CountsChanged, write_counts),)
 
-SILENT: dict[type, str] = {}
+AUTOMATIC: tuple[On, ...] = (
+    on(note_events.MonthDrafted, automatic_notes.send_month_draft),
+    on(note_events.TeamNoteDue, automatic_notes.send_team_note),
+    on(note_events.ThanksDue, automatic_notes.send_thanks),
+    on(note_events.ServiceLevelsSwitched, audit.record_event),
+)
+
+SILENT: dict[type, str] = {
+    note_events.ThanksSwitched: "a member's own wish: the answer in their chat says it",
+}
 """Events that nothing follows from, with the reason."""
 
 REACTIONS: Reactions = {
@@ -285,6 +296,7 @@ REACTIONS: Reactions = {
             KNOWLEDGE,
             PRIVACY,
             COUNTERS,
+            AUTOMATIC,
         )
         for entry in entries
     ),

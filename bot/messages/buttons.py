@@ -54,6 +54,7 @@ class Action(StrEnum):
     SKILL = "skill"
     STEP = "step"
     SWAP = "swap"
+    THANKS = "thanks"
     TICKET = "ticket"
     TOPIC = "topic"
     TOPICS = "topics"

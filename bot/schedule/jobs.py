@@ -30,6 +30,7 @@ from bot.polls import service as polls
 from bot.privacy import consent, retention
 from bot.reminders import service as reminders
 from bot.reminders.deadlines import Deadline
+from bot.reports import month_drafts, team_notes, thanks
 from bot.schedule import alarms
 from bot.tickets import timers
 from bot.usecases import class_from_demand, due_reminders
@@ -101,6 +102,13 @@ class Scheduler:
             self._make_job(alarms.notify_consent_needed, account=ZALO, policy=self.policy),
         )
         yield HOUR, self._make_job(alarms.notify_quota_usage, policy=self.policy)
+
+        for note in (
+            month_drafts.draft_months_due,
+            team_notes.send_team_notes_due,
+            thanks.send_thanks_due,
+        ):
+            yield FIVE_MINUTES, self._make_draining_job(note, policy=self.policy)
 
     def _list_broadcast_jobs(self) -> Iterator[tuple[float, Job]]:
         window = int(max(self.sending_policy.rates.values(), default=0) * 5 * ANNOUNCEMENTS_EVERY)

@@ -92,6 +92,7 @@ AUDIT_ACTIONS = {
     "ticket.reveal": "xem danh tính người gửi phiếu",
     "unit.count": "sửa số hộ, số khẩu",
     "unit.found": "lập xã",
+    "unit.service_levels": "công khai mức phục vụ, hoặc thôi",
     "unit.live": "cho bà con nhận thông báo, hoặc thôi",
 }
 AUDIT_SUBJECTS = {

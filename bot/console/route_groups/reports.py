@@ -1,7 +1,13 @@
 """Routes of the figures."""
 
-from bot.console.pages import report_lists, report_radar, report_sheet, reports
-from bot.console.routes import VIEWERS, ConsoleRoute, get
+from bot.console.pages import (
+    report_lists,
+    report_radar,
+    report_service_levels,
+    report_sheet,
+    reports,
+)
+from bot.console.routes import OFFICERS, VIEWERS, ConsoleRoute, get, post
 
 
 def list_routes() -> tuple[ConsoleRoute, ...]:
@@ -14,4 +20,11 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         get("/reports/needs", "reports.needs", report_lists.show_needs, VIEWERS),
         get("/reports/helpers", "reports.helpers", report_lists.show_helpers, VIEWERS),
         get("/reports/communes", "reports.communes", report_lists.show_communes, VIEWERS),
+        get("/reports/service", "reports.service", report_service_levels.show_switch, OFFICERS),
+        post(
+            "/reports/service",
+            "reports.switch_service",
+            report_service_levels.do_switch_page,
+            OFFICERS,
+        ),
     )
