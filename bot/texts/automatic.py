@@ -39,7 +39,7 @@ TEAM_ADVICE = {
     "visit-households": (
         "Nên làm trước: từ đầu năm còn khoảng {count} nhà Tổ chưa tới, mời Tổ ghé vài nhà."
     ),
-    "thank-you": "Không còn việc nào tồn lại. Cảm ơn cả Tổ!",
+    "thank-you": "Không còn việc nào tồn đọng. Cảm ơn cả Tổ!",
 }
 DAYS_AND = "{days} và {last}"
 
@@ -56,5 +56,7 @@ THANKS_UNSENT = "Chưa có khung chat, nhờ anh/chị cảm ơn trực tiếp: 
 THANKS_MORE = "{names} và {count} người nữa"
 
 LEVELS_COMMUNE_ONLY = "Trang mức phục vụ là của cả xã. Xin mở báo cáo của xã."
+LEVELS_ON = "bật"
+LEVELS_OFF = "tắt"
 LEVELS_PUBLISHED = "Đã công khai mức phục vụ. Ai có đường dẫn cũng xem được."
 LEVELS_HIDDEN = "Đã thôi công khai mức phục vụ."

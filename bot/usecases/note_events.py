@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from bot import texts
 from bot.people.actor import Actor
 from bot.usecases.team_advice import TeamWeek
 
@@ -84,4 +85,4 @@ class ServiceLevelsSwitched:
     @property
     def note(self) -> str:
         """Whether the page is public now."""
-        return str(self.is_public)
+        return texts.LEVELS_ON if self.is_public else texts.LEVELS_OFF

@@ -1,4 +1,4 @@
-"""`/muc-phuc-vu/<unit code>`: how well a commune served last month, for everybody, when it chose so.
+"""`/muc-phuc-vu/<unit code>`: how well a commune served last month, for all, where it chose so.
 
 No sign-in, no cookie, no script, nothing about a person. A page is rendered once in five minutes
 and day; an unknown commune and one that shows nothing are the same 404.
