@@ -35,7 +35,7 @@ SLOW := tests/test_kill.py tests/test_plans.py tests/broadcasts/test_kill.py \
         tests/channels/test_webchat_small.py tests/channels/test_webchat_talking.py \
         tests/console/test_roles.py tests/console/test_screens.py \
         tests/console/test_journey.py tests/console/test_from_zero.py \
-        $(addprefix tests/console/pages/test_,answers.py broadcasts.py polls.py tickets.py classes.py people.py teams.py)
+        $(addprefix tests/console/pages/test_,answers.py broadcasts.py polls.py tickets.py classes.py people.py teams.py report_rows.py)
 
 # Every worker and every process a test starts would compile all that it imports anew, in a container
 # that forbids to keep what is compiled: 28 s of a worker's time before its first test, 8 with it.

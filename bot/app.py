@@ -48,6 +48,7 @@ from bot.outbox.buttons import number_buttons
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.result_writer import UndeliveredHook
 from bot.outbox.senders import EditsMessages
+from bot.outreach.setups import load_setups
 from bot.people import units
 from bot.people.units import UnitKind
 from bot.reminders import deadlines
@@ -176,6 +177,7 @@ def _make_routes(
         knowledge_base.intents,
         dated,
         skills.load_skills(settings.data_dir),
+        load_setups(settings.data_dir),
         FileStore(files),
     )
 

@@ -28,6 +28,7 @@ from bot.notices import (
     knowledge,
     linked_chats,
     notice_questions,
+    outreach,
     polls,
     sign_in,
     ticket_messages,
@@ -37,13 +38,14 @@ from bot.notices import (
 from bot.notices import classes as class_notices
 from bot.notices import privacy as privacy_notices
 from bot.notices import reminders as reminder_notices
+from bot.outreach import events as outreach_events
 from bot.people import events as people_events
 from bot.polls import events as poll_events
 from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.reminders import events as reminder_events
-from bot.reports import counting, step_counting, ticket_counting
+from bot.reports import counting, outreach_counting, step_counting, ticket_counting
 from bot.reports.counters import CountsChanged, write_counts
-from bot.tickets import message_events
+from bot.tickets import message_events, search_words
 from bot.tickets.events import (
     CallTimeWished,
     DangerReported,
@@ -70,6 +72,7 @@ from bot.tickets.events import (
     TicketReopened,
     TicketTaken,
     TicketTimedOut,
+    TicketWordsChanged,
     VisitReported,
 )
 from bot.usecases import note_events
@@ -111,6 +114,7 @@ PEOPLE: tuple[On, ...] = (
 
 TICKETS: tuple[On, ...] = (
     on(TicketOpened, ticket_counting.count_opened),
+    on(TicketWordsChanged, search_words.index_changed),
     on(TicketOffered, tickets.send_card, ticket_counting.count_passed_on),
     on(TicketEscalated, tickets.alert_leaders, ticket_counting.count_untaken),
     on(TicketMoved, tickets.tell_where_it_went),
@@ -144,7 +148,11 @@ TICKETS: tuple[On, ...] = (
 )
 
 TICKET_MESSAGES: tuple[On, ...] = (
-    on(message_events.MemberMessageRelayed, ticket_messages.relay_to_resident),
+    on(
+        message_events.MemberMessageRelayed,
+        ticket_messages.relay_to_resident,
+        search_words.index_relayed,
+    ),
     on(message_events.ResidentMessageRelayed, ticket_messages.relay_to_member),
     on(message_events.TicketHandedBack, ticket_messages.tell_handed_back),
     on(message_events.MessageSeen, ticket_messages.tell_seen),
@@ -154,7 +162,11 @@ TICKET_MESSAGES: tuple[On, ...] = (
     on(message_events.RelayRetried, ticket_messages.resend_as_file),
     on(message_events.VoiceNoteUnheard, ticket_messages.ask_to_write),
     on(message_events.CardAttachmentsLost, ticket_messages.resend_card),
-    on(message_events.MessagesRecalled, ticket_messages.remove_messages),
+    on(
+        message_events.MessagesRecalled,
+        ticket_messages.remove_messages,
+        search_words.index_recalled,
+    ),
     on(message_events.AdditionRecalled, ticket_messages.tell_addition_recalled),
     on(message_events.TicketRecalled, ticket_messages.tell_ticket_recalled),
     on(message_events.RecallSettled, ticket_messages.tell_recall_effect),
@@ -267,6 +279,22 @@ PRIVACY: tuple[On, ...] = (
     on(ContactExported, audit.record_event),
 )
 
+OUTREACH: tuple[On, ...] = (
+    on(outreach_events.PlanMade, audit.record_event),
+    on(outreach_events.PlanChanged, audit.record_event),
+    on(outreach_events.StopsAssigned, audit.record_event),
+    on(outreach_events.PlanEnded, audit.record_event),
+    on(outreach_events.HomeVisitRecorded, audit.record_event, outreach_counting.count_visit),
+    on(outreach_events.HomeVisitCorrected, audit.record_event, outreach_counting.count_visit),
+    on(outreach_events.HomeVisitWithdrawn, audit.record_event, outreach_counting.count_visit),
+    on(outreach_events.HomeVisitDue, outreach.remind_of_return),
+    on(outreach_events.ReachChanged, outreach_counting.count_reach),
+    on(outreach_events.ConnectivityRecorded, audit.record_event),
+    on(outreach_events.ToldAtHome, audit.record_event, outreach_counting.count_telling),
+    on(outreach_events.TellingWithdrawn, audit.record_event, outreach_counting.count_telling),
+    on(outreach_events.TellingTargetSet, audit.record_event),
+)
+
 COUNTERS: tuple[On, ...] = (on(CountsChanged, write_counts),)
 
 AUTOMATIC: tuple[On, ...] = (
@@ -295,6 +323,7 @@ REACTIONS: Reactions = {
             POLLS,
             KNOWLEDGE,
             PRIVACY,
+            OUTREACH,
             COUNTERS,
             AUTOMATIC,
         )

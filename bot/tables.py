@@ -9,6 +9,7 @@ from bot.faq import models as faq
 from bot.inbox.models import QueuedEvent
 from bot.messages.history import Message
 from bot.outbox import models as outbox
+from bot.outreach import models as outreach
 from bot.people import models as people
 from bot.people import pending_imports, sign_in
 from bot.people.units import Unit
@@ -31,6 +32,7 @@ __all__ = [
     "duty",
     "faq",
     "outbox",
+    "outreach",
     "pending_imports",
     "people",
     "polls",

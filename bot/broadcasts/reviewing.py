@@ -140,6 +140,19 @@ def load_unreached(session: Session, number: int, village: str, *, actor: Actor)
 
     Who may not touch the announcement sees their own unit's. Raises NotFound.
     """
+    broadcast, unit, villages = _choose_units(session, number, village, actor)
+    people = results.list_unreached(session, broadcast, unit=unit)
+    return UnreachedList(broadcast, unit, villages, people)
+
+
+def get_unreached_unit(session: Session, number: int, village: str, *, actor: Actor) -> Unit:
+    """Return the unit whose list `load_unreached` gives. Raises NotFound."""
+    return _choose_units(session, number, village, actor)[1]
+
+
+def _choose_units(
+    session: Session, number: int, village: str, actor: Actor
+) -> tuple[Broadcast, Unit, Sequence[Unit]]:
     broadcast = overview.get_heard(session, number, actor=actor)
     unit = session.get_one(Unit, broadcast.unit_id)
     if not is_within(unit.path, actor.scope):
@@ -150,8 +163,7 @@ def load_unreached(session: Session, number: int, village: str, *, actor: Actor)
         if chosen is None:
             raise NotFound(texts.IMPORT_NO_UNIT.format(code=village))
         unit = chosen
-    people = results.list_unreached(session, broadcast, unit=unit)
-    return UnreachedList(broadcast, unit, villages, people)
+    return broadcast, unit, villages
 
 
 def estimate_left(progress: Progress, policy: SendingPolicy) -> timedelta:

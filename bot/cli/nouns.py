@@ -25,6 +25,7 @@ NOUNS = {
     "units": Noun("The tree of provinces, communes and villages.", ("units",)),
     "team": Noun("Members of the villages' digital-technology teams.", ("team",)),
     "households": Noun("Households and their codes.", ("households",)),
+    "outreach": Noun("Going from door to door.", ("outreach",)),
     "duty": Noun("Working hours and days off.", ("duty",)),
     "tickets": Noun("Residents who want to talk with a person.", ("tickets",)),
     "classes": Noun(

@@ -12,6 +12,7 @@ from bot.core.clock import utc_now
 from bot.core.policy import policy_from
 from bot.core.settings import load_settings
 from bot.outbox import digest
+from bot.outreach import follow_ups
 from bot.reminders import deadlines, service
 from bot.usecases import due_reminders
 
@@ -37,6 +38,7 @@ def fire_reminders(_options: argparse.Namespace) -> int:
         ("reminders", due_reminders.fire_due, {"policy": policy}),
         ("deadlines", service.send_deadlines_due, {"policy": policy, "deadlines": known}),
         ("digests", digest.gather_due, {"policy": policy}),
+        ("returns", follow_ups.remind_due, {"policy": policy}),
     )
     for name, due, given in jobs:
         counts[name] = 0

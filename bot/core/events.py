@@ -24,6 +24,12 @@ def emit(session: Session, event: object) -> None:
     session.info.setdefault(_PENDING, deque()).append(event)
 
 
+def emit_once(session: Session, event: object) -> None:
+    """Add an event unless an equal one is waiting for its reactions already."""
+    if event not in session.info.get(_PENDING, ()):
+        emit(session, event)
+
+
 @contextmanager
 def rehearse(session: Session) -> Iterator[None]:
     """Undo whatever is written and emitted within: a verb is tried to see what it would do.

@@ -14,6 +14,7 @@ from enum import Enum
 from markupsafe import Markup
 
 from bot import texts
+from bot.documents.chart_labels import measure_label, wrap_label
 from bot.documents.chart_scales import Scale, choose_every, format_number, make_scale, shorten
 
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9")
@@ -23,6 +24,7 @@ LINE = 18
 GAP = 8
 RIGHT = 16
 WIDEST_BAR = 72
+LABEL_SHARE = 0.34  # of a picture's width that the names of its rows take at most
 
 
 class Legend(Enum):
@@ -132,25 +134,46 @@ def draw_lines(
 
 
 def draw_rows(data: ChartData, *, name: str = "chart", width: int = 640) -> Markup:
-    """Draw one lying bar a label with its value behind it: for villages, whose names are long."""
+    """Draw one lying bar a label with its value behind it: for villages, whose names are long.
+
+    A name that is wider than its column stands in two lines.
+    """
     values = _clean(data.series[0].values) if data.series else []
     if not data.list_values():
         return _draw_empty(data, name, width)
     scale = make_scale(data.list_values())
-    longest = min(24, max(map(len, data.labels), default=1))
-    left, right = longest * LETTER + 3 * GAP, 12 * LETTER
+    labels = [wrap_label(label, width * LABEL_SHARE) for label in data.labels]
+    left = 2 * GAP + max(measure_label(line) for lines in labels for line in lines)
+    right, row = 12 * LETTER, max(map(len, labels)) * LINE
     parts = []
-    for number, (label, value) in enumerate(zip(data.labels, values, strict=True)):
-        y = GAP + number * (LINE + GAP)
-        parts.append(_text(shorten(label, 24), left - GAP, y + 13, anchor="end", whole=label))
+    for number, (lines, value) in enumerate(zip(labels, values, strict=True)):
+        y = GAP + number * (row + GAP)
+        parts.append(_draw_label(lines, data.labels[number], left - GAP, y + row / 2))
         if value is not None:
             zero, end = (
                 left + (width - left - right) * scale.place(place) for place in (0.0, value)
             )
-            parts.append(_rect(name, 0, min(zero, end), y, abs(end - zero), LINE))
-            parts.append(_text(format_number(value), max(zero, end) + 6, y + 13))
-    height = GAP + len(data.labels) * (LINE + GAP)
+            top = y + (row - LINE) / 2
+            parts.append(_rect(name, 0, min(zero, end), top, abs(end - zero), LINE))
+            parts.append(_text(format_number(value), max(zero, end) + 6, top + 13))
+    height = GAP + len(labels) * (row + GAP)
     return _wrap(data, name, width, height, parts, legend=Legend.NONE)
+
+
+def _draw_label(lines: Sequence[str], whole: str, right: float, middle: float) -> Markup:
+    """Return the lines of a label that ends at `right`, around the middle of its row."""
+    top = middle - len(lines) * LINE / 2
+    shown = " ".join(lines)
+    return Markup("").join(
+        _text(
+            line,
+            right,
+            top + number * LINE + 13,
+            anchor="end",
+            whole=whole if shown != whole and number == 0 else "",
+        )
+        for number, line in enumerate(lines)
+    )
 
 
 def draw_table(data: ChartData, heading: str = "") -> Markup:

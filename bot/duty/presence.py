@@ -5,7 +5,8 @@ commune's wall time and returned as instants (aware UTC). Weekly patterns pause 
 explicit shift or absence does not, and the latest one overrides the earlier.
 """
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -74,6 +75,36 @@ def find_next_duty(
             if now < end:
                 return max(now, start).astimezone(UTC)
     return None
+
+
+def find_duty_ago(
+    now: datetime, worked: timedelta, rosters: Collection[tuple[Calendar, Roster]]
+) -> datetime:
+    """Return the instant since which somebody was on duty for `worked` until now, at any time.
+
+    Nights and holidays do not count unless somebody is on duty in them. When there was less within
+    the last days that are looked at, it is the first of these days.
+    """
+    begin = now
+    for days in SEARCH_DAYS[:2]:
+        begin, left = now - timedelta(days=days), worked
+        for start, end in reversed(_list_joint_intervals(now, days, rosters)):
+            start, end = max(start, begin), min(end, now)
+            if start < end and end - start >= left:
+                return end - left
+            left -= max(end - start, timedelta())
+    return begin
+
+
+def _list_joint_intervals(
+    now: datetime, days: int, rosters: Collection[tuple[Calendar, Roster]]
+) -> list[Interval]:
+    """Return when at least one was on duty, in the last days."""
+    intervals: list[Interval] = []
+    for calendar, roster in set(rosters):
+        first = _local_date(now, calendar) - timedelta(days=days)
+        intervals += list_duty_intervals(calendar, roster, first, days + 1)
+    return _union(intervals)
 
 
 def list_duty_intervals(

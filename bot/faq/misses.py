@@ -6,21 +6,22 @@ taken are no miss, nor is what an officer has put aside. Texts are the stored, m
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, not_
+from sqlalchemy import ColumnElement, Select, exists, func, not_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, and_, col, or_, select
 
 from bot.faq.models import Feedback, Question
-from bot.messages.history import Message
+from bot.messages.history import Message, join_merged_text
 from bot.people import units
 from bot.people.actor import Actor
 from bot.people.models import Contact, Role
+from bot.people.resident_chats import is_resident_chat
 from bot.people.units import Unit, within, within_or_unknown
 from bot.vietnamese import similarity
 
@@ -87,7 +88,8 @@ def list_misses(
     `condition` is a further one, on the question and its unit.
     """
     query = (
-        select(Question, Message, Unit.code, Feedback.helped)
+        sa_select(*_READ)
+        .select_from(Question)
         .join(Message, col(Message.id) == Question.message_id)
         .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
         .join(Feedback, col(Feedback.question_id) == Question.id, isouter=True)
@@ -99,13 +101,45 @@ def list_misses(
         query = query.where(within(Unit.path, unit.path))
     if condition is not None:
         query = query.where(condition)
-    rows = session.exec(query).all()
-    taken = _map_taken_choices(session, (question for question, *_ in rows), since)
-    return [
-        _make_miss(question, message, code or "", helped=helped)
-        for question, message, code, helped in rows
-        if _has_words(message.full_text) and not _was_taken(question, taken)
-    ]
+    rows = [_Row(*row) for row in session.execute(query)]
+    taken = _map_taken_choices(session, rows, since)
+    return [_make_miss(row) for row in rows if _has_words(row.words) and not _was_taken(row, taken)]
+
+
+# Thousands of rows are read, of which whole objects would be made only to be read once.
+_READ = (
+    col(Question.id),
+    col(Question.contact_id),
+    col(Question.asked_at),
+    col(Question.outcome),
+    col(Question.kind),
+    col(Question.topic_id),
+    col(Question.missing),
+    col(Message.text),
+    col(Message.payload),
+    col(Unit.code),
+    col(Feedback.helped),
+)
+
+
+class _Row(NamedTuple):
+    """What is read of a question, in the order of `_READ`."""
+
+    id: int
+    contact_id: int
+    asked_at: datetime
+    outcome: str
+    kind: str
+    topic_id: str
+    missing: str
+    text: str
+    payload: Mapping[str, Any]
+    unit_code: str | None
+    helped: bool | None
+
+    @property
+    def words(self) -> str:
+        return join_merged_text(self.payload, self.text)
 
 
 def _open_conditions(since: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -139,35 +173,6 @@ def select_miss_count(actor: Actor, *, since: datetime) -> Select[Any]:
     )
 
 
-def select_outcome_counts(
-    actor: Actor, periods: Sequence[tuple[datetime, datetime]]
-) -> Select[Any]:
-    """Return the query of one row: of each period the questions asked, and those answered.
-
-    Only what was asked in one's own words; columns "asked0", "answered0", "asked1", …
-    """
-
-    def count(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
-
-    columns: list[ColumnElement[Any]] = []
-    for number, (first, end) in enumerate(periods):
-        is_asked = (col(Question.asked_at) >= first) & (col(Question.asked_at) <= end)
-        is_answer = is_asked & (col(Question.outcome) == "answer")
-        columns += [count(is_asked, f"asked{number}"), count(is_answer, f"answered{number}")]
-    counts: Select[Any] = sa_select(*columns)
-    return (
-        counts.select_from(Question)
-        .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
-        .where(
-            col(Question.asked_at) >= min(first for first, _ in periods),
-            col(Question.outcome) != "chosen",
-            col(Question.kind) != "smalltalk",
-            within_or_unknown(Question.unit_id, Unit.path, actor.scope),
-        )
-    )
-
-
 def list_open_misses(
     session: Session,
     *,
@@ -175,11 +180,42 @@ def list_open_misses(
     since: datetime,
     village: Unit | None = None,
     limit: int = MAX_MISSES,
+    until: datetime | None = None,
 ) -> Sequence[Miss]:
-    """List the open misses of the actor's units, of one village or all of them, newest first."""
-    return list_misses(
-        session, since=since, unit=village, condition=asked_within(actor), limit=limit
+    """List the open misses of the actor's units, of one village or all of them, newest first.
+
+    With `until` (not included) only those that the figures count: without any answer.
+    """
+    condition = asked_within(actor)
+    if until is not None:
+        condition = and_(condition, col(Question.asked_at) < until, *_counted())
+    return list_misses(session, since=since, unit=village, condition=condition, limit=limit)
+
+
+def count_unanswered(
+    session: Session, *, actor: Actor, since: datetime, until: datetime, village: Unit | None = None
+) -> int:
+    """Count the questions without any answer as the figures do: also those settled since."""
+    query = (
+        select(func.count(col(Question.id)))
+        .join(Contact, col(Contact.id) == Question.contact_id)
+        .join(Unit, col(Unit.id) == Question.unit_id, isouter=True)
+        .where(
+            asked_within(actor),
+            col(Question.asked_at) >= since,
+            col(Question.asked_at) < until,
+            is_resident_chat(),
+            *_counted(),
+        )
     )
+    if village is not None:
+        query = query.where(within(Unit.path, village.path))
+    return session.exec(query).one()
+
+
+def _counted() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a question that the figures count as one without an answer."""
+    return col(Question.outcome) == "none", col(Question.kind) != "smalltalk"
 
 
 def asked_within(actor: Actor) -> ColumnElement[bool]:
@@ -192,7 +228,7 @@ def asked_within(actor: Actor) -> ColumnElement[bool]:
 
 
 def _map_taken_choices(
-    session: Session, questions: Iterable[Question], since: datetime
+    session: Session, questions: Iterable[_Row], since: datetime
 ) -> dict[int, list[datetime]]:
     """Return when the contacts who were offered choices opened a topic by its button."""
     contact_ids = {row.contact_id for row in questions if row.outcome == "choices"}
@@ -209,7 +245,7 @@ def _map_taken_choices(
     return opened
 
 
-def _was_taken(question: Question, opened: dict[int, list[datetime]]) -> bool:
+def _was_taken(question: _Row, opened: dict[int, list[datetime]]) -> bool:
     if question.outcome != "choices":
         return False
     return any(
@@ -218,31 +254,28 @@ def _was_taken(question: Question, opened: dict[int, list[datetime]]) -> bool:
     )
 
 
-def _make_miss(
-    question: Question, message: Message, unit_code: str, *, helped: bool | None
-) -> Miss:
-    topic_id = question.topic_id if question.missing else ""
-    reason = _find_reason(question, helped=helped)
+def _make_miss(row: _Row) -> Miss:
+    reason = _find_reason(row)
     return Miss(
-        question.id,
-        message.full_text,
-        unit_code,
-        question.asked_at,
-        topic_id,
-        question.missing,
+        row.id,
+        row.words,
+        row.unit_code or "",
+        row.asked_at,
+        row.topic_id if row.missing else "",
+        row.missing,
         reason,
-        question.topic_id if reason is MissReason.UNHELPFUL else "",
+        row.topic_id if reason is MissReason.UNHELPFUL else "",
     )
 
 
-def _find_reason(question: Question, *, helped: bool | None) -> MissReason:
-    if question.missing:
+def _find_reason(row: _Row) -> MissReason:
+    if row.missing:
         return MissReason.MISSING
-    if helped is False:
+    if row.helped is False:
         return MissReason.UNHELPFUL
-    if question.kind == "vague":
+    if row.kind == "vague":
         return MissReason.VAGUE
-    return MissReason.CHOICES if question.outcome == "choices" else MissReason.NONE
+    return MissReason.CHOICES if row.outcome == "choices" else MissReason.NONE
 
 
 def not_asked_by_staff() -> ColumnElement[bool]:

@@ -61,6 +61,7 @@ ASKING = (
     Action.REVISION.pack("why"),
     Action.NOTICE_QUESTION.prefix("no"),
     Action.NOTICE_ANSWER.prefix(),
+    Action.HOME_VISIT.pack("no"),
 )
 _is_phrase_of_bot = exact_phrase(*texts.SAID_CLASSES, *texts.SAID_MY_CLASSES,
     *texts.SAID_STOP_CLASSES,

@@ -15,6 +15,7 @@ from bot.broadcasts.preview import SendingPolicy
 from bot.core.errors import UserError
 from bot.faq import guide as guides
 from bot.handlers.led_conversations import is_engaged
+from bot.handlers.members import home_visits
 from bot.handlers.officers import broadcast_draft as announcing
 from bot.handlers.officers import notice_answers, officer_drafts, poll_draft
 from bot.handlers.officers.broadcast_buttons import step_buttons
@@ -230,6 +231,13 @@ QUESTION_FLOWS: tuple[tuple[str, str, Callable[[Turn], str], bool, bool], ...] =
         _say_only(texts.NOTICE_NOT_ASKED),
         True,
         False,
+    ),
+    (
+        Action.HOME_VISIT.pack("no"),
+        texts.FLOW_HOME_VISIT,
+        home_visits.leave_visit,
+        False,
+        True,
     ),
     (
         Action.BALLOT.prefix("lost"),

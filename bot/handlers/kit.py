@@ -13,6 +13,7 @@ from bot.handlers.knowledge_source import GetIndex, KnowledgeSource, make_index_
 from bot.handlers.recognition import Intents, means
 from bot.handlers.residents import faq
 from bot.inbox.routing import Condition, Handler, any_of, exact_phrase
+from bot.outreach.setups import SetUps
 from bot.polls.voting_config import VotingConfig
 from bot.reminders.deadlines import Deadline
 
@@ -31,6 +32,7 @@ class Kit:
     intents: Intents
     deadlines: tuple[Deadline, ...]
     skills: tuple[Skill, ...]
+    setups: SetUps = ()
     files: FileStore | None = None  # what people sent; without it no list is read
 
     @property

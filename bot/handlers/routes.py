@@ -61,6 +61,7 @@ from bot.handlers.route_groups.knowledge import knowledge_routes
 from bot.handlers.route_groups.lists import number_routes, reopened_list_routes
 from bot.handlers.route_groups.members import member_routes
 from bot.handlers.route_groups.office_lists import office_list_routes
+from bot.handlers.route_groups.outreach import outreach_routes, visit_answer_routes
 from bot.handlers.route_groups.personal_data import personal_data_routes
 from bot.handlers.route_groups.polls import poll_routes
 from bot.handlers.route_groups.reminders import reminder_routes, stop_routes
@@ -68,6 +69,7 @@ from bot.handlers.route_groups.tickets import ticket_choice_routes, ticket_route
 from bot.inbox.routing import Route, any_of, anything, choice, command, exact_phrase
 from bot.messages.buttons import Action
 from bot.messages.route_names import RouteName
+from bot.outreach.setups import SetUps
 from bot.polls.voting_config import VotingConfig
 from bot.reminders.deadlines import Deadline
 
@@ -82,6 +84,7 @@ def routes(
     intents: Intents = empty_intent_index,
     deadlines: tuple[Deadline, ...] = (),
     known_skills: tuple[Skill, ...] = (),
+    setups: SetUps = (),
     files: FileStore | None = None,
 ) -> tuple[Route, ...]:
     """Return all routes in priority order.
@@ -93,7 +96,7 @@ def routes(
     limit_attempts = partial(count_wrong_codes, attempt_meter or RateLimiter(CODE_ATTEMPTS))
     kit = Kit(
         knowledge, policy, pace, scams, VotingConfig(policy, key), limit_attempts, intents,
-        deadlines, known_skills, files,
+        deadlines, known_skills, setups, files,
     )  # fmt: skip
     known = _conversation_routes(kit)
     said = (*_opening_routes(kit, known), *known)
@@ -184,6 +187,8 @@ def _flow_routes(kit: Kit, main_routes: tuple[Route, ...]) -> tuple[Route, ...]:
             voice_notes.send_voices_from(kit.get_index, kit.policy),
         ),
         Route("callback.request", call_back.asks_callback, call_back.request_callback),
+        # "Từ chối", "hẹn lại" are answers here, and sound like leaving.
+        *visit_answer_routes(kit),
         Route(
             "flow.leave",
             flow_exit.leaves_flow(kit.pace, kit.intents),
@@ -241,6 +246,7 @@ def _main_routes(kit: Kit) -> tuple[Route, ...]:
         ),
         Route("menu.commands", role_commands.asks_commands, role_commands.show_commands),
         *member_routes(kit),
+        *outreach_routes(kit),
         *announcement_routes(kit),
         *poll_routes(kit),
         *proposal_routes(kit),

@@ -35,6 +35,8 @@ class Action(StrEnum):
     FORM = "form"
     GOOD_ANSWER = "good"
     GUIDE = "guide"
+    HOME_TELLING = "told"
+    HOME_VISIT = "home-visit"
     IMPORT = "import"
     LINK = "link"
     LISTEN = "listen"

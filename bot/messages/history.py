@@ -5,7 +5,7 @@ arrived is recorded by its deliveries (outbox).
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -70,7 +70,12 @@ class Message(SQLModel, table=True):
     @property
     def full_text(self) -> str:
         """Return the text, preceded by earlier messages that were merged with it."""
-        return str(self.payload.get(MERGED_TEXT) or self.text)
+        return join_merged_text(self.payload, self.text)
+
+
+def join_merged_text(payload: Mapping[str, Any], text: str) -> str:
+    """Return a message's text, preceded by earlier messages that were merged with it."""
+    return str(payload.get(MERGED_TEXT) or text)
 
 
 _MESSAGE = SQLModel.metadata.tables["message"]

@@ -20,6 +20,7 @@ MAX_TYPED_LABEL = 80  # characters of a label; a longer text is no press
 _DESTRUCTIVE = re.compile(
     r"class:leave:.*|erase(?::yes|:here)?|withdraw|own-ticket:\d+:cancel"
     r"|reminder:(?:stop|end|clear):.*|class-cancel:yes:.*|poll:(?:drop|shut|close):.*|ticket:0:drop"
+    r"|home-visit:drop:.*|told:undo:.*"
 )
 # Alone under a question that waits for words: a number is such words, never the way out.
 _EXITS = (
@@ -29,12 +30,19 @@ _EXITS = (
     Action.CALL_BACK.pack("no"),
     Action.FIELD_REPORT.pack("stop"),
     Action.NOTICE_ANSWER.pack("stop"),
+    Action.HOME_VISIT.pack("no"),
 )
 _ASKS_SENDER = Action.NOTICE_QUESTION.prefix("no")  # and the announcement's number
 # Under words that went to a person: a number typed next is meant for that person.
 _RECALL_BUTTON = re.compile(r"(?:own-)?ticket:\d+:back(?::\d+)?")
 # Buttons that bear names: a tone makes another village, another candidate.
-_NAMES = (Action.PLACE, Action.PLACES, Action.BALLOT)
+_NAMES = (
+    Action.PLACE,
+    Action.PLACES,
+    Action.BALLOT,
+    Action.HOME_VISIT,
+    Action.HOME_TELLING,
+)
 
 
 def is_destructive(value: str) -> bool:

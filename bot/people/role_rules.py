@@ -84,9 +84,11 @@ def require_role_right(session: Session, actor: Actor, kind: RoleKind, unit: Uni
 
 def list_giveable_roles(session: Session, actor: Actor, unit: Unit) -> list[RoleKind]:
     """Return the roles the actor may give in the unit: those of a team, or of a commune."""
-    kinds = (
-        (RoleKind.MEMBER, RoleKind.LEADER)
-        if unit.kind == UnitKind.VILLAGE
-        else (RoleKind.OFFICER, RoleKind.APPROVER, RoleKind.COMMITTEE, RoleKind.MEMBER)
-    )
+    if unit.kind == UnitKind.VILLAGE:
+        kinds: tuple[RoleKind, ...] = (RoleKind.MEMBER, RoleKind.LEADER)
+    else:
+        kinds = (RoleKind.OFFICER, RoleKind.APPROVER, RoleKind.COMMITTEE, RoleKind.MEMBER)
+    if actor.role is RoleKind.OFFICER and has_approver(session, unit):  # asked once, not by kind
+        kinds = tuple(kind for kind in kinds if kind in TEAM_KINDS)
+        return list(kinds) if is_within(unit.path, actor.scope) else []
     return [kind for kind in kinds if may_give_role(session, actor, kind, unit)]

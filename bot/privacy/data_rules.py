@@ -23,6 +23,7 @@ class Feature(StrEnum):
     POLLS = "polls"
     PRIVACY = "privacy"
     REPORTS = "reports"
+    OUTREACH = "outreach"
 
 
 class Owner(StrEnum):
@@ -61,6 +62,7 @@ class Eraser(StrEnum):
     BALLOTS = "bot.polls.voter_identity:forget_contact"
     RECIPIENTS = "bot.broadcasts.service:forget_contact"
     QUESTIONS = "bot.broadcasts.questions:forget_contact"
+    HOUSEHOLD_NOTES = "bot.outreach.erasure:forget_contact"
 
 
 class Merger(StrEnum):

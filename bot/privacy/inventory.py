@@ -11,5 +11,10 @@ from collections.abc import Mapping
 from bot.privacy.data_rules import TableRules
 from bot.privacy.inventory_base import BASE_TABLES
 from bot.privacy.inventory_features import FEATURE_TABLES
+from bot.privacy.inventory_outreach import OUTREACH_TABLES
 
-INVENTORY: Mapping[str, TableRules] = {**BASE_TABLES, **FEATURE_TABLES}
+INVENTORY: Mapping[str, TableRules] = {
+    **BASE_TABLES,
+    **FEATURE_TABLES,
+    **OUTREACH_TABLES,
+}

@@ -10,6 +10,7 @@ from bot.privacy.data_rules import (
     Feature,
     KeptWith,
     Merger,
+    Need,
     Owner,
     Rows,
     TableRules,
@@ -64,6 +65,23 @@ FEATURE_TABLES: Mapping[str, TableRules] = {
         owner=Owner.TICKET,
         # Who looked behind an alias, and why, stays on record.
         keep_where=("kind", "revealed"),
+    ),
+    "ticket_word": TableRules(
+        Feature.TICKETS,
+        "by which words a ticket is found",
+        TICKET_NOTES,
+        (words("word", "single words of the ticket, without tones"),),
+        owner=Owner.TICKET,
+        rows=Rows.DELETE,
+    ),
+    "ticket_said_word": TableRules(
+        Feature.TICKETS,
+        "by which words of its conversation a ticket is found",
+        After(MESSAGE_LIFETIME, "said_at", through=("message_id",)),
+        (words("word", "single words that were said, without tones"),),
+        owner=Owner.TICKET,
+        rows=Rows.DELETE,
+        needs=(Need.OPEN_TICKET,),
     ),
     "appointment": TableRules(
         Feature.TICKETS,

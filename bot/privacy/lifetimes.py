@@ -8,6 +8,7 @@ MESSAGE_LIFETIME = timedelta(days=90)  # words in the conversation
 PHOTO_LIFETIME = timedelta(days=90)
 TICKET_LIFETIME = timedelta(days=2 * 365)  # words of a ticket that is closed
 ROLL_LIFETIME = timedelta(days=2 * 365)  # who learnt in a class, by name
+HOME_VISIT_LIFETIME = timedelta(days=2 * 365)  # what a volunteer noted at a door
 AUDIT_LIFETIME = timedelta(days=5 * 365)
 # Of what was begun and never ended, such as a report without its photo.
 DRAFT_LIFETIME = timedelta(days=90)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, or_, select, update
+from sqlalchemy import Table, Text, cast, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
 from bot.messages.history import MERGED_TEXT, Message
@@ -19,6 +19,7 @@ from bot.vietnamese.letters import strip_tones
 
 PLACEHOLDER = "…"
 _TABLES = SQLModel.metadata.tables
+NOTED_IN = (("support_log", "words"), ("home_visit", "note"))
 # A short name is a word like others: it is looked for in the calls of a roll only.
 ROLL_MARKERS = ("/diemdanh", '"attendance:', '"dd:')  # the last until 30/11/2026
 
@@ -38,7 +39,7 @@ def list_known_names(session: Session, contact: Contact) -> set[str]:
 
 
 def erase_names(session: Session, contact: Contact, unit_id: int | None, names: set[str]) -> None:
-    """Remove the names from the team's messages, buttons and support log."""
+    """Remove the names from the team's messages, buttons, support log and notes of visits."""
     line = _list_unit_line(session, unit_id)
     if not names or not line:
         return
@@ -52,13 +53,21 @@ def erase_names(session: Session, contact: Contact, unit_id: int | None, names: 
         if (clean := _remove_names(chat.lists, names)) != chat.lists:
             chat.lists = clean
     _erase_from_messages(session, [chat.id for chat in chats], names, since=contact.created_at)
-    log = _TABLES["support_log"]
-    lines = select(log.c.id, log.c.words).where(
-        log.c.unit_id.in_(line), _contains_any(log.c.words, names)
+    for table, column in NOTED_IN:
+        _erase_from_notes(session, _TABLES[table], column, line, names)
+
+
+def _erase_from_notes(
+    session: Session, table: Table, column: str, line: Sequence[int], names: set[str]
+) -> None:
+    """Remove the names from what the team of these units noted of its help and its visits."""
+    written = table.c[column]
+    rows = select(table.c.id, written).where(
+        table.c.unit_id.in_(line), _contains_any(written, names)
     )
-    for row in session.execute(lines).all():
-        text = _remove_names(row.words, _full_names(names))
-        session.execute(update(log).where(log.c.id == row.id).values(words=text))
+    for row_id, words in session.execute(rows).all():
+        text = _remove_names(words, _full_names(names))
+        session.execute(update(table).where(table.c.id == row_id).values({column: text}))
 
 
 def _list_unit_line(session: Session, unit_id: int | None) -> list[int]:

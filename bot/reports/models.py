@@ -41,6 +41,10 @@ class CountName(StrEnum):
     CONSENTED = "consented"
     VISIT = "visit"  # a visit that took place
     FACE_TO_FACE = "face_to_face"  # households helped without a ticket
+    HOUSE_VISIT = "house_visit"  # a visit at a door · outcome
+    HOUSE_SET_UP = "house_set_up"  # something set up at a door · its id in data/outreach
+    HOUSE_REACHED = "house_reached"  # a household reached for the first time · visit, chat, told
+    HOUSE_TOLD = "house_told"  # a household told an announcement at its door
     STEP_SHOWN = "step_shown"  # of a guided answer · topic and step, see `guide_counting`
     STEP_STUCK = "step_stuck"  # · topic and step
 

@@ -13,7 +13,6 @@ from sqlmodel import Session
 from bot import texts
 from bot.core.errors import UserError
 from bot.core.policy import Policy
-from bot.documents.cells import format_number
 from bot.documents.office_form import (
     Align,
     Annex,
@@ -28,7 +27,8 @@ from bot.documents.office_form import (
 )
 from bot.people.actor import Actor
 from bot.people.units import Unit, UnitKind
-from bot.reports.league import League, LeagueMeasure, LeagueRate, load_league
+from bot.reports.league import League, LeagueMeasure, load_league
+from bot.reports.league_wording import format_places, format_rate
 from bot.reports.periods import ComparedPeriod
 from bot.reports.radar import Radar, RadarVillage, load_radar
 from bot.reports.sheets import Sheet, load_sheet
@@ -224,24 +224,3 @@ def make_league_annex(league: League) -> list[Block]:
 
 def _join_names(units: Iterable[Unit]) -> str:
     return ", ".join(lower_unit_name(unit.name) for unit in units)
-
-
-def format_rate(measure: LeagueMeasure, rate: LeagueRate) -> str:
-    """Return a rate with its interval: "57% (52–61)"; "không có số" where there is none."""
-    if rate.share is None or rate.interval is None:
-        return texts.REPORT_NO_FIGURE
-    values = [100 * value for value in (rate.share, rate.interval.low, rate.interval.high)]
-    share, low, high = (
-        format_number(round(value, 1) if measure is LeagueMeasure.ASSISTED else round(value))
-        for value in values
-    )
-    unit = "" if measure is LeagueMeasure.ASSISTED else "%"
-    return texts.RADAR_INTERVAL.format(share=f"{share}{unit}", low=low, high=high)
-
-
-def format_places(rate: LeagueRate) -> str:
-    """Return the places a rate allows: "3–7", or "3" alone."""
-    if rate.places is None:
-        return texts.REPORT_NO_FIGURE
-    best, worst = rate.places
-    return str(best) if best == worst else texts.LEAGUE_PLACES.format(best=best, worst=worst)

@@ -165,9 +165,20 @@ def _during_either(period: Period, other: Period) -> ColumnElement[bool]:
 def compare_weeks(
     session: Session, actor: Actor, *, today: date, unit: Unit | None = None
 ) -> Report:
-    """Return this week up to today beside the same days of last week."""
+    """Return this week up to today beside the same days of last week: the sums alone."""
     compared = resolve_preset(Preset.THIS_WEEK, today)
-    return load_report(session, compared.period, actor=actor, unit=unit, previous=compared.previous)
+    period, previous, step = compared.period, compared.previous, Step.WEEK
+    cells = _load_cells(session, period, previous, get_scope(actor, unit), step)
+    return Report(
+        unit,
+        period,
+        previous,
+        step,
+        total=_sum_cells(cell for cell in cells if cell.step != BEFORE),
+        previous=_sum_cells(cell for cell in cells if cell.step == BEFORE),
+        rows=(),
+        steps=(),
+    )
 
 
 def _sum_cells(cells: Iterable[_Cell]) -> Figures:

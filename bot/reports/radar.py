@@ -18,8 +18,9 @@ from bot.core.policy import Policy
 from bot.people.actor import Actor
 from bot.people.units import Unit, UnitKind, is_within, list_subtree
 from bot.reports.bases import BaseSource, HouseholdBase, load_bases
+from bot.reports.connectivity import load_connectivity
 from bot.reports.periods import Period
-from bot.reports.radar_causes import Cause, CauseFinder, Connectivity
+from bot.reports.radar_causes import Cause, CauseFinder
 from bot.reports.rates import Interval, choose_z, hide_few, wilson_interval
 from bot.reports.village_households import (
     RADAR_MEASURES,
@@ -90,13 +91,10 @@ def load_radar(
     actor: Actor,
     policy: Policy,
     now: datetime,
-    connectivity: Mapping[int, Connectivity] | None = None,
 ) -> Radar:
     """Return the radar of a commune in a period.
 
-    `connectivity` is what a census says of each village, by its id; a village it does not know is
-    not said to lack anything. Raises NotFound for a commune outside the actor's scope, and for
-    what is no commune.
+    Raises NotFound for a commune outside the actor's scope, and for what is no commune.
     """
     if commune.kind != UnitKind.COMMUNE or not is_within(commune.path, actor.scope):
         raise NotFound(texts.IMPORT_NO_UNIT.format(code=commune.code))
@@ -105,7 +103,8 @@ def load_radar(
     bases = load_bases(session, units, today=policy.today(now))
     counts = count_households(session, commune, period)
     villages, shares = judge_villages(units, bases, counts)
-    finder = CauseFinder(session, commune, period, bases, counts, policy, now, connectivity or {})
+    connectivity = load_connectivity(session, commune, actor=actor)
+    finder = CauseFinder(session, commune, bases, counts, policy, now, connectivity)
     behind = [(village.unit, village.weak_in) for village in villages if village.weak_in]
     causes = finder.find_causes(behind)
     villages = [

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import exists, func, select
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import exists, select
+from sqlmodel import Session, col
 
 from bot.core.policy import Policy
 from bot.duty import presence
@@ -14,8 +14,7 @@ from bot.duty.roster import Calendars, load_rosters
 from bot.people.models import Contact, Role, RoleKind
 from bot.people.units import Unit, within
 from bot.reports.bases import HouseholdBase
-from bot.reports.models import CountName, DailyCount
-from bot.reports.periods import Period
+from bot.reports.connectivity import Connectivity
 from bot.reports.rates import wilson_interval
 from bot.reports.village_households import Counts, Measure
 
@@ -37,20 +36,11 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Connectivity:
-    """What a census says of a village; None where it was not asked."""
-
-    has_wifi: bool | None = None  # in the house of culture
-    has_signal: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CauseFinder:
     """What the causes are read from."""
 
     session: Session
     commune: Unit
-    period: Period
     bases: Mapping[int, HouseholdBase]
     counts: Counts
     policy: Policy
@@ -63,7 +53,7 @@ class CauseFinder:
             return {}
         team, linked = self._load_team()
         on_duty = self._list_on_duty([unit for unit, _ in weak], team)
-        classes = self._count_classes()
+        classes = self.counts[Measure.CLASSES]
         causes: dict[int, list[Cause]] = {}
         for unit, measures in weak:
             members = team.get(unit.id, set())
@@ -127,19 +117,3 @@ class CauseFinder:
         met = sum(min(visited.get(unit_id, 0), base) for unit_id, base in known.items())
         count = min(visited.get(unit.id, 0), known[unit.id])
         return wilson_interval(count, known[unit.id]).is_below(met / sum(known.values()))
-
-    def _count_classes(self) -> dict[int, int]:
-        """Return the classes held in each village."""
-        count = SQLModel.metadata.tables[str(DailyCount.__tablename__)].c
-        query = (
-            select(count.unit_id, func.sum(count["count"]))
-            .join(Unit, col(Unit.id) == count.unit_id)
-            .where(
-                within(Unit.path, self.commune.path),
-                count.name == str(CountName.CLASS_HELD),
-                count.day >= self.period.first,
-                count.day <= self.period.last,
-            )
-            .group_by(count.unit_id)
-        )
-        return {unit_id: held for unit_id, held in self.session.connection().execute(query) if held}

@@ -15,9 +15,8 @@ from bot.people.models import Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind, find_ancestor, is_within, within
 from bot.reports.periods import Period
 from bot.reports.queries import get_scope
-from bot.reports.recount import during
-from bot.reports.ticket_counting import RESOLVED_OUTCOMES
-from bot.tickets.models import SupportLog
+from bot.reports.row_conditions import during
+from bot.tickets.models import RESOLVED_OUTCOMES, SupportLog
 from bot.vietnamese.letters import natural_sort_key
 
 MILESTONES = (50, 10, 1)  # acts of help in the period

@@ -6,10 +6,9 @@ the period are replaced. What no row tells stays as it was counted (`NOT_RECOUNT
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, insert, literal, select, text
+from sqlalchemy import case, delete, func, insert, literal, select, text
 from sqlmodel import Session, SQLModel, col
 
 from bot.broadcasts import results
@@ -17,15 +16,22 @@ from bot.broadcasts.models import Broadcast
 from bot.classes.models import ClassSession, Enrolment
 from bot.core.dialects import cast_month, dialect_name, local_day_of
 from bot.core.policy import POLICY
-from bot.people.models import Role
+from bot.outreach.models import HomeVisit
 from bot.reports.counters import Key, local_day
 from bot.reports.histograms import name_bucket
 from bot.reports.models import DETAILED, CountName, DailyCount, MonthlyCount
 from bot.reports.periods import Period, month_of
-from bot.reports.recount_sources import CONTACT, Source, list_sources, make_first_responses
-from bot.reports.residents import TEST_ACCOUNTS, find_count_unit_id
+from bot.reports.recount_sources import (
+    CONTACT,
+    DaySource,
+    Source,
+    list_day_sources,
+    list_sources,
+    make_first_responses,
+)
+from bot.reports.residents import find_count_unit_id
+from bot.reports.row_conditions import during, is_not_resident
 
-ROLE = SQLModel.metadata.tables[str(Role.__tablename__)].c
 COUNT = SQLModel.metadata.tables[str(DailyCount.__tablename__)]
 MONTH = SQLModel.metadata.tables[str(MonthlyCount.__tablename__)]
 BATCH = 5000  # rows an INSERT takes
@@ -94,6 +100,9 @@ def _list_counted(session: Session, period: Period) -> Iterator[Any]:
     yield from _count_first_responses(session, period)
     yield from _count_classes(session, period)
     yield from _count_broadcasts(session, period)
+    for day_source in list_day_sources():
+        yield from _count_day_source(session, day_source, period)
+    yield from _count_set_ups(session, period)
 
 
 def _count_source(session: Session, source: Source, period: Period) -> Iterator[Any]:
@@ -109,20 +118,6 @@ def _count_source(session: Session, source: Source, period: Period) -> Iterator[
     if source.contact_id is not None:
         query = query.where(source.contact_id.is_(None) | ~is_not_resident(source.contact_id))
     yield from session.connection().execute(query)
-
-
-def is_not_resident(contact_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that the contact is a test's, or of somebody with a role."""
-    other = CONTACT.id.table.alias("counted_contact").c
-    has_role = exists().where(ROLE.person_id == other.person_id)
-    return exists().where(other.id == contact_id, other.account.in_(TEST_ACCOUNTS) | has_role)
-
-
-def during(at: Any, period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return the conditions that an instant is on one of the days."""
-    begin = datetime.combine(period.first, time(), POLICY.zone)
-    end = datetime.combine(period.last + timedelta(days=1), time(), POLICY.zone)
-    return at >= begin, at < end
 
 
 def _count_first_responses(session: Session, period: Period) -> Iterator[Any]:
@@ -149,6 +144,30 @@ def _count_classes(session: Session, period: Period) -> Iterator[Any]:
         if attended := max(learners, headcount or 0):
             yield unit_id, local_day(starts_at), str(CountName.CLASS_HELD), "", 1
             yield unit_id, local_day(starts_at), str(CountName.ATTENDED), "", attended
+
+
+def _count_day_source(session: Session, source: DaySource, period: Period) -> Iterator[Any]:
+    keys = source.unit_id, source.day
+    detail = source.detail.label("counted_detail")
+    query = (
+        select(*keys, detail, func.count())
+        .select_from(source.rows)
+        .where(source.day >= period.first, source.day <= period.last, *source.where)
+        .group_by(*keys, "counted_detail")
+    )
+    for unit_id, day, kind, count in session.connection().execute(query):
+        yield unit_id, day, str(source.name), kind, count
+
+
+def _count_set_ups(session: Session, period: Period) -> Iterator[Any]:
+    query = select(col(HomeVisit.unit_id), col(HomeVisit.visited_on), col(HomeVisit.setups)).where(
+        col(HomeVisit.visited_on) >= period.first,
+        col(HomeVisit.visited_on) <= period.last,
+        col(HomeVisit.withdrawn_at).is_(None),
+    )
+    for unit_id, day, setups in session.connection().execute(query):
+        for setup in setups:
+            yield unit_id, day, str(CountName.HOUSE_SET_UP), setup, 1
 
 
 def _count_broadcasts(session: Session, period: Period) -> Iterator[Any]:

@@ -9,14 +9,16 @@ from sqlmodel import SQLModel
 
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.faq.models import Feedback, Guide, Question, StepMark
+from bot.outreach.models import HomeTelling, HomeVisit, HouseholdReach
 from bot.people.models import Contact
 from bot.polls.models import Ballot, Poll
 from bot.privacy.models import Consent
 from bot.reports.counting import OUTCOME_COUNTS, SMALLTALK
 from bot.reports.models import CountName
 from bot.reports.step_counting import SEPARATOR, STEP_COUNTS, TOPIC_LENGTH
-from bot.reports.ticket_counting import PASSED_ON, RESOLVED_OUTCOMES, VISITED_OUTCOMES
+from bot.reports.ticket_counting import PASSED_ON, VISITED_OUTCOMES
 from bot.tickets.models import (
+    RESOLVED_OUTCOMES,
     Appointment,
     SupportLog,
     SupportWay,
@@ -35,6 +37,7 @@ QUESTION, FEEDBACK, CONTACT, CONSENT = map(_columns, (Question, Feedback, Contac
 TICKET, HISTORY, VISIT, HELP = map(_columns, (Ticket, TicketEvent, Appointment, SupportLog))
 ENROLMENT, CLASS, BALLOT, POLL = map(_columns, (Enrolment, ClassSession, Ballot, Poll))
 GUIDE, STEP = map(_columns, (Guide, StepMark))
+DOOR, REACH, TOLD = map(_columns, (HomeVisit, HouseholdReach, HomeTelling))
 NO_DETAIL = literal("", String)
 ONE = func.count()
 
@@ -233,6 +236,40 @@ def _list_classes_and_polls() -> tuple[Source, ...]:
             BALLOT.contact_id,
             detail=BALLOT.how,
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DaySource:
+    """Rows that have the day they were counted on: which, in which unit, under which name."""
+
+    rows: FromClause
+    name: CountName
+    unit_id: ColumnElement[Any]
+    day: ColumnElement[Any]
+    detail: ColumnElement[Any] = NO_DETAIL
+    where: tuple[ColumnElement[bool], ...] = ()
+
+
+def list_day_sources() -> Sequence[DaySource]:
+    """Return the sources of outreach, whose rows have days."""
+    return (
+        DaySource(
+            DOOR.id.table,
+            CountName.HOUSE_VISIT,
+            DOOR.unit_id,
+            DOOR.visited_on,
+            DOOR.outcome,
+            (DOOR.withdrawn_at.is_(None),),
+        ),
+        DaySource(
+            REACH.household_id.table,
+            CountName.HOUSE_REACHED,
+            REACH.unit_id,
+            REACH.reached_on,
+            REACH.way,
+        ),
+        DaySource(TOLD.id.table, CountName.HOUSE_TOLD, TOLD.unit_id, TOLD.told_on),
     )
 
 

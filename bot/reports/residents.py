@@ -5,11 +5,8 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from bot.people.models import Contact, Role
+from bot.people.resident_chats import TEST_ACCOUNTS
 from bot.people.units import Unit, UnitKind
-
-TEST_ACCOUNTS = frozenset({"terminal"})
-"""Accounts on which the bot is tried out (`bot chat`): no resident writes there."""
-
 
 # Built once: to build a statement costs more than to run it.
 _ROLE = sa_select(col(Role.id)).where(col(Role.person_id) == bindparam("person")).limit(1)

@@ -57,6 +57,13 @@ SECTIONS = {
             "attended",
         ),
         _make_section(
+            "outreach",
+            "house_visit house_set_up house_reached house_told",
+            ChartKind.BARS,
+            "house_visit house_reached",
+            "house_reached",
+        ),
+        _make_section(
             "reach",
             "linked broadcast addressed delivered unreached reached_share ballot",
             ChartKind.STACK,

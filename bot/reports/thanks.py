@@ -14,9 +14,9 @@ from bot.people.units import Unit, UnitKind, within
 from bot.reports.models import NoteKind
 from bot.reports.periods import DAY, Period, month_of
 from bot.reports.recognition import HELP, TEAM
-from bot.reports.recount import during
+from bot.reports.row_conditions import during
 from bot.reports.sent_notes import claim_note, lacks_note
-from bot.reports.ticket_counting import RESOLVED_OUTCOMES
+from bot.tickets.models import RESOLVED_OUTCOMES
 from bot.usecases.note_events import ThanksDue, ThanksSwitched
 from bot.vietnamese.letters import natural_sort_key
 

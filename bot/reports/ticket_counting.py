@@ -26,17 +26,15 @@ from bot.tickets.events import (
     VisitReported,
 )
 from bot.tickets.models import (
-    ANSWERED_OUTCOMES,
+    RESOLVED_OUTCOMES,
     Appointment,
     EscalationLevel,
     Ticket,
     TicketEvent,
     TicketEventKind,
-    TicketOutcome,
     VisitOutcome,
 )
 
-RESOLVED_OUTCOMES = (*ANSWERED_OUTCOMES, TicketOutcome.HELPED)
 PASSED_ON = {
     EscalationLevel.NEIGHBOUR: CountName.TO_NEIGHBOUR,
     EscalationLevel.COMMUNE: CountName.TO_COMMUNE,

@@ -13,25 +13,28 @@ from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal,
 from sqlmodel import Session, SQLModel
 
 from bot.faq.models import Question
+from bot.outreach.models import REACHED_OUTCOMES, HomeVisit
 from bot.people.models import Contact, Person
 from bot.people.units import Unit, within
+from bot.reports.models import CountName
 from bot.reports.periods import Period
-from bot.reports.recount import during, is_not_resident
-from bot.reports.ticket_counting import RESOLVED_OUTCOMES
-from bot.tickets.models import SupportLog, SupportWay, Ticket
+from bot.reports.row_conditions import during, is_not_resident
+from bot.reports.totals import COUNT, during_days
+from bot.tickets.models import RESOLVED_OUTCOMES, SupportLog, SupportWay, Ticket
 
 
 class Measure(StrEnum):
-    """What is counted of a village's households."""
+    """What is counted of a village: its households, and the classes that were held there."""
 
     LINKED = "linked"  # have a chat with the bot, by the end of the period
     ASKED = "asked"  # asked something in the period
     HELPED = "helped"  # were helped by a person in the period, in chat or at their door
     VISITED = "visited"  # were met face to face in the period
+    CLASSES = "classes"  # classes held in the period
 
 
 RADAR_MEASURES = (Measure.LINKED, Measure.ASKED, Measure.HELPED)
-"""What a village is judged by; `VISITED` only explains."""
+"""What a village is judged by; the others only explain."""
 
 
 def _columns(table: Any) -> Any:
@@ -39,7 +42,7 @@ def _columns(table: Any) -> Any:
 
 
 CONTACT, PERSON, QUESTION = map(_columns, (Contact, Person, Question))
-HELP, TICKET, UNIT = map(_columns, (SupportLog, Ticket, Unit))
+HELP, TICKET, UNIT, DOOR = map(_columns, (SupportLog, Ticket, Unit, HomeVisit))
 # Whose: the household if it is known, else the person, else the chat alone.
 HOUSEHOLD = case(
     (PERSON.household_id.is_not(None), literal("h", String) + cast(PERSON.household_id, String)),
@@ -77,6 +80,8 @@ def count_households(session: Session, commune: Unit, period: Period) -> Counts:
         _select_households(Measure.ASKED, asked, commune),
         _select_households(Measure.HELPED, helped, commune),
         _select_households(Measure.VISITED, visited, commune),
+        _select_doors(commune, period),
+        _select_classes(commune, period),
         *(face_to_face.add_columns(literal(str(measure))) for measure in FACE_TO_FACE_MEASURES),
     )
     counts: Counts = {measure: {} for measure in Measure}
@@ -104,6 +109,36 @@ def _select_households(measure: Measure, rows: _Rows, commune: Unit) -> Select[A
         )
         .where(within(UNIT.path, commune.path), ~is_not_resident(CONTACT.id), *rows.where)
         .group_by(rows.unit_id)
+    )
+
+
+def _select_doors(commune: Unit, period: Period) -> Select[Any]:
+    """Return the query of the households at whose door somebody was met."""
+    return (
+        select(
+            DOOR.unit_id, func.count(DOOR.household_id.distinct()), literal(str(Measure.VISITED))
+        )
+        .join(UNIT.id.table, UNIT.id == DOOR.unit_id)
+        .where(
+            within(UNIT.path, commune.path),
+            DOOR.withdrawn_at.is_(None),
+            DOOR.outcome.in_([str(outcome) for outcome in REACHED_OUTCOMES]),
+            DOOR.visited_on >= period.first,
+            DOOR.visited_on <= period.last,
+        )
+        .group_by(DOOR.unit_id)
+    )
+
+
+def _select_classes(commune: Unit, period: Period) -> Select[Any]:
+    """Return the query of the classes that were held, out of the counters."""
+    held = COUNT.name == str(CountName.CLASS_HELD)
+    during_period = during_days(COUNT.day, period)
+    return (
+        select(COUNT.unit_id, func.sum(COUNT["count"]), literal(str(Measure.CLASSES)))
+        .join(UNIT.id.table, UNIT.id == COUNT.unit_id)
+        .where(within(UNIT.path, commune.path), held, during_period)
+        .group_by(COUNT.unit_id)
     )
 
 

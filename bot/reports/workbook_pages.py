@@ -5,7 +5,7 @@ from typing import Any
 from bot import texts
 from bot.reports.columns import FigureColumn, FigureKind, Number
 from bot.reports.league import League, LeagueMeasure, LeagueRow
-from bot.reports.office_report import format_places
+from bot.reports.league_wording import format_places
 from bot.reports.sheets import Sheet
 
 A4 = 9  # Excel's number of the paper

@@ -26,6 +26,7 @@ from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox import fragments
 from bot.notices import broadcast_sending, poll_rounds
 from bot.outbox import digest, expiry
+from bot.outreach import follow_ups
 from bot.polls import service as polls
 from bot.privacy import consent, retention
 from bot.reminders import service as reminders
@@ -73,6 +74,7 @@ class Scheduler:
         for due in timers.DUE_JOBS:
             yield TICKETS_EVERY, self._make_job(due, policy=self.policy)
         yield REMINDERS_EVERY, self._make_draining_job(due_reminders.fire_due, policy=self.policy)
+        yield FIVE_MINUTES, self._make_draining_job(follow_ups.remind_due, policy=self.policy)
         known = {"deadlines": self.deadlines, "policy": self.policy}
         yield REMINDERS_EVERY, self._make_draining_job(reminders.send_deadlines_due, **known)
         yield REMINDERS_EVERY, self._make_job(waiting_list.pass_seats_on_due, policy=self.policy)

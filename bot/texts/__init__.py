@@ -29,6 +29,7 @@ from bot.texts.demo_year import *
 from bot.texts.documents import *
 from bot.texts.errors import *
 from bot.texts.errors_lists import *
+from bot.texts.errors_outreach import *
 from bot.texts.figures import *
 from bot.texts.knowledge import *
 from bot.texts.lists import *
@@ -36,6 +37,8 @@ from bot.texts.members import *
 from bot.texts.office_chat import *
 from bot.texts.officers import *
 from bot.texts.operators import *
+from bot.texts.outreach import *
+from bot.texts.outreach_chat import *
 from bot.texts.polls import *
 from bot.texts.privacy import *
 from bot.texts.reminders import *

@@ -20,6 +20,9 @@ AUDIT_ACTIONS = {
     "broadcast.copy": "chép thông báo thành bản nháp mới",
     "broadcast.correct": "soạn đính chính cho thông báo",
     "broadcast.answer": "trả lời câu hỏi về thông báo",
+    "broadcast.told": "ghi đã báo tận nhà một hộ",
+    "broadcast.untold": "bỏ ghi đã báo tận nhà một hộ",
+    "broadcast.target": "đặt chỉ tiêu số hộ được báo",
     "certificate.issue": "cấp giấy xác nhận kỹ năng",
     "channel.test": "gửi tin thử cho mình",
     "chat.link": "nối khung chat với một người trong Tổ",
@@ -30,6 +33,7 @@ AUDIT_ACTIONS = {
     "class.roll": "điểm danh lớp",
     "class.learner": "ghi tên người không có điện thoại vào lớp",
     "class.unlist": "bỏ tên người không có điện thoại khỏi lớp",
+    "connectivity.record": "ghi sóng, mạng và điện thoại",
     "contact.export": "xuất dữ liệu của bà con theo yêu cầu",
     "contact.erase": "xóa dữ liệu thay bà con",
     "contact.merge": "gộp khung chat thay bà con",
@@ -48,6 +52,10 @@ AUDIT_ACTIONS = {
     "household.print": "in mã hộ",
     "link.code": "cấp mã nối khung chat",
     "link.end": "gỡ các khung chat của một người",
+    "outreach.plan": "lập kế hoạch đi từng nhà",
+    "outreach.change": "sửa kế hoạch đi từng nhà",
+    "outreach.assign": "giao hộ cho người đi",
+    "outreach.end": "kết thúc kế hoạch đi từng nhà",
     "person.correct": "sửa họ tên hoặc số điện thoại của một người",
     "person.end": "cho một người thôi việc trong Tổ",
     "person.merge": "gộp hai mục của một người",
@@ -93,6 +101,9 @@ AUDIT_ACTIONS = {
     "unit.count": "sửa số hộ, số khẩu",
     "unit.found": "lập xã",
     "unit.service_levels": "công khai mức phục vụ, hoặc thôi",
+    "visit.record": "ghi một lượt đến nhà",
+    "visit.correct": "sửa một lượt đến nhà",
+    "visit.withdraw": "hủy một lượt đến nhà",
     "unit.live": "cho bà con nhận thông báo, hoặc thôi",
 }
 AUDIT_SUBJECTS = {
@@ -100,6 +111,7 @@ AUDIT_SUBJECTS = {
     "class": "lớp {number}",
     "contact": "khung chat {number}",
     "household": "hộ {number}",
+    "outreach": "kế hoạch đi từng nhà {number}",
     "person": "người {number}",
     "poll": "cuộc lấy ý kiến {number}",
     "proposal": "đề xuất mở lớp {number}",
@@ -107,5 +119,6 @@ AUDIT_SUBJECTS = {
     "revision": "bản sửa {number}",
     "series": "lịch lớp {number}",
     "ticket": "phiếu {number}",
+    "visit": "lượt đến nhà {number}",
 }
 AUDIT_SHEETS = {"units": "danh sách đơn vị", "team": "danh sách Tổ và cán bộ"}

@@ -363,6 +363,16 @@ CLI_HELP = {
         "Xác nhận cho người trên trang web, theo mã họ đọc; có ghi lại."
     ),
     "Households and their codes.": "Các hộ và mã hộ.",
+    "Going from door to door.": "Đi từng ngõ, gõ từng nhà.",
+    "Make a plan of a village; without --title, list plans.": (
+        "Lập kế hoạch đi từng nhà của một thôn; không ghi --title thì xem các kế hoạch."
+    ),
+    "Visits at doors.": "Các lượt đến nhà.",
+    "Households reached, by village.": "Số hộ đã tới được, theo thôn.",
+    "Households an announcement has not reached.": "Số hộ chưa biết một thông báo, theo thôn.",
+    "list this village's households": "kể từng hộ của thôn này",
+    "the plan's name": "tên kế hoạch",
+    "what to explain; may be given again": "việc cần giải thích; ghi được nhiều lần",
     "a TOML file; docs/officers/polls.md shows one": "tệp TOML; mẫu ở docs/officers/polls.md",
     "whose poll it is": "cuộc lấy ý kiến của đơn vị nào",
     "the poll's number": "số của cuộc lấy ý kiến",

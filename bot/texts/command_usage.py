@@ -40,6 +40,7 @@ CLI_METAVARS = {
     "TEACHER": "NGƯỜI_DẠY",
     "TEXT": "LỜI",
     "TICKET": "SỐ_PHIẾU",
+    "TITLE": "TÊN",
     "TOPIC": "CHỦ_ĐỀ",
     "UNIT": "ĐƠN_VỊ",
     "UNTIL": "ĐẾN_NGÀY",

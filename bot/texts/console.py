@@ -66,3 +66,4 @@ SYSTEMS = (
 CONSOLE_DEVICE_UNKNOWN = "một thiết bị"
 
 NAV_TODAY = "Hôm nay"
+CONSOLE_PERIOD = "từ {since} đến hết {until}"

@@ -23,6 +23,10 @@ VILLAGES_ALL = "mọi thôn"
 MISSES_DISMISSED = "Đã bỏ qua {count} câu. Muốn lấy lại, xin mở «Đã bỏ qua»."
 MISSES_RESTORED = "Đã đưa {count} câu trở lại danh sách."
 MISSES_NOTHING_TICKED = "Chưa chọn câu nào. Xin đánh dấu ít nhất một câu."
+MISSES_COUNTED = (
+    "{count} câu chưa trả lời được, {period}: {shown} câu còn ở dưới đây, {settled} câu đã có câu"
+    " trả lời mới, đã bỏ qua, hoặc đã xóa lời theo hạn lưu."
+)
 MISS_PERIODS = ((7, "7 ngày"), (30, "30 ngày"), (90, "90 ngày"), (365, "một năm"))
 
 TOPICS_COLUMNS = (

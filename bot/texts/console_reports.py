@@ -16,6 +16,7 @@ REPORT_PAGES = {
     "questions": "Hỏi đáp",
     "people": "Gặp người",
     "learning": "Lớp học, đến nhà",
+    "outreach": "Đi từng nhà",
     "reach": "Người nhận, thông báo",
 }
 REPORT_MORE_PAGES = {
@@ -84,6 +85,7 @@ REPORT_CHARTS = {
     "questions": ("Câu hỏi theo {step}", "Câu hỏi theo {places}"),
     "people": ("Số phút chờ người đầu tiên theo {step}", "Xin gặp người theo {places}"),
     "learning": ("Lượt đăng ký và lượt đến học theo {step}", "Lượt đến học theo {places}"),
+    "outreach": ("Lượt đến nhà, hộ mới tới được theo {step}", "Hộ mới tới được theo {places}"),
     "reach": ("Lượt gửi thông báo theo {step}", "Tỷ lệ gửi tới (%) theo {places}"),
 }
 REPORT_STEP_WORDS = {"week": "tuần", "month": "tháng"}
@@ -119,6 +121,10 @@ REPORT_SHORT_HEADINGS = {
     "class_held": "Buổi lớp",
     "enrolled": "Đăng ký",
     "attended": "Đến học",
+    "house_visit": "Lượt đến nhà",
+    "house_set_up": "Việc cài tại nhà",
+    "house_reached": "Hộ mới tới được",
+    "house_told": "Hộ báo tận nhà",
     "linked": "Cho biết thôn",
     "broadcast": "Thông báo",
     "addressed": "Cần nhận",

@@ -9,6 +9,11 @@ DESK_TABS = {
 }
 DESK_ANY = "Tất cả"
 DESK_DAYS = ((1, "Hôm nay và hôm qua"), (7, "7 ngày"), (30, "30 ngày"), (90, "90 ngày"))
+DESK_COUNTED = {
+    "opened": "{count} lần bà con xin gặp người, {period}.",
+    "taken": "{count} lần có người nhận việc, {period}.",
+    "resolved": "{count} lần việc được giải quyết, {period}.",
+}
 DESK_KINDS = {"question": "Câu hỏi", "report": "Phản ánh", "visit": "Hẹn đến nhà"}
 DESK_OUTCOMES = {
     "done": "đã giúp xong",

@@ -11,13 +11,3 @@ TODAY_APPROVAL_KINDS = {
 }
 TODAY_OVERDUE = "Lời nhắc trễ"
 TODAY_CHANNELS = "Kênh có lỗi"
-TODAY_MORE = "hơn {count}"
-TODAY_LESS = "kém {count}"
-TODAY_SAME = "bằng nhau"
-TODAY_FIGURES = {
-    "asked": "Câu hỏi",
-    "answered": "Trả lời được ngay",
-    "missed": "Phải hỏi lại hoặc chưa trả lời được",
-    "opened": "Nhờ người giúp",
-    "solved": "Người giúp xong",
-}

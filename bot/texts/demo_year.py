@@ -41,7 +41,6 @@ YEAR_MEMBER_WORDS = (
 )
 YEAR_TICKET_ANSWER = "Mời bác mang căn cước đến bộ phận một cửa, cán bộ làm giúp ngay."
 YEAR_FACE_TO_FACE = ("cài VNeID", "đóng tiền điện trên điện thoại", "đăng ký khám bảo hiểm")
-YEAR_AWAY = "cả Tổ đi làm xa, nghỉ trực hai tháng"
 YEAR_VISIT_PLACE = "Nhà văn hóa thôn"
 YEAR_CLASSES = (
     "Cài và dùng VNeID",
@@ -65,6 +64,9 @@ YEAR_POLLS = (
     ("Chọn ngày vệ sinh chung", "Thôn nên dọn vệ sinh chung ngày nào?", ("Thứ Bảy", "Chủ nhật")),
     ("Lắp đèn đường ngõ xóm", "Bà con có đồng ý lắp đèn đường ở ngõ không?", ("Có", "Không")),
 )
+YEAR_OUTREACH_PLAN = "15 ngày đi từng ngõ, gõ từng nhà"
+YEAR_OUTREACH_TOPICS = ("VNeID mức 2", "Dịch vụ công trực tuyến", "Cách tránh lừa đảo qua mạng")
+YEAR_ABSENCE = "nghỉ đi làm xa"
 YEAR_FILLED = (
     "Đã nạp một năm dữ liệu mẫu trong {seconds} giây: {persons} người, {contacts} khung chat,"
     " {questions} câu hỏi, {messages} tin nhắn, {tickets} lượt gặp người, {classes} buổi lớp,"

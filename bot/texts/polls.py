@@ -119,6 +119,10 @@ PROOF_HOW = (
 )
 SAID_HOUSEHOLD = ("mã hộ", "mã hộ là", "mã hộ của tôi là")
 PROOF_NOT_NEEDED = "Khung chat này không cần xác nhận thêm ạ."
+HOUSEHOLD_JOINED = (
+    "Cảm ơn bác. Từ nay khung chat này là của nhà {label}: thông báo gửi tới đây coi như nhà đã"
+    " nhận."
+)
 PROOF_TAKEN = "Cảm ơn bác. Từ nay việc của bác trên trang này không phải chờ xác nhận nữa."
 CONFIRM_NONE = "Không có ai trên trang web đang chờ anh/chị xác nhận."
 CONFIRM_LIST = (

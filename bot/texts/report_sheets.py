@@ -97,7 +97,7 @@ RADAR_CAUSES = {
         "Đề nghị lắp wifi ở nhà văn hóa.",
     ),
     "weak-signal": (
-        "Nhiều hộ không có sóng điện thoại.",
+        "Nhiều hộ sóng yếu hoặc không có sóng điện thoại.",
         "Đề nghị nhà mạng kiểm tra sóng.",
     ),
 }
@@ -139,5 +139,4 @@ LEAGUE_SILENT = "chưa có số liệu"
 LEAGUE_UNIT = "Xã"
 LEAGUE_SIZE = "Cỡ xã"
 LEAGUE_PLACE = "Hạng"
-LEAGUE_VALUE = "{measure} (khoảng tin cậy 95%)"
 LEAGUE_SHEET = "Các xã"

@@ -11,6 +11,8 @@ _TEAM_POWERS = (
     "Điểm danh lớp. Nhắn: /diemdanh",
     "Ghi kỹ năng học viên. Nhắn: /kynang",
     "Ghi việc đã giúp. Nhắn: /ghinhan 2 cụ cài VNeID",
+    "Ghi một lượt đến nhà. Nhắn: /tham, hoặc /tham bà Tư cài xong vneid",
+    "Xem nhà nào chưa biết thông báo, ghi đã báo tận nhà. Nhắn: /chuabao",
     "Ghi phiếu ý kiến hộ. Nhắn: /phieu 3 K7M2PQ, giấy",
     "Xem ai chưa nhận thông báo. Nhắn: /chuatoi",
 )
@@ -54,6 +56,8 @@ POWER_BUTTONS = {
     "thongbao": "Soạn thông báo",
     "nhap": "Thông báo, bản nháp",
     "ykien": "Lấy ý kiến",
+    "tham": "Ghi lượt đến nhà",
+    "chuabao": "Nhà chưa được báo",
     "diemdanh": "Điểm danh",
     "kynang": "Kỹ năng học viên",
     "chuatoi": "Ai chưa nhận",

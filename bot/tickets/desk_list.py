@@ -1,11 +1,9 @@
 """The list of tickets as leaders and officers see it: tabs with counts, filters, search, pages.
 
-Everything is scoped by the actor. Pages go on by key (instant and id), and the search looks at the
-newest tickets only, so that no page costs more as the years go by.
+Everything is scoped by the actor. Pages go on by key (instant and id), and the search looks words
+up (`desk_search`), so that no page costs more as the years go by.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,17 +18,16 @@ from bot.people.actor import Actor
 from bot.people.linking import TEAM_ROLES
 from bot.people.models import Contact, Person, Role
 from bot.people.units import Unit, UnitKind, sort_units, within
-from bot.tickets.models import URGENT, Ticket
+from bot.tickets import desk_search
+from bot.tickets.desk_counted import Counted, join_counted
+from bot.tickets.lateness import Lateness
+from bot.tickets.models import URGENT, Ticket, TicketEvent
 from bot.tickets.permissions import visible_to
-from bot.tickets.ticket_references import parse_tracking_code
 
 PAGE_SIZE = 30
-MAX_SEARCHED = 2000  # the newest tickets, in which words are looked for
 CLOSED_DAYS = 30  # days of ended tickets that are shown unless others are asked for
-NOBODY_FOR = timedelta(hours=1)  # as long as the clock waits until it asks everybody again
 MAX_TOPICS = 60
 EXCERPT = 140  # characters
-_MARKS = re.compile("[\u0300-\u036f]")
 
 
 class Tab(StrEnum):
@@ -52,17 +49,18 @@ class DeskFilter:
     member_id: int | None = None
     days: int | None = None
     words: str = ""
+    counted: Counted | None = None  # the rows of a figure, whatever tab they stand in
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The last row of a page: the next page begins after it."""
+    """The last row of a page, by instant and number: the next page begins after it."""
 
     at: datetime
-    ticket_id: int
+    key: int
 
     def __str__(self) -> str:
-        return f"{self.at.timestamp():.6f}_{self.ticket_id}"
+        return f"{self.at.timestamp():.6f}_{self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,6 @@ class DeskPage:
 
     rows: Sequence[DeskRow]
     after: Cursor | None = None
-    is_search_cut: bool = False  # older tickets were not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +119,9 @@ class FilterChoices:
     topics: Sequence[tuple[str, str]]
 
 
-def is_late(now: datetime) -> ColumnElement[bool]:
-    """Return the condition of an open ticket that is late.
-
-    Nobody has taken it for an hour, or whoever has the word let their time pass.
-    """
-    return or_(
-        and_(col(Ticket.accepted_at).is_(None), col(Ticket.waiting_since) <= now - NOBODY_FOR),
-        and_(col(Ticket.member_id).is_not(None), col(Ticket.respond_due_at) <= now),
-    )
-
-
-def count_tabs(session: Session, *, actor: Actor, now: datetime) -> TabCounts:
+def count_tabs(session: Session, *, actor: Actor, lateness: Lateness) -> TabCounts:
     """Count the tickets of each tab that the actor may see: one query over open and recent ones."""
+    now = lateness.now
     is_open = col(Ticket.closed_at).is_(None)
     is_waiting = and_(is_open, col(Ticket.accepted_at).is_(None))
 
@@ -146,7 +133,7 @@ def count_tabs(session: Session, *, actor: Actor, now: datetime) -> TabCounts:
         select(
             count(is_waiting),
             count(and_(is_open, col(Ticket.accepted_at).is_not(None))),
-            count(and_(is_open, is_late(now))),
+            count(and_(is_open, lateness.condition())),
             count(~is_open),
             func.min(case((is_waiting, col(Ticket.waiting_since)))),
         )  # type: ignore[call-overload]
@@ -164,36 +151,42 @@ def list_page(
     wanted: DeskFilter,
     *,
     actor: Actor,
-    now: datetime,
+    lateness: Lateness,
     after: Cursor | None = None,
     limit: int = PAGE_SIZE,
 ) -> DeskPage:
     """Return a page of tickets: open ones longest waiting first, ended ones latest first.
 
-    With `words` all tabs are searched, newest first, in code, number, alias, subject and words.
+    With `words` all tabs are searched, newest first: see `desk_search`. With `counted` a ticket
+    stands there as often as it was counted.
     """
-    query = _select_rows().where(visible_to(actor), *_list_conditions(wanted, now))
-    if wanted.words:
-        return _search(session, query, wanted.words, now, limit)
-    at, is_descending = _order_of(wanted.tab)
-    key = col(Ticket.id)
+    query = _select_rows().where(visible_to(actor), *_list_conditions(wanted, lateness))
+    key: Any = col(Ticket.id)
+    if wanted.counted is not None:
+        query = join_counted(query, wanted.counted)
+        at, key, is_descending = col(TicketEvent.at), col(TicketEvent.id), True
+    elif wanted.words:
+        query = query.where(desk_search.matches(wanted.words))
+        at, is_descending = col(Ticket.opened_at), True
+    else:
+        at, is_descending = _order_of(wanted.tab)
     if after is not None:
         later = (at < after.at) if is_descending else (at > after.at)
-        same = key < after.ticket_id if is_descending else key > after.ticket_id
+        same = key < after.key if is_descending else key > after.key
         query = query.where(or_(later, and_(at == after.at, same)))
     order = (at.desc(), key.desc()) if is_descending else (at, key)
-    found = session.exec(query.order_by(*order).limit(limit + 1)).all()
-    rows = [_make_row(row, now) for row in found[:limit]]
+    query = query.add_columns(at, key).order_by(*order)
+    found = session.execute(query.limit(limit + 1)).all()
+    rows = [_make_row(row[:5], lateness) for row in found[:limit]]
     if len(found) <= limit:
         return DeskPage(rows)
-    last = rows[-1].ticket
-    last_at = (last.closed_at if is_descending else last.waiting_since) or now
-    return DeskPage(rows, Cursor(last_at, last.id))
+    *_, last_at, last_key = found[limit - 1]
+    return DeskPage(rows, Cursor(last_at, last_key))
 
 
 def _select_rows() -> Any:
     return (
-        select(Ticket, Contact, Unit.name, Person.name)
+        select(Ticket, Contact, Unit.name, Person.name, Unit.path)
         .join(Contact, col(Contact.id) == Ticket.contact_id)
         .join(Unit, col(Unit.id) == Ticket.unit_id, isouter=True)
         .join(Person, col(Person.id) == Ticket.member_id, isouter=True)
@@ -206,10 +199,10 @@ def _order_of(tab: Tab) -> tuple[Any, bool]:
     return (col(Ticket.closed_at) if is_closed else col(Ticket.waiting_since)), is_closed
 
 
-def _list_conditions(wanted: DeskFilter, now: datetime) -> list[ColumnElement[bool]]:
+def _list_conditions(wanted: DeskFilter, lateness: Lateness) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if not wanted.words:
-        conditions.append(_tab_condition(wanted, now))
+    if not wanted.words and wanted.counted is None:
+        conditions.append(_tab_condition(wanted, lateness))
     if wanted.village_id is not None:
         conditions.append(col(Ticket.unit_id) == wanted.village_id)
     if wanted.topic_id:
@@ -217,11 +210,11 @@ def _list_conditions(wanted: DeskFilter, now: datetime) -> list[ColumnElement[bo
     if wanted.member_id is not None:
         conditions.append(col(Ticket.member_id) == wanted.member_id)
     if wanted.days is not None and wanted.tab is not Tab.CLOSED:
-        conditions.append(col(Ticket.opened_at) > now - timedelta(days=wanted.days))
+        conditions.append(col(Ticket.opened_at) > lateness.now - timedelta(days=wanted.days))
     return conditions
 
 
-def _tab_condition(wanted: DeskFilter, now: datetime) -> ColumnElement[bool]:
+def _tab_condition(wanted: DeskFilter, lateness: Lateness) -> ColumnElement[bool]:
     is_open = col(Ticket.closed_at).is_(None)
     match wanted.tab:
         case Tab.WAITING:
@@ -229,65 +222,22 @@ def _tab_condition(wanted: DeskFilter, now: datetime) -> ColumnElement[bool]:
         case Tab.HELPING:
             return and_(is_open, col(Ticket.accepted_at).is_not(None))
         case Tab.LATE:
-            return and_(is_open, is_late(now))
-    return col(Ticket.closed_at) > now - timedelta(days=wanted.days or CLOSED_DAYS)
+            return and_(is_open, lateness.condition())
+    since = lateness.now - timedelta(days=wanted.days or CLOSED_DAYS)
+    return col(Ticket.closed_at) > since
 
 
-def _search(session: Session, query: Any, words: str, now: datetime, limit: int) -> DeskPage:
-    """Look through the newest tickets, without tones; a code or a number is looked up."""
-    code = parse_tracking_code(words)
-    number = words.strip().lstrip("#").strip()
-    condition: ColumnElement[bool] | None = None
-    if code:
-        condition = col(Ticket.code) == code
-    elif number.isdecimal() and len(number) <= 9:
-        condition = or_(col(Ticket.id) == int(number), col(Ticket.contact_id) == int(number))
-    if condition is not None:
-        found = session.exec(query.where(condition).order_by(col(Ticket.id).desc()).limit(limit))
-        return DeskPage([_make_row(row, now) for row in found])
-    return _search_words(session, query, words, now, limit)
-
-
-def _search_words(session: Session, query: Any, words: str, now: datetime, limit: int) -> DeskPage:
-    """Read the words of the newest tickets alone; only what is found is loaded whole."""
-    columns = (Ticket.id, Ticket.contact_id, Ticket.subject, Ticket.text, Ticket.anonymous)
-    said = query.with_only_columns(*columns, Contact.name).order_by(col(Ticket.id).desc())
-    newest = session.execute(said.limit(MAX_SEARCHED)).all()
-    wanted = _fold(words)
-    matching = [row[0] for row in newest if wanted in _fold(_words_of(*row))][:limit]
-    rows = session.exec(query.where(col(Ticket.id).in_(matching)).order_by(col(Ticket.id).desc()))
-    is_cut = len(newest) == MAX_SEARCHED
-    return DeskPage([_make_row(row, now) for row in rows], is_search_cut=is_cut)
-
-
-def _words_of(
-    _ticket_id: int, contact_id: int, subject: str, text: str, anonymous: bool, name: str
-) -> str:
-    """Return what may be searched: never a name that the resident has not told."""
-    alias = texts.ALIAS.format(number=contact_id)
-    return "\n".join((alias, "" if anonymous else name, subject, text))
-
-
-def _fold(text: str) -> str:
-    """Return the text in lower case without tones: as `strip_tones`, for thousands of texts."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFD", text.lower()))
-    return plain.replace("đ", "d")
-
-
-def _make_row(row: tuple[Ticket, Contact, str | None, str | None], now: datetime) -> DeskRow:
-    ticket, contact, village, member = row
-    is_open = ticket.closed_at is None
-    late = is_open and (
-        (ticket.accepted_at is None and ticket.waiting_since <= now - NOBODY_FOR)
-        or (ticket.member_id is not None and (ticket.respond_due_at or now) < now)
-    )
+def _make_row(
+    row: tuple[Ticket, Contact, str | None, str | None, str | None], lateness: Lateness
+) -> DeskRow:
+    ticket, contact, village, member, path = row
     return DeskRow(
         ticket,
         name_resident(ticket, contact),
         village or texts.VILLAGE_NOT_SAID,
         contact.account,
         member or "",
-        late,
+        lateness.covers(ticket, path or ""),
     )
 
 
@@ -330,8 +280,8 @@ def list_choices(session: Session, *, actor: Actor, now: datetime) -> FilterChoi
 
 def parse_cursor(written: str, zone: Any) -> Cursor | None:
     """Return the cursor of an address; None when there is none or it is broken."""
-    at, _, ticket_id = written.partition("_")
+    at, _, key = written.partition("_")
     try:
-        return Cursor(datetime.fromtimestamp(float(at), zone), int(ticket_id))
+        return Cursor(datetime.fromtimestamp(float(at), zone), int(key))
     except (ValueError, OverflowError, OSError):
         return None

@@ -208,6 +208,13 @@ class IdentityRevealed(OfficerTicketEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class TicketWordsChanged:
+    """What is said in a ticket, noted about it or known of its resident may have changed."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketOpened:
     """A resident asked for a person."""
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, false, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, Column, Index, String, UniqueConstraint, false, text
+from sqlmodel import AutoString, Field, SQLModel
 
 from bot.core.db import Id, identity, reference
 
@@ -51,6 +51,9 @@ class TicketOutcome(StrEnum):
 ANSWERED_OUTCOMES = (TicketOutcome.DONE, TicketOutcome.ANSWERED, TicketOutcome.QUIET)
 """The outcomes after which a resident may still say that it is not solved."""
 
+RESOLVED_OUTCOMES = (*ANSWERED_OUTCOMES, TicketOutcome.HELPED)
+"""The outcomes that the figures count as solved."""
+
 
 class TicketEventKind(StrEnum):
     """What an entry of a ticket's history is about."""
@@ -88,6 +91,9 @@ OFFER_KINDS = (TicketEventKind.OFFERED, TicketEventKind.ACCEPTED)
 
 _OPEN = text("closed_at IS NULL")
 _EMPTY = {"server_default": text("''")}
+WORD_LENGTH = 32  # characters of a word that is looked up
+# Compared letter by letter: all words with one beginning lie together in the index.
+_WORD: Any = AutoString(WORD_LENGTH).with_variant(String(WORD_LENGTH, collation="C"), "postgresql")
 
 
 class Ticket(SQLModel, table=True):
@@ -151,6 +157,7 @@ class TicketEvent(SQLModel, table=True):
     """One entry of a ticket's history: what happened, by whom, when."""
 
     __tablename__ = "ticket_event"
+    __table_args__ = (Index("ix_ticket_event_kind_at", "kind", "at"),)
 
     id: int = identity()
     ticket_id: int = reference("ticket.id")
@@ -158,6 +165,31 @@ class TicketEvent(SQLModel, table=True):
     person_id: int | None = reference("person.id", nullable=True)
     note: str = Field(default="", max_length=2000)
     at: datetime
+
+
+class TicketWord(SQLModel, table=True):
+    """A word of a ticket by which it is found, without tones: of its text, answer and notes, its
+    code and the name its resident goes by.
+    """
+
+    __tablename__ = "ticket_word"
+    __table_args__ = (UniqueConstraint("word", "ticket_id"),)
+
+    id: int = identity()
+    ticket_id: int = reference("ticket.id")
+    word: str = Field(sa_type=_WORD)
+
+
+class SaidWord(SQLModel, table=True):
+    """A word said within a ticket, without tones, with the first message that has it."""
+
+    __tablename__ = "ticket_said_word"
+    __table_args__ = (UniqueConstraint("word", "ticket_id"),)
+
+    id: int = identity()
+    ticket_id: int = reference("ticket.id")
+    message_id: int = reference("message.id")
+    word: str = Field(sa_type=_WORD)
 
 
 class DraftReply(SQLModel, table=True):

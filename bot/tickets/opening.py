@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.core.events import emit
+from bot.core.events import emit, emit_once
 from bot.core.policy import Policy
 from bot.messages.history import Direction, Message
 from bot.people.models import Contact
 from bot.tickets import conflicts_of_interest, voice_notes
 from bot.tickets.dispatch import lock_team, reassign_ticket
-from bot.tickets.events import TicketExtended, TicketGivenOn, TicketOpened
+from bot.tickets.events import TicketExtended, TicketGivenOn, TicketOpened, TicketWordsChanged
 from bot.tickets.history import record_event
 from bot.tickets.models import URGENT, Ticket, TicketEventKind, TicketKind
 from bot.tickets.queries import list_contact_tickets, lock_ticket
@@ -199,6 +199,7 @@ def append_message(
             ticket.id, ticket.member_id, text, first, len(attachments), at=now
         )
         emit(session, extended)
+    emit_once(session, TicketWordsChanged(ticket.id))
 
 
 def append_recent_questions(session: Session, ticket: Ticket) -> None:

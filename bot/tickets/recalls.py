@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
-from bot.core.events import emit
+from bot.core.events import emit, emit_once
 from bot.core.policy import Policy
 from bot.messages.history import Direction, Message
 from bot.outbox import recalls as outbox
@@ -23,6 +23,7 @@ from bot.outbox.reasons import RECALL_REMOVED
 from bot.outbox.service import Outcome
 from bot.people.models import Contact
 from bot.tickets import cards
+from bot.tickets.events import TicketWordsChanged
 from bot.tickets.history import record_event
 from bot.tickets.message_events import (
     AdditionRecalled,
@@ -288,6 +289,7 @@ def _recall_addition(
         return RecallStatus.TOO_LATE
     lines, removed_lines = ticket.text.splitlines(), message.text.splitlines()
     ticket.text = "\n".join(line for line in lines if line not in removed_lines)
+    emit_once(session, TicketWordsChanged(ticket.id))
     if ticket.member_id is not None:
         emit(session, AdditionRecalled(ticket.id, ticket.member_id, at=now))
     return RecallStatus.ADDITION

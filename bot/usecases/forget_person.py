@@ -12,6 +12,7 @@ from bot.broadcasts import service as broadcasts
 from bot.classes import erasure as learners
 from bot.core.errors import NotFound
 from bot.core.events import emit
+from bot.outreach import erasure as household_notes
 from bot.people import linking
 from bot.people.actor import Actor
 from bot.people.models import Contact
@@ -33,7 +34,12 @@ FORGETTERS: Mapping[Eraser, Forgetter] = {
         session, contact_id, now=now
     ),
     Eraser.BALLOTS: lambda session, contact_id, now: polls.forget_contact(session, contact_id),
+    Eraser.HOUSEHOLD_NOTES: lambda session, contact_id, now: household_notes.forget_contact(
+        session, contact_id
+    ),
 }
+# These need what ties the chat to its household, which is erased with its words.
+BEFORE_WORDS = (Eraser.HOUSEHOLD_NOTES,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,14 @@ def _forget_contact(session: Session, contact: Contact, *, now: datetime) -> boo
 
     Words go first: the features then cut what links their rows to the contact.
     """
+    for eraser in BEFORE_WORDS:
+        FORGETTERS[eraser](session, contact.id, now)
     consent.erase_contact(session, contact, now=now)
-    results = {eraser: forget(session, contact.id, now) for eraser, forget in FORGETTERS.items()}
+    results = {
+        eraser: forget(session, contact.id, now)
+        for eraser, forget in FORGETTERS.items()
+        if eraser not in BEFORE_WORDS
+    }
     return bool(results[Eraser.BALLOTS])
 
 

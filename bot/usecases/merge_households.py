@@ -11,6 +11,7 @@ from bot import texts
 from bot.classes.models import Enrolment
 from bot.core.errors import UserError
 from bot.core.events import emit
+from bot.outreach import merging
 from bot.people import households
 from bot.people.actor import Actor
 from bot.people.events import HouseholdsMerged
@@ -66,7 +67,8 @@ def check_may_merge(session: Session, kept: Household, other: Household, unit: U
 def merge_households(
     session: Session, kept_id: int, other_id: int, *, actor: Actor, now: datetime
 ) -> Household:
-    """Join `other` to `kept`: its chats, persons, seats and ballots; its code stops to work.
+    """Join `other` to `kept`: its chats, persons, seats, ballots and visits; its code stops to
+    work.
 
     Where both answered the same poll that is over, the other's ballot still counts, nobody's.
     Raises NotFound, and UserError as `check_may_merge`.
@@ -82,6 +84,7 @@ def merge_households(
     session.execute(
         update(Person).where(col(Person.household_id) == other_id).values(household_id=kept_id)
     )
+    merging.merge_households(session, kept_id, other_id, now=now)
     kept.year, kept.address = kept.year or other.year, kept.address or other.address
     session.delete(other)
     session.flush()

@@ -16,6 +16,7 @@ from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.events import emit
 from bot.core.policy import Policy
+from bot.outreach import coverage
 from bot.people import linking, proof
 from bot.people.actor import Actor, list_scopes, shares_commune
 from bot.people.models import Contact, Household
@@ -102,10 +103,21 @@ def accept_household(
 
     Raises UserError when the household is of another unit, or is another voter's proof already.
     """
+    join_household(session, contact, household, now=now)
+    return accept_waiting(session, contact, policy, booth, now=now)
+
+
+def join_household(
+    session: Session, contact: Contact, household: Household, *, now: datetime
+) -> None:
+    """Record by its code that a chat speaks for a household: what reaches it reaches the family.
+
+    Raises UserError when the household is of another unit.
+    """
     if household.unit_id != contact.unit_id:
         raise UserError(texts.PROOF_ELSEWHERE)
     contact.vouched = f"{proof.VOUCHED_BY_HOUSEHOLD}{household.id}"
-    return accept_waiting(session, contact, policy, booth, now=now)
+    coverage.refresh_household(session, household.id, now=now)
 
 
 def vouch_for_contact(

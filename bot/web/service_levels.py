@@ -16,6 +16,7 @@ from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.policy import Policy
 from bot.reports.service_levels import FEWEST_CASES, ServiceLevels, load_public_levels
+from bot.usecases.letterheads import lower_unit_name
 
 PATH = "/muc-phuc-vu"
 FOLDER = Path(__file__).parent / "pages"
@@ -105,6 +106,7 @@ class ServiceLevelPages:
         phone = facts.get("centre_phone") or facts.get("commune_phone", "")
         return self._env.get_template("service_levels.html").render(
             levels=levels,
+            place=lower_unit_name(levels.unit_name),
             style=f"{PATH}/{STYLE}",
             bot_name=texts.BOT_NAME,
             fewest=FEWEST_CASES,

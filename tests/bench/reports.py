@@ -2,7 +2,8 @@
 province of 130 such communes whose counters are planted directly.
 
 The baseline of each table is one count over the counters of the period: read the ratios. The
-province's days tell what the sums by month save. BENCH_PERSONS makes the commune smaller.
+province's days tell what the sums by month save. BENCH_PERSONS makes the commune smaller,
+BENCH_DATABASE=sqlite or postgresql measures one of the two.
 """
 
 import asyncio
@@ -42,6 +43,7 @@ from tests.conftest import DATA
 from tests.postgres import Server
 
 PERSONS = int(os.environ.get("BENCH_PERSONS", "30000"))
+ONLY = os.environ.get("BENCH_DATABASE", "")
 COMMUNES, VILLAGES = 130, 12
 ROUNDS = 5
 NOW = datetime(2026, 12, 31, 10, 0, tzinfo=UTC)
@@ -79,8 +81,11 @@ Read = Callable[[Session], object]
 
 def main() -> None:
     """Measure and print the tables."""
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_measure(f"sqlite:///{folder}/reports.db", "SQLite"))
+    if ONLY != "postgresql":
+        with tempfile.TemporaryDirectory() as folder:
+            asyncio.run(_measure(f"sqlite:///{folder}/reports.db", "SQLite"))
+    if ONLY == "sqlite":
+        return
     server = Server()
     try:
         asyncio.run(_measure(server.create("reports"), "PostgreSQL"))

@@ -14,7 +14,8 @@ TRIES = 8
 
 
 @contextmanager
-def _collect_statements() -> Iterator[list[str]]:
+def collect_statements() -> Iterator[list[str]]:
+    """Collect what is sent to the database within the block."""
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -33,7 +34,7 @@ async def list_queries(visitor: Visitor, path: str) -> list[str]:
     """Return the statements of a page: the fewest of some tries, for senders work beside it."""
     tries: list[list[str]] = []
     for _ in range(TRIES):
-        with _collect_statements() as statements:
+        with collect_statements() as statements:
             assert (await visitor.get(path)).status == 200, path
         tries.append(list(statements))
     return min(tries, key=len)

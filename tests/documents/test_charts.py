@@ -1,5 +1,6 @@
 """Charts: well-formed, safe with any words, and readable without colours."""
 
+import itertools
 import re
 from collections.abc import Callable
 from xml.etree import ElementTree
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from bot import texts
+from bot.documents.chart_labels import measure_label, wrap_label
 from bot.documents.chart_scales import format_number, make_scale, shorten
 from bot.documents.charts import (
     ChartData,
@@ -64,7 +66,8 @@ def test_words_of_strangers_stay_words(draw: Draw) -> None:
     markup = draw(data)
     assert "<script" not in markup and "onload='" not in markup
     tree = parse(markup)
-    assert evil in "".join(tree.itertext()) or shorten(evil, 24) in "".join(tree.itertext())
+    said = "".join(tree.itertext())
+    assert evil in said or shorten(evil, 24) in said
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
@@ -157,3 +160,36 @@ def test_ticks_are_round_and_of_counts_whole() -> None:
     assert make_scale([-40, 25]).low == -40
     assert list(make_scale([]).ticks) == [0, 1]
     assert shorten("Thôn Đồng Cói Thượng", 8) == "Thôn Đồ…"
+
+
+LONG_NAMES = (
+    "Thôn Đông",
+    "Tổ dân phố Nguyễn Thị Minh Khai – Trần Hưng Đạo",
+    "Khu dân cư WWWWWWWWWW MMMMMMMMMM",
+    "Bản Nậm Khánh Thượng Hạ Trung Đông Tây Nam Bắc Hồng Phong Quang Trung Lê Lợi Hai Bà Trưng",
+    "Thônkhôngcódấucáchnàotrongtêncủanóđểngắtdòngchovừachỗ",
+)
+
+
+@pytest.mark.parametrize("width", [320, 640, 820])
+def test_names_of_rows_stay_within_the_picture(width: int) -> None:
+    """Every line of a name fits between the left edge and its bar, in the widest usual face."""
+    data = ChartData("Theo thôn", LONG_NAMES, [Series("Câu hỏi", [1, 2, 3, 4, 5])])
+    tree = parse(draw_rows(data, width=width))
+    ends = [text for text in tree.iter(f"{SVG}text") if text.get("text-anchor") == "end"]
+    assert len(ends) > len(LONG_NAMES)  # some stand in two lines
+    for text in ends:
+        assert measure_label(text.text or "") <= float(text.get("x", "0")), text.text
+    bars = [float(rect.get("x", "0")) for rect in tree.iter(f"{SVG}rect")]
+    assert min(bars) >= max(float(text.get("x", "0")) for text in ends)
+    places = [float(text.get("y", "0")) for text in ends]
+    assert all(later - earlier >= 13 for earlier, later in itertools.pairwise(places))
+    hints = {title.text for title in tree.iter(f"{SVG}title")}
+    assert LONG_NAMES[3] in hints or width == 820  # what had to be cut is shown whole
+
+
+def test_a_name_is_broken_evenly_between_words() -> None:
+    assert wrap_label("Thôn Đông", 200) == ["Thôn Đông"]
+    lines = wrap_label("Tổ dân phố Nguyễn Thị Minh Khai", 170)
+    assert lines == ["Tổ dân phố Nguyễn", "Thị Minh Khai"]
+    assert wrap_label("", 100) == [""]

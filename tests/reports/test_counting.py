@@ -17,6 +17,7 @@ from tests.journeys.bot import Bot
 from tests.journeys.test_helping import HOA
 
 TODAY = date(2026, 11, 23)
+TOPIC = "vneid-quen-mat-khau"
 Counts = dict[tuple[str, str, str], int]
 
 
@@ -102,6 +103,26 @@ async def test_the_team_and_chats_of_a_trial_count_nothing(bot: Bot) -> None:
     await bot.hears("hoa", "👍")
     assert await counts(bot) == began
     assert {name for _, name, _ in began} <= {"started"}  # before anybody knew who it was
+
+
+async def test_steps_are_counted_where_somebody_is_stuck_and_not_the_teams(bot: Bot) -> None:
+    await bot.link("hoa", HOA)
+    await settle(bot, "ba-tu")
+    began = await counts(bot)
+    for who in ("ba-tu", "hoa"):
+        await bot.hears(who, choice=f"guide:{TOPIC}")
+        await bot.hears(who, "1")  # done: the second step
+        await bot.hears(who, "2")  # stuck
+    new = {key: count for key, count in (await counts(bot)).items() if key not in began}
+    assert new == {
+        ("ap-03", "step_shown", f"{TOPIC}#1"): 1,
+        ("ap-03", "step_shown", f"{TOPIC}#2"): 1,
+        ("ap-03", "step_stuck", f"{TOPIC}#2"): 1,
+    }
+    await bot.db.write(recount_days, Period(TODAY, TODAY))
+    again = await counts(bot)
+    assert {key: again[key] for key in new} == new
+    assert not {key for key in again if key[1].startswith("step")} - set(new)
 
 
 async def test_a_deed_that_fails_counts_nothing(bot: Bot) -> None:

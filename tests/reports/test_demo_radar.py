@@ -35,7 +35,9 @@ async def test_the_radar_names_the_village_that_the_demo_makes_weak_with_its_cau
         assert [one.unit.code for one in radar.weak] == [WEAK_VILLAGE]
         weak = radar.weak[0]
         assert Measure.LINKED in weak.weak_in
-        assert {Cause.NOT_ON_DUTY, Cause.FEW_LINKED, Cause.FEW_VISITED} <= set(weak.causes)
+        assert {Cause.NOT_ON_DUTY, Cause.FEW_LINKED, Cause.FEW_VISITED, Cause.NO_WIFI} <= set(
+            weak.causes
+        )
         assert Cause.NO_MEMBER not in weak.causes
         assert not radar.without_base
         assert all(one.base.source is BaseSource.OFFICE for one in radar.villages)

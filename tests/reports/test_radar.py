@@ -8,13 +8,15 @@ from sqlmodel import Session
 from bot.core.db import Database
 from bot.core.errors import NotFound
 from bot.core.policy import POLICY
+from bot.outreach.census import ConnectivityValues, record_connectivity
+from bot.outreach.models import Signal
 from bot.people.actor import OPERATOR, Actor, Hand
 from bot.people.models import Contact, Household, Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
 from bot.reports.bases import BaseSource, HouseholdBase, load_bases
 from bot.reports.periods import Period
 from bot.reports.radar import Radar, judge_villages, load_radar
-from bot.reports.radar_causes import Cause, Connectivity
+from bot.reports.radar_causes import Cause
 from bot.reports.village_households import Measure
 
 NOW = datetime(2026, 11, 30, 3, 0, tzinfo=UTC)
@@ -91,12 +93,10 @@ def contact(number: int, unit_id: int, person_id: int | None = None) -> Contact:
     )
 
 
-def look(session: Session, connectivity: dict[int, Connectivity] | None = None) -> Radar:
+def look(session: Session) -> Radar:
     """The radar of the year."""
     commune = get_unit(session, "xa")
-    return load_radar(
-        session, commune, YEAR, actor=OPERATOR, policy=POLICY, now=NOW, connectivity=connectivity
-    )
+    return load_radar(session, commune, YEAR, actor=OPERATOR, policy=POLICY, now=NOW)
 
 
 async def test_bases_have_a_source_and_the_teams_chats_count_nothing(db: Database) -> None:
@@ -120,16 +120,42 @@ async def test_bases_have_a_source_and_the_teams_chats_count_nothing(db: Databas
     await db.read(check)
 
 
+def note(session: Session, /, household: int | None, **values: object) -> None:
+    """Note what connects a household, or the second village as a whole."""
+    unit = get_unit(session, "v-2")
+    household_id = None
+    if household is not None:
+        row = Household(unit_id=unit.id, label=f"Hộ {household}")
+        session.add(row)
+        session.flush()
+        household_id = row.id
+    record_connectivity(
+        session,
+        unit,
+        ConnectivityValues(**values),  # type: ignore[arg-type]
+        household_id=household_id,
+        noted_on=date(2026, 11, 3),
+        actor=OPERATOR,
+        now=NOW,
+        policy=POLICY,
+    )
+
+
 async def test_a_census_explains_and_silence_of_it_does_not(db: Database) -> None:
     await db.write(plant)
 
-    def check(session: Session) -> None:
-        second = get_unit(session, "v-2").id
-        assert Cause.NO_WIFI in look(session, {second: Connectivity(has_wifi=False)}).weak[0].causes
-        for known in ({}, {second: Connectivity(has_wifi=True)}, {second: Connectivity()}):
-            assert Cause.NO_WIFI not in look(session, known).weak[0].causes
+    def causes(session: Session) -> set[Cause]:
+        return set(look(session).weak[0].causes)
 
-    await db.read(check)
+    census = {Cause.NO_WIFI, Cause.WEAK_SIGNAL}
+    assert not census & await db.read(causes)
+    await db.write(note, None, signal=Signal.GOOD, hall_wifi=True)
+    assert not census & await db.read(causes)
+    await db.write(note, None, hall_wifi=False)
+    assert census & await db.read(causes) == {Cause.NO_WIFI}
+    for number in range(5):  # what five households say counts more than one look around
+        await db.write(note, number, signal=Signal.WEAK if number else Signal.GOOD)
+    assert census <= await db.read(causes)
 
 
 async def test_another_communes_radar_does_not_exist(db: Database) -> None:

@@ -5,12 +5,14 @@ from datetime import UTC, timedelta
 from sqlmodel import Session, select
 
 from bot.core.db import Database
+from bot.core.policy import POLICY
 from bot.people.actor import Actor, Hand
 from bot.people.models import Contact, RoleKind
 from bot.people.units import get_unit
 from bot.tickets import desk_list
 from bot.tickets.desk_list import Cursor, DeskFilter, DeskPage, Tab, TabCounts
-from bot.tickets.models import Ticket, TicketOutcome
+from bot.tickets.lateness import load_lateness
+from bot.tickets.models import URGENT, Ticket, TicketOutcome
 from bot.tickets.service import close_ticket
 from tests.conftest import ObedientClock
 from tests.tickets.scene import Scene
@@ -31,9 +33,24 @@ async def page_of(
     limit: int = desk_list.PAGE_SIZE,
 ) -> DeskPage:
     """A page of the list."""
-    return await scene.db.read(
-        desk_list.list_page, wanted, actor=actor, now=scene.clock.now, after=after, limit=limit
-    )
+
+    def read(session: Session) -> DeskPage:
+        late = load_lateness(session, actor=actor, policy=POLICY, now=scene.clock.now)
+        return desk_list.list_page(
+            session, wanted, actor=actor, lateness=late, after=after, limit=limit
+        )
+
+    return await scene.db.read(read)
+
+
+async def tabs_of(scene: Scene, actor: Actor) -> TabCounts:
+    """The counts of the tabs."""
+
+    def read(session: Session) -> TabCounts:
+        late = load_lateness(session, actor=actor, policy=POLICY, now=scene.clock.now)
+        return desk_list.count_tabs(session, actor=actor, lateness=late)
+
+    return await scene.db.read(read)
 
 
 async def ids_of(scene: Scene, wanted: DeskFilter, actor: Actor) -> list[int]:
@@ -56,7 +73,7 @@ async def test_tabs_and_their_counts(db: Database, clock: ObedientClock) -> None
         close_ticket(session, session.get_one(Ticket, third), TicketOutcome.DONE, now=clock.now)
 
     await db.write(settle)
-    counts: TabCounts = await db.read(desk_list.count_tabs, actor=actor, now=clock.now)
+    counts = await tabs_of(scene, actor)
     assert [counts.get(tab) for tab in Tab] == [1, 1, 0, 1]
     assert counts.waiting_since == clock.now - timedelta(minutes=5)
     for tab, number in ((Tab.WAITING, first), (Tab.HELPING, second), (Tab.CLOSED, third)):
@@ -64,9 +81,39 @@ async def test_tabs_and_their_counts(db: Database, clock: ObedientClock) -> None
     assert await ids_of(scene, DeskFilter(), village) == [first]
     assert await ids_of(scene, DeskFilter(Tab.HELPING), village) == []
     clock.pass_by(hours=2)
-    late: TabCounts = await db.read(desk_list.count_tabs, actor=actor, now=clock.now)
+    late = await tabs_of(scene, actor)
     assert late.late == 2
     assert set(await ids_of(scene, DeskFilter(Tab.LATE), actor)) == {first, second}
+
+
+async def test_nobody_is_late_at_night(db: Database, clock: ObedientClock) -> None:
+    """What comes in the evening waits until duty begins; danger is late at any hour."""
+    scene = await Scene(db, clock).set_up()
+    actor = await officer_of(scene)
+    clock.pass_by(days=2, hours=12)  # Wednesday, 20:00: the 24th is a holiday
+    evening = await scene.asks("ba-tu", "v1")
+    nowhere = await scene.asks("ong-nam", "")
+    danger = await scene.asks("co-ba", "v2")
+
+    def mark(session: Session) -> None:
+        session.get_one(Ticket, danger).area = URGENT
+
+    await db.write(mark)
+    clock.pass_by(hours=11)  # 7:00
+    assert await ids_of(scene, DeskFilter(Tab.LATE), actor) == [danger]
+    rows = (await page_of(scene, DeskFilter(), actor)).rows
+    assert {row.ticket.id: row.is_late for row in rows} == {
+        evening: False,
+        nowhere: False,
+        danger: True,
+    }
+    clock.pass_by(hours=1, minutes=20)  # fifty minutes of duty
+    assert (await tabs_of(scene, actor)).late == 1
+    clock.pass_by(minutes=10)
+    assert (await tabs_of(scene, actor)).late == 3
+    leader = await officer_of(scene, "v1", RoleKind.LEADER)
+    rows = (await page_of(scene, DeskFilter(), leader)).rows
+    assert [(row.ticket.id, row.is_late) for row in rows] == [(evening, True)]
 
 
 async def test_pages_go_on_by_key_and_lose_nobody(db: Database, clock: ObedientClock) -> None:
@@ -103,16 +150,6 @@ async def test_nobody_sees_what_is_about_them(db: Database, clock: ObedientClock
     assert await ids_of(scene, DeskFilter(), leader) == []
     other = Actor((actor.person_id or 0) + 10, actor.scope, RoleKind.OFFICER, Hand.CONSOLE)
     assert await ids_of(scene, DeskFilter(), other) == [named, about, own]
-
-
-async def test_words_are_found_without_tones(db: Database, clock: ObedientClock) -> None:
-    scene = await Scene(db, clock).set_up()
-    actor = await officer_of(scene)
-    number = await scene.asks("ba-tu", text="Đường vào thôn sụt hố")
-    await scene.asks("ong-nam", text="quên mật khẩu")
-    for words in ("duong vao", "ĐƯỜNG", str(number), f"#{number}", "sụt"):
-        assert await ids_of(scene, DeskFilter(words=words), actor) == [number], words
-    assert await ids_of(scene, DeskFilter(words="%"), actor) == []
 
 
 async def test_what_the_filters_offer(db: Database, clock: ObedientClock) -> None:

@@ -9,7 +9,6 @@ from bot.broadcasts.running import list_running
 from bot.classes.day_list import list_day
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.db import Database
-from bot.core.policy import POLICY
 from bot.core.tokens import ChannelToken
 from bot.faq.models import Question, Revision
 from bot.messages.content import Reply
@@ -21,7 +20,7 @@ from bot.people.service import get_or_create_contact
 from bot.people.units import get_unit
 from bot.polls.models import Poll, PollState
 from bot.reminders.models import Reminder, ReminderKind
-from bot.usecases.office_morning import Morning, count_morning, start_of_week
+from bot.usecases.office_morning import Morning, count_morning
 from tests.conftest import ObedientClock
 from tests.tickets.scene import Scene
 
@@ -39,7 +38,6 @@ async def count(scene: Scene, unit: str = "x") -> Morning:
             session,
             actor=actor_of(session, unit),
             accounts=["fake"],
-            policy=POLICY,
             now=scene.clock.now,
         )
 
@@ -50,7 +48,6 @@ async def test_nothing_wants_a_hand(db: Database, clock: ObedientClock) -> None:
     scene = await Scene(db, clock).set_up()
     morning = await count(scene)
     assert (morning.approvals, morning.misses, morning.overdue, morning.channels) == (0, 0, 0, 0)
-    assert morning.this_week == morning.last_week
 
 
 async def test_every_count_is_of_the_own_units(db: Database, clock: ObedientClock) -> None:
@@ -112,20 +109,10 @@ async def test_every_count_is_of_the_own_units(db: Database, clock: ObedientCloc
     await db.write(fill)
     morning = await count(scene)
     assert (morning.broadcasts, morning.polls, morning.answers) == (1, 1, 1)
-    # The question of a week ago to the minute stands in the seven days, and in the last week.
+    # The question of a week ago to the minute stands in the seven days.
     assert (morning.misses, morning.overdue, morning.channels) == (2, 1, 2)
-    assert (morning.this_week.asked, morning.this_week.answered) == (2, 1)
-    assert (morning.last_week.asked, morning.last_week.missed) == (1, 1)
     other = await count(scene, "v2")
     assert (other.misses, other.broadcasts, other.polls, other.overdue) == (0, 0, 0, 0)
-    assert other.this_week.asked == 0
-
-
-async def test_a_week_begins_on_local_monday(clock: ObedientClock) -> None:
-    assert start_of_week(clock.now, POLICY) == clock.now - timedelta(hours=8)
-    assert start_of_week(clock.now - timedelta(hours=9), POLICY) == clock.now - timedelta(
-        days=7, hours=8
-    )
 
 
 async def test_classes_of_the_day_and_what_is_on_its_way(

@@ -18,16 +18,20 @@ from bot.console.pages.answers_scene import (
     list_tabs,
     load_own_knowledge,
 )
+from bot.console.periods import PERIOD_FIELDS, describe_days
+from bot.console.periods import read_days as read_period
+from bot.console.rendering import format_number
 from bot.core.errors import NotFound, UserError
 from bot.faq.knowledge_files import Topic
 from bot.faq.matcher import match_question
 from bot.faq.miss_dismissal import dismiss_misses, list_dismissed, list_wordings, restore_misses
-from bot.faq.misses import Miss, MissGroup, group_misses, list_open_misses
+from bot.faq.misses import Miss, MissGroup, count_unanswered, group_misses, list_open_misses
 from bot.faq.topic_search import search_topics
 from bot.people.actor import Actor
 from bot.people.units import Unit
 
 DEFAULT_DAYS = 30
+COUNTED = "missed"  # as the figure of the reports is called in an address
 MAX_LOOKED_AT = 2000  # misses of a page: more of them take seconds to group
 PAGE = 25  # groups of a page
 MAX_WORDINGS = 3  # of a group on the list
@@ -55,14 +59,45 @@ class ShownGroup:
         return max(miss.asked_at for miss in self.group.misses)
 
 
-def load_misses(
-    session: Session, actor: Actor, *, since: datetime, village: str
-) -> tuple[OwnKnowledge, Sequence[Miss]]:
+@dataclass(frozen=True, slots=True)
+class WantedMisses:
+    """What the filter asks for; `until` is None unless the rows of a figure are asked for."""
+
+    since: datetime
+    until: datetime | None
+    village: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedMisses:
+    """The own unit, its open misses, and how many questions the figure counts."""
+
+    own: OwnKnowledge
+    rows: Sequence[Miss]
+    counted: int = 0
+
+
+def read_wanted(request: ConsoleRequest) -> WantedMisses:
+    """Return what the address asks for."""
+    village = request.query.get("village", "")
+    period = read_period(request.query, request.policy.zone)
+    if period is not None and request.query.get("counted") == COUNTED:
+        return WantedMisses(*period, village)
+    return WantedMisses(request.now - timedelta(days=read_days(request)), None, village)
+
+
+def load_misses(session: Session, actor: Actor, wanted: WantedMisses) -> LoadedMisses:
     """Return the own unit and its open misses, of one village if its id is given."""
     own = load_own_knowledge(session, actor)
-    chosen = _find_village(own, village)
-    rows = list_open_misses(session, actor=actor, since=since, village=chosen, limit=MAX_LOOKED_AT)
-    return own, rows
+    village = _find_village(own, wanted.village)
+    since, until = wanted.since, wanted.until
+    rows = list_open_misses(
+        session, actor=actor, since=since, until=until, village=village, limit=MAX_LOOKED_AT
+    )
+    if until is None:
+        return LoadedMisses(own, rows)
+    counted = count_unanswered(session, actor=actor, since=since, until=until, village=village)
+    return LoadedMisses(own, rows, counted)
 
 
 def _find_village(own: OwnKnowledge, village: str) -> Unit | None:
@@ -105,16 +140,16 @@ def map_names(own: OwnKnowledge) -> dict[str, str]:
 
 async def show_misses(request: ConsoleRequest) -> web.Response:
     """List the groups, the largest first, a page at a time."""
-    days, village = read_days(request), request.query.get("village", "")
-    own, rows = await request.read(
-        load_misses, request.actor, since=request.now - timedelta(days=days), village=village
-    )
+    days, wanted = read_days(request), read_wanted(request)
+    loaded = await request.read(load_misses, request.actor, wanted)
+    own, rows, village = loaded.own, loaded.rows, wanted.village
+    kept = _list_kept(request, wanted, days)
     groups = await asyncio.to_thread(group_misses, rows)
     written = request.query.get("after", "")
     start = int(written) if written.isdecimal() and len(written) < 6 else 0
     topics = request.services.knowledge_base.for_unit_path(own.unit.path).knowledge.topics
     names = map_names(own)
-    following = request.url("answers.misses", days=days, village=village, after=start + PAGE)
+    following = request.url("answers.misses", after=start + PAGE, **kept)
     return request.render(
         "answers/misses.html",
         tabs=list_tabs(request, "misses", own.drafts),
@@ -123,21 +158,38 @@ async def show_misses(request: ConsoleRequest) -> web.Response:
         count=len(rows),
         warning=(texts.ANSWERS_MANY.format(count=len(rows)) if len(rows) >= MAX_LOOKED_AT else ""),
         days=days,
+        kept=kept,
+        figure=_describe_figure(request, loaded) if wanted.until else "",
         village=village,
         villages=[("", texts.VILLAGES_ALL), *((str(unit.id), unit.name) for unit in own.children)],
         next_address=following if len(groups) > start + PAGE else "",
     )
 
 
+def _list_kept(request: ConsoleRequest, wanted: WantedMisses, days: int) -> dict[str, str]:
+    """Return the fields of the filter that every address of the page carries on."""
+    if wanted.until is None:
+        return {"days": str(days), "village": wanted.village}
+    return {"village": wanted.village, **{name: request.query[name] for name in PERIOD_FIELDS}}
+
+
+def _describe_figure(request: ConsoleRequest, loaded: LoadedMisses) -> str:
+    """Say how the rows below and what is settled add up to the figure of the reports."""
+    period = describe_days(request.query["since"], request.query["until"])
+    shown = len(loaded.rows)
+    return texts.MISSES_COUNTED.format(
+        count=format_number(loaded.counted),
+        period=period,
+        shown=format_number(shown),
+        settled=format_number(max(0, loaded.counted - shown)),
+    )
+
+
 async def show_group(request: ConsoleRequest) -> web.Response:
     """Show every question of a group, each with a box, to take some of them only."""
-    own, rows = await request.read(
-        load_misses,
-        request.actor,
-        since=request.now - timedelta(days=read_days(request)),
-        village=request.query.get("village", ""),
-    )
-    groups = await asyncio.to_thread(group_misses, rows)
+    loaded = await request.read(load_misses, request.actor, read_wanted(request))
+    own = loaded.own
+    groups = await asyncio.to_thread(group_misses, loaded.rows)
     wanted = request.id()
     group = next(
         (group for group in groups if any(m.question_id == wanted for m in group.misses)), None

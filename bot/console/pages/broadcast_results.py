@@ -1,12 +1,17 @@
 """Whom an announcement did not reach: a list for the teams that go and tell them."""
 
+from datetime import date
+
 from aiohttp import web
+from sqlmodel import Session
 
 from bot import texts
 from bot.broadcasts import reviewing
 from bot.console.context import ConsoleRequest
 from bot.console.tables import Column, export_table, make_table, wants_export
 from bot.documents.office_files import write_pdf
+from bot.documents.office_form import OfficeDocument
+from bot.people.actor import Actor
 from bot.usecases.office_lists import make_unreached_list
 
 SHOWN = 200  # rows of one page
@@ -47,17 +52,19 @@ async def show_unreached(request: ConsoleRequest) -> web.Response:
 
 async def download_unreached(request: ConsoleRequest) -> web.Response:
     """Give the list as a document to print."""
-    found = await request.read(
-        reviewing.load_unreached,
+    document = await request.read(
+        load_document,
         request.id(),
         request.query.get("village", ""),
         actor=request.actor,
-    )
-    document = await request.read(
-        make_unreached_list,
-        found.broadcast.id,
-        actor=request.actor,
         on=request.today,
-        unit=found.unit,
     )
     return request.download(write_pdf(document), f"chua-nhan-{request.id()}.pdf", PDF)
+
+
+def load_document(
+    session: Session, number: int, village: str, *, actor: Actor, on: date
+) -> OfficeDocument:
+    """Return the list as a document. Raises NotFound."""
+    unit = reviewing.get_unreached_unit(session, number, village, actor=actor)
+    return make_unreached_list(session, number, actor=actor, on=on, unit=unit)

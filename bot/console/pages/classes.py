@@ -18,6 +18,8 @@ from bot.classes.models import Clarity, ClassSession
 from bot.classes.overview import ClassDetails, ClassLine, ClassState, LearnerLine
 from bot.classes.skills import CertificateSheet, Skill
 from bot.console.context import ConsoleRequest
+from bot.console.periods import describe_days, read_days
+from bot.console.rendering import format_number
 from bot.console.routes import PREFIX, TEAM
 from bot.console.tables import Column, Kind, Row, export_table, make_table, wants_export
 from bot.core.errors import UserError
@@ -33,6 +35,7 @@ PDF = "application/pdf"
 IMPORT_ROUTE = "import.start"
 IMPORT_PATH = f"{PREFIX}/import/classes"
 FIRST_YEAR, LAST_YEAR = 2020, 2100
+COUNTED = "held"  # as the figure of the reports is called in an address
 # A browser without a field for months sends what was typed.
 _MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)|(?P<m>\d\d?)[/-](?P<y>\d{4})")
 _KEYS = (
@@ -65,8 +68,11 @@ async def show_classes(request: ConsoleRequest) -> web.Response:
     unit = request.query.get("unit", "")
     unit_id = int(unit) if unit.isdecimal() and len(unit) <= 15 else None
     topic = request.query.get("topic", "").strip()[:80]
-    lines, units = await request.read(_read_month_lines, request, month, unit_id, topic)
-    view = "list" if request.query.get("view") == "list" else "month"
+    counted = _read_counted(request)
+    lines, units = await request.read(
+        _read_lines, request, counted or _get_month(request, month), unit_id, topic
+    )
+    view = "list" if counted or request.query.get("view") == "list" else "month"
     filters = {"unit": unit_id, "topic": topic, "view": view}
     table = make_class_table(request, lines)
     if wants_export(request):
@@ -74,7 +80,10 @@ async def show_classes(request: ConsoleRequest) -> web.Response:
         return export_table(request, table, title=title, name=f"lop-hoc-{month:%Y-%m}")
     return request.render(
         "classes/list.html",
-        title=texts.MONTH_TITLE.format(month=month.month, year=month.year),
+        title=_describe_counted(request, lines)
+        if counted
+        else texts.MONTH_TITLE.format(month=month.month, year=month.year),
+        is_counted=counted is not None,
         table=table,
         weeks=list_weeks(lines, month, request),
         view=view,
@@ -95,19 +104,44 @@ async def show_classes(request: ConsoleRequest) -> web.Response:
     )  # fmt: skip
 
 
-def _read_month_lines(
-    session: Session, request: ConsoleRequest, month: date, unit_id: int | None, topic: str
+def _get_month(request: ConsoleRequest, month: date) -> tuple[datetime, datetime]:
+    zone, following = request.policy.zone, add_months(month, 1)
+    return datetime.combine(month, time(), zone), datetime.combine(following, time(), zone)
+
+
+def _read_counted(request: ConsoleRequest) -> tuple[datetime, datetime] | None:
+    """Return the period whose classes a figure of the reports counts, or None."""
+    is_asked = request.query.get("counted") == COUNTED
+    return read_days(request.query, request.policy.zone) if is_asked else None
+
+
+def _describe_counted(request: ConsoleRequest, lines: Sequence[ClassLine]) -> str:
+    """Say how many classes were held in the period, and how many people came."""
+    return texts.CLASSES_COUNTED.format(
+        count=format_number(len(lines)),
+        people=format_number(sum(line.attended for line in lines)),
+        period=describe_days(request.query["since"], request.query["until"]),
+    )
+
+
+def _read_lines(
+    session: Session,
+    request: ConsoleRequest,
+    period: tuple[datetime, datetime],
+    unit_id: int | None,
+    topic: str,
 ) -> tuple[list[ClassLine], Sequence[Unit]]:
-    zone = request.policy.zone
     lines = overview.list_lines(
         session,
         actor=request.actor,
-        since=datetime.combine(month, time(), zone),
-        until=datetime.combine(add_months(month, 1), time(), zone),
+        since=period[0],
+        until=period[1],
         now=request.now,
         unit_id=unit_id,
         topic=topic,
     )
+    if _read_counted(request) is not None:
+        lines = [line for line in lines if line.attended and line.session.followed_at]
     return lines, unit_choice.list_choices(session, request.actor)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.console.context import ConsoleRequest
-from bot.console.pages.reports import Addresses, Wanted, list_more_pages, read_wanted
+from bot.console.pages.report_addresses import Addresses, Wanted, list_more_pages, read_wanted
 from bot.people.actor import Actor
 from bot.people.units import Unit, UnitKind, is_within, list_ancestor_ids
 from bot.reports import queries
@@ -45,7 +45,15 @@ class Frame:
 
     request: ConsoleRequest
     wanted: Wanted
-    addresses: Addresses
+
+    @property
+    def addresses(self) -> Addresses:
+        """The addresses of this page, with the period and the unit that were asked for."""
+        return self.make_addresses(None)
+
+    def make_addresses(self, unit: Unit | None) -> Addresses:
+        """Return the addresses; those of rows need the unit that the figures are of."""
+        return Addresses(self.request, self.wanted, unit, self.request.route)
 
     @property
     def compared(self) -> ComparedPeriod:
@@ -77,4 +85,4 @@ class Frame:
 def make_frame(request: ConsoleRequest) -> Frame:
     """Return the frame of the page that is asked for."""
     wanted = read_wanted(request.query, request.today)
-    return Frame(request, wanted, Addresses(request, wanted, request.route))
+    return Frame(request, wanted)

@@ -7,15 +7,15 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.console.context import ConsoleRequest
+from bot.console.pages.report_addresses import list_topic_titles
 from bot.console.pages.report_frame import Frame, Place, load_place, make_frame
-from bot.console.pages.reports import list_topic_titles
 from bot.console.routes import OFFICERS
 from bot.console.tables import Column, Kind, Row, Table, export_table, make_table, wants_export
 from bot.reports import queries
 from bot.reports.heat import HeatList, HeatRow, load_heat
 from bot.reports.league import League, LeagueMeasure, LeagueRow, load_league
+from bot.reports.league_wording import format_places, format_rate
 from bot.reports.needs import NEEDS, has_needs, list_needs
-from bot.reports.office_report import format_places, format_rate
 from bot.reports.queries import Report
 from bot.reports.recognition import Recognition, load_recognition
 

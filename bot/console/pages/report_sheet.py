@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.console.context import ConsoleRequest
+from bot.console.pages.report_addresses import Addresses, list_topic_titles
 from bot.console.pages.report_frame import Frame, Place, load_place, make_frame
-from bot.console.pages.reports import list_topic_titles
 from bot.console.tables import XLSX
 from bot.core.errors import NotFound
 from bot.documents.office_files import DOCUMENT_WRITERS
@@ -55,6 +55,7 @@ async def show_sheet(request: ConsoleRequest) -> web.Response:
         return place, load_sheet(session, frame.compared, actor=request.actor, unit=place.unit)
 
     place, sheet = await request.read(read)
+    addresses = frame.make_addresses(place.unit)
     return request.render(
         "reports/sheet.html",
         **frame.make_head(place),
@@ -64,7 +65,7 @@ async def show_sheet(request: ConsoleRequest) -> web.Response:
         files=[
             (frame.addresses.show(file=key), label) for key, label in texts.REPORT_FILES.items()
         ],
-        lines=[_make_line(frame, line) for line in sheet.lines],
+        lines=[_make_line(addresses, line) for line in sheet.lines],
     )
 
 
@@ -75,7 +76,7 @@ def _tell_gaps(sheet: Sheet) -> list[str]:
     return [since] if sheet.partly_counted else []
 
 
-def _make_line(frame: Frame, line: SheetLine) -> ShownLine:
+def _make_line(addresses: Addresses, line: SheetLine) -> ShownLine:
     column = line.column
     return ShownLine(
         texts.SHEET_HEADINGS[column.key],
@@ -84,7 +85,7 @@ def _make_line(frame: Frame, line: SheetLine) -> ShownLine:
         describe_difference(column, line.current, line.whole_previous),
         format_value(column, line.year_before),
         describe_difference(column, line.current, line.whole_year_before),
-        frame.addresses.link_rows(column, None) if line.current else "",
+        addresses.link_rows(column, None) if line.current else "",
     )
 
 

@@ -18,26 +18,33 @@ from bot.usecases import team_changes
 
 
 def load_person(session: Session, person_id: int, *, actor: Actor, now: datetime) -> dict[str, Any]:
-    """Return a person with roles and chats, and what the actor may do."""
+    """Return a person with roles and chats, and whether the actor may change them."""
     person, roles = members.get_managed_person(session, person_id, actor=actor)
     entry = MemberEntry(person, [role for role, _ in roles])
     team_overview.add_chats(session, {person.id: entry}, now=now)
+    return {
+        "entry": entry,
+        "person": person,
+        "roles": roles,
+        "may_change": members.may_change_person(session, person_id, actor=actor),
+        "is_self": person_id == actor.person_id,
+    }
+
+
+def load_person_page(
+    session: Session, person_id: int, *, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    """Return a person with what the actor may do: the roles to give, an invitation."""
+    values = load_person(session, person_id, actor=actor, now=now)
     choices = {
         unit.id: [
             (str(kind), texts.ROLE_TITLES[kind])
             for kind in role_rules.list_giveable_roles(session, actor, unit)
         ]
-        for _, unit in roles
+        for _, unit in values["roles"]
     }
-    return {
-        "entry": entry,
-        "person": person,
-        "roles": roles,
-        "choices": choices,
-        "may_change": members.may_change_person(session, person_id, actor=actor),
-        "may_invite": role_rules.may_invite(session, actor, person_id),
-        "is_self": person_id == actor.person_id,
-    }
+    may_invite = role_rules.may_invite(session, actor, person_id)
+    return {**values, "choices": choices, "may_invite": may_invite}
 
 
 async def show_person(request: ConsoleRequest) -> web.Response:
@@ -48,7 +55,9 @@ async def show_person(request: ConsoleRequest) -> web.Response:
 async def _render_person(
     request: ConsoleRequest, form: FormData, errors: FormErrors, *, status: int = 200
 ) -> web.Response:
-    values = await request.read(load_person, request.id(), actor=request.actor, now=request.now)
+    values = await request.read(
+        load_person_page, request.id(), actor=request.actor, now=request.now
+    )
     return request.render("teams/person.html", status=status, form=form, errors=errors, **values)
 
 

@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from bot import texts
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormErrors
+from bot.console.periods import PERIOD_FIELDS, describe_days, read_days
+from bot.console.rendering import format_number
 from bot.console.tables import Column, Kind, export_table, make_table, wants_export
 from bot.messages.content import Attachment, AttachmentKind
 from bot.people.sign_in import ConsoleRole
 from bot.tickets import desk_list, desk_view
+from bot.tickets.desk_counted import Counted, CountedDeed, count_counted
 from bot.tickets.desk_list import DeskFilter, DeskPage, DeskRow, Tab
 from bot.tickets.desk_view import Entry, EntryKind, TicketView
+from bot.tickets.lateness import Lateness, load_lateness
 from bot.tickets.models import Ticket, TicketEventKind, TicketKind
 from bot.tickets.phone_numbers import format_e164
 from bot.tickets.proof import list_proof_labels
@@ -24,10 +29,10 @@ from bot.tickets.proof import list_proof_labels
 MAX_WORDS = 80  # characters of a search
 LEFT_ROWS = 20  # tickets beside an open one
 EXPORTED = 2000
-FILTERS = ("village", "topic", "member", "days", "q")
+FILTERS = ("village", "topic", "member", "days", "q", *PERIOD_FIELDS)
 
 
-def read_filter(query: Mapping[str, str]) -> DeskFilter:
+def read_filter(query: Mapping[str, str], zone: ZoneInfo) -> DeskFilter:
     """Return the filter of an address; what is not understood is left out."""
     written = query.get("tab", "")
     return DeskFilter(
@@ -37,7 +42,14 @@ def read_filter(query: Mapping[str, str]) -> DeskFilter:
         _read_number(query, "member"),
         _read_number(query, "days"),
         query.get("q", "").strip()[:MAX_WORDS],
+        _read_counted(query, zone),
     )
+
+
+def _read_counted(query: Mapping[str, str], zone: ZoneInfo) -> Counted | None:
+    """Return the deed and the days that a figure of the reports asks for, or None."""
+    deed, days = query.get("counted", ""), read_days(query, zone)
+    return Counted(CountedDeed(deed), *days) if deed in set(CountedDeed) and days else None
 
 
 def _read_number(query: Mapping[str, str], name: str) -> int | None:
@@ -47,24 +59,26 @@ def _read_number(query: Mapping[str, str], name: str) -> int | None:
 
 async def show_list(request: ConsoleRequest) -> web.Response:
     """Show who waits, who is being helped, what is late and what is over."""
-    wanted = read_filter(request.query)
+    wanted = read_filter(request.query, request.policy.zone)
     after = desk_list.parse_cursor(request.query.get("after", ""), UTC)
     limit = EXPORTED if wants_export(request) else desk_list.PAGE_SIZE
+    lateness = await read_lateness(request)
     page = await request.read(
         desk_list.list_page,
         wanted,
         actor=request.actor,
-        now=request.now,
+        lateness=lateness,
         after=None if wants_export(request) else after,
         limit=limit,
     )
     if wants_export(request):
         return _export(request, page)
     choices = await request.read(desk_list.list_choices, actor=request.actor, now=request.now)
-    counts = await request.read(desk_list.count_tabs, actor=request.actor, now=request.now)
+    counts = await request.read(desk_list.count_tabs, actor=request.actor, lateness=lateness)
     return request.render(
         "tickets/list.html",
         wanted=wanted,
+        counted=await _describe_counted(request, wanted),
         page=page,
         choices=choices,
         any_label=texts.DESK_ANY,
@@ -76,6 +90,26 @@ async def show_list(request: ConsoleRequest) -> web.Response:
         refresh_address=_address(request, after=after),
         filtered=any(request.query.get(name) for name in FILTERS),
         narrowed=any(request.query.get(name) for name in FILTERS if name != "q"),
+    )
+
+
+async def _describe_counted(request: ConsoleRequest, wanted: DeskFilter) -> str:
+    """Say what the rows of a figure are, and how many; "" for the usual lists."""
+    if wanted.counted is None:
+        return ""
+    count = await request.read(
+        count_counted, wanted.counted, actor=request.actor, village_id=wanted.village_id
+    )
+    since, until = request.query["since"], request.query["until"]
+    return texts.DESK_COUNTED[wanted.counted.deed].format(
+        count=format_number(count), period=describe_days(since, until)
+    )
+
+
+async def read_lateness(request: ConsoleRequest) -> Lateness:
+    """Return which tickets are late now."""
+    return await request.read(
+        load_lateness, actor=request.actor, policy=request.policy, now=request.now
     )
 
 
@@ -95,7 +129,7 @@ def _make_tabs(
             _address(request, tab=tab),
             texts.DESK_TABS[tab],
             counts.get(tab),
-            tab is wanted.tab and not wanted.words,
+            tab is wanted.tab and not wanted.words and wanted.counted is None,
         )
         for tab in Tab
     ]
@@ -166,8 +200,9 @@ async def render_ticket(
     """Render a ticket's page; `text` and `note` are what was typed and did not go out."""
     view = await request.read(desk_view.get_ticket_view, request.id(), actor=request.actor)
     wanted = DeskFilter(tab=tab_of(view.ticket))
+    lateness = await read_lateness(request)
     beside = await request.read(
-        desk_list.list_page, wanted, actor=request.actor, now=request.now, limit=LEFT_ROWS
+        desk_list.list_page, wanted, actor=request.actor, lateness=lateness, limit=LEFT_ROWS
     )
     ticket = view.ticket
     is_mine = ticket.accepted_at is not None and ticket.member_id == request.actor.person_id

@@ -10,13 +10,16 @@ from bot import texts
 from bot.broadcasts.running import list_running
 from bot.classes.day_list import list_day
 from bot.console.context import ConsoleRequest
+from bot.console.pages.report_charts import make_week_values
 from bot.console.rendering import format_wait
 from bot.console.routes import HELPERS, INSTALLERS, OFFICERS, TEAM, VIEWERS
-from bot.duty.on_duty import UnitDuty, list_on_duty
+from bot.duty.on_duty import UnitDuty, load_schedule
 from bot.people.sign_in import ConsoleRole
+from bot.reports.queries import compare_weeks
 from bot.tickets import desk_list
 from bot.tickets.desk_list import DeskFilter, DeskRow, TabCounts
-from bot.usecases.office_morning import Morning, WeekFigures, count_morning
+from bot.tickets.lateness import Lateness, find_lateness
+from bot.usecases.office_morning import Morning, count_morning
 
 MAX_WAITING = 5  # of those who wait, the longest waiting
 MAX_UNITS = 40  # villages with their duty
@@ -32,7 +35,6 @@ LINKS: dict[str, tuple[str, frozenset[ConsoleRole]]] = {
     "setup": ("setup.show", INSTALLERS),
     "class": ("classes.show", TEAM),
     "broadcast": ("broadcasts.show", OFFICERS),
-    "reports": ("reports.show", VIEWERS),
 }
 
 
@@ -47,45 +49,21 @@ class Tile:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A figure of this week beside the last; the bars are shares of the larger, 0 to 100."""
-
-    label: str
-    current: int
-    before: int
-
-    @property
-    def bars(self) -> tuple[int, int]:
-        """The lengths of both bars."""
-        largest = max(self.current, self.before, 1)
-        return round(100 * self.current / largest), round(100 * self.before / largest)
-
-    @property
-    def change(self) -> str:
-        """The difference in words."""
-        difference = self.current - self.before
-        if difference == 0:
-            return texts.TODAY_SAME
-        template = texts.TODAY_MORE if difference > 0 else texts.TODAY_LESS
-        return template.format(count=abs(difference))
-
-
 async def show_today(request: ConsoleRequest) -> web.Response:
     """Show what wants a hand today."""
     morning = await request.read(
         count_morning,
         actor=request.actor,
         accounts=[channel.name for channel in request.services.channels],
-        policy=request.policy,
         now=request.now,
     )
     if not request.has(*VIEWERS):
         return request.render("today_setup.html", tiles=_make_channel_tiles(request, morning))
-    counts = await request.read(desk_list.count_tabs, actor=request.actor, now=request.now)
-    duties = await request.read(
-        list_on_duty, actor=request.actor, policy=request.policy, now=request.now
+    schedule = await request.read(
+        load_schedule, actor=request.actor, policy=request.policy, now=request.now
     )
+    duties, lateness = schedule.list_on_duty(request.now), find_lateness(schedule, request.now)
+    counts = await request.read(desk_list.count_tabs, actor=request.actor, lateness=lateness)
     since = _start_of_day(request)
     classes = await request.read(
         list_day, actor=request.actor, since=since, until=since + timedelta(days=1)
@@ -93,12 +71,14 @@ async def show_today(request: ConsoleRequest) -> web.Response:
     return request.render(
         "today.html",
         tiles=_make_tiles(request, morning, counts),
-        waiting=await _list_waiting(request),
+        waiting=await _list_waiting(request, lateness),
         duties=_sort_duties(duties)[:MAX_UNITS],
         hidden_duties=max(0, len(duties) - MAX_UNITS),
         classes=classes,
         running=await request.read(list_running, actor=request.actor),
-        week=compare_weeks(morning.this_week, morning.last_week),
+        **make_week_values(
+            request, await request.read(compare_weeks, request.actor, today=request.today)
+        ),
         shows_names=request.has(*TEAM),
         link=_Linker(request),
     )
@@ -115,7 +95,7 @@ class _Linker:
         return self.request.url(route, **values) if self.request.has(*roles) else ""
 
 
-async def _list_waiting(request: ConsoleRequest) -> Sequence[DeskRow]:
+async def _list_waiting(request: ConsoleRequest, lateness: Lateness) -> Sequence[DeskRow]:
     """Return who waits longest; nothing for those who only see figures."""
     if not request.has(*HELPERS):
         return ()
@@ -123,7 +103,7 @@ async def _list_waiting(request: ConsoleRequest) -> Sequence[DeskRow]:
         desk_list.list_page,
         DeskFilter(),
         actor=request.actor,
-        now=request.now,
+        lateness=lateness,
         limit=MAX_WAITING,
     )
     return page.rows
@@ -176,14 +156,6 @@ def _start_of_day(request: ConsoleRequest) -> datetime:
 def _sort_duties(duties: Sequence[UnitDuty]) -> list[UnitDuty]:
     """Return the office first, then the villages where nobody is on duty."""
     return sorted(duties, key=lambda duty: (duty.is_village, bool(duty.names)))
-
-
-def compare_weeks(current: WeekFigures, before: WeekFigures) -> list[Comparison]:
-    """Return the figures of both weeks side by side."""
-    return [
-        Comparison(label, getattr(current, name), getattr(before, name))
-        for name, label in texts.TODAY_FIGURES.items()
-    ]
 
 
 async def show_running(request: ConsoleRequest) -> web.Response:

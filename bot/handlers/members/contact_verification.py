@@ -39,7 +39,8 @@ def says_household_code(turn: Turn) -> bool:
 
 
 def take_household_code(policy: Policy, booth: VotingConfig) -> Handler:
-    """Return a handler that verifies a web page contact by a household's code."""
+    """Return a handler of a household's code: it verifies a web page contact, and tells of any
+    other chat whose family reads it."""
 
     def take(turn: Turn) -> Reply:
         code_match = _SAID.fullmatch(turn.normalized_text)
@@ -47,8 +48,11 @@ def take_household_code(policy: Policy, booth: VotingConfig) -> Handler:
         if household is None:
             raise UserError(texts.POLL_NO_HOUSEHOLD)
         current_proof = proof.determine_proof(turn.session, turn.contact)
-        if current_proof not in (Proof.NONE, Proof.HOUSEHOLD):
+        if current_proof is Proof.MEMBER:
             return words.render_proof_not_needed(show_menu(turn).choices)
+        if current_proof not in (Proof.NONE, Proof.HOUSEHOLD):
+            vouch_for_contact.join_household(turn.session, turn.contact, household, now=turn.now)
+            return words.render_household_joined(household, show_menu(turn).choices)
         accepted = vouch_for_contact.accept_household(
             turn.session, turn.contact, household, policy, booth, now=turn.now
         )

@@ -27,8 +27,8 @@ BUTTONS: dict[str, tuple[str, ...]] = {
     "approver": ("duyet", "nhap", "dangnhap"),
     "officer": ("thongbao", "nhap", "ykien", "duyet", "dangnhap"),
     "viewer": ("dangnhap",),
-    "leader": ("diemdanh", "kynang", "chuatoi", "dangnhap"),
-    "member": ("diemdanh", "kynang", "chuatoi"),
+    "leader": ("tham", "chuabao", "diemdanh", "kynang", "chuatoi", "dangnhap"),
+    "member": ("tham", "chuabao", "diemdanh", "kynang", "chuatoi"),
     "resident": ("nguoi", "phananh", "lop", "nhac"),
 }
 ROLES = {

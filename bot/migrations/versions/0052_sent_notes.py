@@ -5,7 +5,7 @@ import sqlmodel
 from alembic import op
 
 revision = "0052"
-down_revision = "0042"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 

@@ -24,7 +24,7 @@ from bot.people.units import UnitKind, list_units
 from bot.reports.periods import Period
 from bot.reports.recount import recount_days, sum_months_again
 from bot.schedule import demo
-from bot.schedule.demo_year import classes, clearing, notices, office
+from bot.schedule.demo_year import classes, clearing, notices, office, outreach
 from bot.schedule.demo_year.counts import LateCounts
 from bot.schedule.demo_year.moments import Year
 from bot.schedule.demo_year.people import MARK, Commune, Resident, make_commune, make_residents
@@ -32,6 +32,7 @@ from bot.schedule.demo_year.questions import Asking, TopicChoice, add_question
 from bot.schedule.demo_year.rows import RowWriter
 from bot.schedule.demo_year.talk import add_outgoing
 from bot.schedule.demo_year.tickets import TicketMaker
+from bot.tickets import search_words
 
 SEED = 2026
 FEWEST, MOST = 50, 200_000  # persons
@@ -77,10 +78,13 @@ def fill_year(session: Session, plan: Plan, *, now: datetime) -> Mapping[str, in
     visits = round(plan.persons * FACE_TO_FACE)
     office.add_face_to_face(rows, rng, year, commune, count=visits)
     rows.flush()
+    outreach.add_outreach(session, rows, rng, year, commune)
+    rows.flush()
     recount_days(session, Period(year.first, year.last))
     late.write(rows)
     rows.close()
     sum_months_again(session, Period(year.first, year.last))
+    search_words.index_all(session)
     _analyze(session)
     return dict(rows.totals)
 

@@ -47,6 +47,10 @@ class Year:
         latest = self.now - timedelta(minutes=self._rng.randint(61, 900))
         return at if at < self.now - timedelta(hours=1) else latest
 
+    def day_of(self, at: datetime) -> date:
+        """Return the local day of an instant."""
+        return at.astimezone(self._zone).date()
+
     def at(self, day: date, clock: time) -> datetime:
         """Return the instant of a local day and time, in UTC."""
         return datetime.combine(day, clock, self._zone).astimezone(self.now.tzinfo)

@@ -8,7 +8,6 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from bot import texts
-from bot.duty.models import DutyEntryKind
 from bot.people.models import Person, Role, RoleKind
 from bot.people.units import Unit, UnitKind
 from bot.privacy.consent import CONSENT_VERSION
@@ -26,10 +25,9 @@ SECOND_CHAT = 0.06  # of those with one
 PLACED = 0.93  # chats whose village is known
 CONSENTED, DECLINED, BLOCKED, STOPPED = 0.82, 0.05, 0.03, 0.02
 LANES = 9
-WEAK_VILLAGE = "ap-11"
-"""Lies behind the others, for the radar to find: few chats, nobody called on, nobody on duty."""
+WEAK_VILLAGE = "ap-12"
+"""Lies behind the others, for the radar to find: few chats, nobody called on; see `outreach`."""
 LEFT_OUT = 0.8  # of the weak village's persons have no chat, whoever else has one
-AWAY_DAYS = 60  # its team is away from a month ago on
 
 
 @dataclass(slots=True)
@@ -103,26 +101,7 @@ def make_commune(session: Session, rows: RowWriter, year: Year, unit: Unit) -> C
             consented_at=begin,
         )
         helpers.append(Helper(person.id, contact_id, person.name, role.unit_id, role.kind))
-    commune = Commune(unit, villages, helpers)
-    _send_team_away(rows, year, commune)
-    return commune
-
-
-def _send_team_away(rows: RowWriter, year: Year, commune: Commune) -> None:
-    """Let nobody of the weak village be on duty, as its team said."""
-    weak_id, first = commune.get_weak_id(), year.last - timedelta(days=AWAY_DAYS // 2)
-    for helper in commune.helpers:
-        if helper.unit_id == weak_id:
-            rows.add(
-                "duty_word",
-                person_id=helper.person_id,
-                kind=DutyEntryKind.ABSENCE,
-                first_on=first,
-                last_on=first + timedelta(days=AWAY_DAYS),
-                hours="",
-                said=texts.YEAR_AWAY,
-                said_at=year.at(first, datetime.min.time()),
-            )
+    return Commune(unit, villages, helpers)
 
 
 def _chat(account: str, address: str, since: datetime, seen_at: datetime) -> dict[str, object]:

@@ -153,19 +153,25 @@ async def test_the_operator_sees_channels_and_no_residents(console: ConsoleScene
 
 
 async def test_this_week_stands_beside_the_last(console: ConsoleScene) -> None:
+    """The same figures as the page of reports: the counters of the days."""
     officer = await staff(console)
     await ask_for_person(console)
-    row = r"Nhờ người giúp</td><td[^>]*>(\d+)</td><td[^>]*>(\d+)<"
+    row = r"Xin gặp người</td><td[^>]*>(\d+)</td><td[^>]*>(\d+)</td><td[^>]*>([^<]*)<"
     found = re.search(row, (await officer.get("/console/")).text)
-    assert found is not None and found.groups() == ("1", "0")
+    assert found is not None and found.groups() == ("1", "0", "tăng 1")
     console.pass_by(days=7)
     await ask_for_person(console, "bac-hai", "Thôn Đông")
     await ask_for_person(console, "chi-ba", "Thôn Đoài")
     officer = await console.sign_in(OFFICER)
     page = (await officer.get("/console/")).text
     found = re.search(row, page)
-    assert found is not None and found.groups() == ("2", "1")
-    assert "hơn 1" in page
+    assert found is not None and found.groups() == ("2", "1", "tăng 1")
+    assert '<a href="/console/reports?period=week">' in page
+    committee = await console.sign_in(VIEWER, "demo")
+    assert re.search(row, (await committee.get("/console/")).text)
+    stranger = await console.sign_in(OFFICER, "hoa-lac")
+    found = re.search(row, (await stranger.get("/console/")).text)
+    assert found is not None and found.groups()[:2] == ("0", "0")
 
 
 async def test_what_is_on_its_way_is_asked_for_again(console: ConsoleScene) -> None:

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel
+from sqlmodel import select as select_rows
 
 from bot import tables, texts
 from bot.core.db import Database
 from bot.core.errors import UserError
 from bot.core.policy import POLICY
+from bot.duty import on_duty
 from bot.faq.knowledge_files import Topic, load_knowledge
+from bot.outreach import coverage
+from bot.outreach.models import HouseholdReach
 from bot.people.actor import OPERATOR
 from bot.people.models import RoleKind
 from bot.people.service import get_or_create_contact, upsert_member
@@ -168,3 +172,35 @@ async def test_real_people_in_a_demo_village_are_not_mixed_in(db: Database, topi
 async def test_the_number_of_persons_is_bounded(db: Database, topics: Topics, persons: int) -> None:
     with pytest.raises(UserError, match="từ 50 đến 200000"):
         await db.write(fill_year, plan(topics, persons), now=NOW)
+
+
+async def test_one_village_is_behind_and_its_cause_can_be_seen(
+    db: Database, topics: Topics
+) -> None:
+    await db.write(fill_year, plan(topics), now=NOW)
+
+    def check(session: Session) -> None:
+        villages = coverage.list_coverage(session, actor=OPERATOR)
+        reached = {one.unit.code: one.percent or 0 for one in villages if one.registered}
+        weakest = min(reached, key=lambda code: reached[code])
+        assert weakest == "ap-12"
+        assert reached[weakest] + 15 < min(reached[code] for code in reached if code != weakest)
+        at_noon = datetime(2026, 11, 30, 3, 0, tzinfo=UTC)
+        duties = on_duty.list_on_duty(session, actor=OPERATOR, policy=POLICY, now=at_noon)
+        names = {duty.unit.code: duty.names for duty in duties}
+        assert names[weakest] == [] and names["ap-03"]
+        last = POLICY.today(NOW)
+        period = Period(last - timedelta(days=365), last)
+        total = load_report(session, period, actor=OPERATOR).total
+        rows = count_rows(session)
+        assert total.get(CountName.HOUSE_VISIT) == rows["home_visit"] > 20
+        assert total.get(CountName.HOUSE_TOLD) == rows["home_telling"]
+        assert total.get(CountName.HOUSE_REACHED) == sum(one.reached for one in villages)
+        derived = session.exec(select_rows(HouseholdReach)).all()
+        for row in derived[:40]:  # what was written in bulk is what the verbs derive
+            kept = row.model_dump()
+            assert (
+                coverage.refresh_household(session, row.household_id, now=NOW).model_dump() == kept
+            )
+
+    await db.write(check)

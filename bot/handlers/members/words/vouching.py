@@ -6,7 +6,7 @@ from bot import texts
 from bot.messages.buttons import Action
 from bot.messages.content import Choice, Reply
 from bot.messages.labels import shorten_label
-from bot.people.models import Contact
+from bot.people.models import Contact, Household
 from bot.usecases.vouch_for_contact import AcceptedItems
 
 
@@ -18,6 +18,11 @@ def render_proof_not_needed(menu: tuple[Choice, ...]) -> Reply:
 def render_proof_taken(accepted: Sequence[str], menu: tuple[Choice, ...]) -> Reply:
     """Confirm the household's code and what it made count."""
     return Reply("\n".join([texts.PROOF_TAKEN, *accepted]), menu)
+
+
+def render_household_joined(household: Household, menu: tuple[Choice, ...]) -> Reply:
+    """Confirm for which household the chat speaks."""
+    return Reply(texts.HOUSEHOLD_JOINED.format(label=household.label), menu)
 
 
 def render_unknown_code() -> Reply:
