@@ -23,7 +23,6 @@ from bot.handlers.members import (
     duty,
     linking,
     message_recall,
-    thanks,
 )
 from bot.handlers.members import tickets as member
 from bot.handlers.officers import class_cancellation as class_office
@@ -235,8 +234,6 @@ def _main_routes(kit: Kit) -> tuple[Route, ...]:
             class_office.writes_reason,
             class_office.take_reason(kit.policy),
         ),
-        # Before "thôi" that means announcements: here it is said of the thanks.
-        Route("thanks.switch", thanks.is_thanks_wish, thanks.switch_thanks),
         *stop_routes(kit),
         *human_help_routes(kit),
         Route(

@@ -12,6 +12,7 @@ from bot.classes.models import ClassSession
 from bot.core.policy import Policy
 from bot.duty import presence
 from bot.duty.roster import Calendars, load_rosters
+from bot.people.actor import Actor, Hand
 from bot.people.linking import TEAM_ROLES
 from bot.people.models import Role
 from bot.people.units import Unit, UnitKind, within
@@ -20,7 +21,7 @@ from bot.reports.models import CountName
 from bot.reports.periods import Period, week_of
 from bot.reports.totals import load_totals
 from bot.reports.village_households import Measure, count_households
-from bot.tickets.desk_list import is_late
+from bot.tickets.lateness import Lateness, load_lateness
 from bot.tickets.models import Appointment, Ticket, TicketKind, VisitOutcome
 from bot.usecases.team_advice import TeamWeek
 
@@ -37,6 +38,7 @@ class WeekReader:
     now: datetime
     calendars: Calendars
     bases: Mapping[int, HouseholdBase]
+    lateness: Lateness
     met: Mapping[int, int]  # households by village, since the year began
 
     @classmethod
@@ -46,6 +48,7 @@ class WeekReader:
         """Read what all teams of the commune share."""
         today = policy.today(now)
         query = select(Unit).where(within(Unit.path, commune.path), Unit.kind == UnitKind.VILLAGE)
+        actor = Actor(None, commune.path, None, Hand.CLOCK)
         year = Period(today.replace(month=1, day=1), today)
         return cls(
             session,
@@ -53,6 +56,7 @@ class WeekReader:
             now,
             Calendars(session, commune, policy),
             load_bases(session, session.exec(query).all(), today=today),
+            load_lateness(session, actor=actor, policy=policy, now=now),
             count_households(session, commune, year)[Measure.VISITED],
         )
 
@@ -86,7 +90,7 @@ class WeekReader:
         is_report = col(Ticket.kind) == TicketKind.REPORT
         is_old = is_report & (col(Ticket.opened_at) < self.now - WEEK)
         count = func.coalesce(func.sum(case((is_old, 1), else_=0)), 0)
-        waits = func.count(func.distinct(case((is_late(self.now), Ticket.contact_id))))
+        waits = func.count(func.distinct(case((self.lateness.condition(), Ticket.contact_id))))
         query = (
             select(waits, count)
             .select_from(Ticket)

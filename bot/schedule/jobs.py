@@ -74,7 +74,6 @@ class Scheduler:
         for due in timers.DUE_JOBS:
             yield TICKETS_EVERY, self._make_job(due, policy=self.policy)
         yield REMINDERS_EVERY, self._make_draining_job(due_reminders.fire_due, policy=self.policy)
-        yield FIVE_MINUTES, self._make_draining_job(follow_ups.remind_due, policy=self.policy)
         known = {"deadlines": self.deadlines, "policy": self.policy}
         yield REMINDERS_EVERY, self._make_draining_job(reminders.send_deadlines_due, **known)
         yield REMINDERS_EVERY, self._make_job(waiting_list.pass_seats_on_due, policy=self.policy)
@@ -104,8 +103,11 @@ class Scheduler:
             self._make_job(alarms.notify_consent_needed, account=ZALO, policy=self.policy),
         )
         yield HOUR, self._make_job(alarms.notify_quota_usage, policy=self.policy)
+        yield from self._list_note_jobs()
 
+    def _list_note_jobs(self) -> Iterator[tuple[float, Job]]:
         for note in (
+            follow_ups.remind_due,
             month_drafts.draft_months_due,
             team_notes.send_team_notes_due,
             thanks.send_thanks_due,

@@ -102,7 +102,7 @@ def open_everything(session: Session) -> None:
         session.add(resident)
         session.flush()
         common = {"contact_id": resident.id, "unit_id": unit.id, "waiting_since": now}
-        waits = {**common, "waiting_since": now - timedelta(hours=5)}
+        waits = {**common, "waiting_since": at("2026-11-27", 9)}  # Friday: hours of duty ago
         tickets = [
             Ticket(area="vneid", opened_at=now - timedelta(hours=5), **waits),
             Ticket(area="tax", opened_at=now - timedelta(hours=5), **waits),  # the same person
