@@ -78,6 +78,8 @@ async def test_a_month_of_a_small_commune(bot: Bot) -> None:
 async def test_a_resident_who_says_it_is_no_member(bot: Bot) -> None:
     await bot.hears("ba-tu", "/start", start="u-ap-03")
     await bot.hears("ba-tu", "1")
-    for words in ({"text": "thôi tin cảm ơn"}, {"choice": "thanks:stop"}):
-        heard = await bot.hears("ba-tu", **words)
+    for heard in (
+        await bot.hears("ba-tu", "thôi tin cảm ơn"),
+        await bot.hears("ba-tu", choice="thanks:stop"),
+    ):
         assert heard and "hằng tháng" not in heard[0]

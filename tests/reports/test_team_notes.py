@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -101,7 +102,11 @@ def open_everything(session: Session) -> None:
         )
         session.add(resident)
         session.flush()
-        common = {"contact_id": resident.id, "unit_id": unit.id, "waiting_since": now}
+        common: dict[str, Any] = {
+            "contact_id": resident.id,
+            "unit_id": unit.id,
+            "waiting_since": now,
+        }
         waits = {**common, "waiting_since": at("2026-11-27", 9)}  # Friday: hours of duty ago
         tickets = [
             Ticket(area="vneid", opened_at=now - timedelta(hours=5), **waits),
