@@ -107,7 +107,7 @@ def open_everything(session: Session) -> None:
             "unit_id": unit.id,
             "waiting_since": now,
         }
-        waits = {**common, "waiting_since": at("2026-11-27", 9)}  # Friday: hours of duty ago
+        waits = {**common, "waiting_since": at("2026-11-27", 9)}
         tickets = [
             Ticket(area="vneid", opened_at=now - timedelta(hours=5), **waits),
             Ticket(area="tax", opened_at=now - timedelta(hours=5), **waits),  # the same person

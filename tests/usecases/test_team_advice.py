@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ ALL_OPEN = TeamWeek(
     households_met=138,
 )
 # What is seen to, in this order, and what then comes next.
-COURSE = (
+COURSE: tuple[tuple[dict[str, Any], Advice, int], ...] = (
     ({}, Advice.ANSWER_LATE, 3),
     ({"late": 0}, Advice.REPORT_VISITS, 2),
     ({"visits_unreported": 0}, Advice.FILL_DUTY, 1),
@@ -34,7 +35,7 @@ COURSE = (
 def test_what_is_most_urgent_comes_first_and_thanks_last() -> None:
     week = ALL_OPEN
     for change, advice, count in COURSE:
-        week = replace(week, **change)  # type: ignore[arg-type]
+        week = replace(week, **change)
         chosen = choose_advice(week)
         assert (chosen.advice, chosen.count) == (advice, count)
     assert len(COURSE) == len(RULES) + 1 == len(Advice)
