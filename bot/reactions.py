@@ -22,6 +22,7 @@ from bot.duty.events import (
 from bot.faq import events as faq_events
 from bot.notices import (
     answer_drafts,
+    automatic_notes,
     broadcasts,
     channels,
     class_office,
@@ -90,7 +91,7 @@ from bot.tickets.events import (
     TicketWordsChanged,
     VisitReported,
 )
-from bot.usecases import contact_requests
+from bot.usecases import contact_requests, note_events
 from bot.usecases.events import ChannelTested, ContactCorrected, ContactExported, ContactVouched
 
 On = tuple[type, tuple[Reaction, ...]]
@@ -393,7 +394,16 @@ OUTREACH: tuple[On, ...] = (
 
 COUNTERS: tuple[On, ...] = (on(CountsChanged, write_counts),)
 
-SILENT: dict[type, str] = {}
+AUTOMATIC: tuple[On, ...] = (
+    on(note_events.MonthDrafted, automatic_notes.send_month_draft),
+    on(note_events.TeamNoteDue, automatic_notes.send_team_note),
+    on(note_events.ThanksDue, automatic_notes.send_thanks),
+    on(note_events.ServiceLevelsSwitched, audit.record_event),
+)
+
+SILENT: dict[type, str] = {
+    note_events.ThanksSwitched: "a member's own wish: the answer in their chat says it",
+}
 """Events that nothing follows from, with the reason."""
 
 REACTIONS: Reactions = {
@@ -414,6 +424,7 @@ REACTIONS: Reactions = {
             INDICATORS,
             OUTREACH,
             COUNTERS,
+            AUTOMATIC,
         )
         for entry in entries
     ),

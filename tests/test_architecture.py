@@ -310,6 +310,8 @@ NETWORK_USERS = (
     "bot/web/calendars.py",
     "bot/web/certificates.py",
     "bot/web/health.py",
+    "bot/web/public_pages.py",
+    "bot/web/service_levels.py",
     "bot/schedule/jobs.py",
     "bot/inbox/webhook_queue.py",
     "bot/web/zalo.py",

@@ -48,12 +48,11 @@ from bot.outreach.setups import load_setups
 from bot.reminders import deadlines
 from bot.reminders.deadlines import Deadline
 from bot.reports.indicators.files import load_indicator_sets
+from bot.reports.report_documents import prepare_report
 from bot.schedule.jobs import Scheduler, run_scheduler
 from bot.tickets import help_kinds
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
-from bot.web.calendars import add_calendar_routes
-from bot.web.certificates import add_certificate_routes
-from bot.web.health import add_health_routes
+from bot.web.public_pages import add_public_pages
 from bot.web.zalo import ACCOUNT as ZALO
 from bot.web.zalo import add_zalo_routes
 
@@ -169,7 +168,7 @@ def _make_media(
     clock: Clock,
     files: Path,
 ) -> MediaStore:
-    documents = GeneratedDocuments(db, clock, make_print_config(settings))
+    documents = GeneratedDocuments(db, clock, make_print_config(settings), (prepare_report,))
     recorded = partial(recordings.fetch_recording, knowledge_base.shipped)
     builtin_fetchers: dict[str, Fetch] = {GENERATED: documents.fetch, recordings.ACCOUNT: recorded}
     return MediaStore(
@@ -186,9 +185,7 @@ def _add_pages(
     sources: RequestSources,
 ) -> None:
     """Add the routes that belong to no channel."""
-    add_health_routes(app, db, settings)
-    add_calendar_routes(app, db, clock)
-    add_certificate_routes(app, db, policy_from(settings), tries, sources)
+    add_public_pages(app, settings, db, clock, tries, sources)
     if settings.zalo_app_id:
         add_zalo_routes(app, settings, make_zalo_consent(settings, db, clock), sources)
 

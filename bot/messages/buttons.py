@@ -58,6 +58,7 @@ class Action(StrEnum):
     SKILL = "skill"
     STEP = "step"
     SWAP = "swap"
+    THANKS = "thanks"
     TICKET = "ticket"
     TOPIC = "topic"
     TOPICS = "topics"

@@ -215,6 +215,7 @@ def merge_members(
             session, unit, kept.name, kept.phone, RoleKind(role.kind),
             actor=actor, now=now, skills=_join_skills(session, kept, role), person=kept,
         )  # fmt: skip
+    kept.thanks_stopped_at = kept.thanks_stopped_at or other.thanks_stopped_at
     _end_roles(session, roles, actor=actor, now=now)
     for table in (Contact, LinkCode):
         session.execute(

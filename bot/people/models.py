@@ -66,6 +66,7 @@ class Person(SQLModel, table=True):
     phone: str = Field(default="", index=True, max_length=20)
     unit_id: int | None = reference("unit.id", nullable=True)
     household_id: int | None = reference("household.id", nullable=True)
+    thanks_stopped_at: datetime | None = None  # a member wants no monthly thanks
 
 
 class Role(SQLModel, table=True):

@@ -43,6 +43,8 @@ class Unit(SQLModel, table=True):
     aliases: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     # Since when residents hear announcements; until then only the team does, to try it out.
     live_since: datetime | None = None
+    # Since when everybody may read how well a commune serves; None: nobody may.
+    levels_public_since: datetime | None = None
     # As the office's list says, and the day of that list.
     households_count: int | None = None
     persons_count: int | None = None

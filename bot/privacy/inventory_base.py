@@ -334,4 +334,10 @@ BASE_TABLES: Mapping[str, TableRules] = {
         Kept("sums without persons: an erased person stays a number"),
         (codes("name detail"),),
     ),
+    "sent_note": TableRules(
+        Feature.REPORTS,
+        "which notes the clock has sent for a unit and a period, so that none is sent twice",
+        Kept("one short row a unit and a period; no person is in it"),
+        (codes("kind"),),
+    ),
 }

@@ -1,6 +1,6 @@
-"""Table of the daily counters, and their names."""
+"""Tables of the counters by day and month, and of what the clock has sent by itself."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint, text
@@ -93,3 +93,24 @@ class MonthlyCount(SQLModel, table=True):
     name: str = Field(max_length=20)
     detail: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": text("''")})
     count: int
+
+
+class NoteKind(StrEnum):
+    """What the clock sends once for a unit and a period."""
+
+    MONTH_DRAFT = "month-draft"  # of the commune's report, to its officers
+    TEAM_WEEK = "team-week"  # to the team of the unit
+    THANKS = "thanks"  # of the month before, to whoever helped in the commune
+
+
+class SentNote(SQLModel, table=True):
+    """A note was sent for a unit and a period: whoever inserts the row sends it, nobody twice."""
+
+    __tablename__ = "sent_note"
+    __table_args__ = (UniqueConstraint("unit_id", "kind", "first_on"),)
+
+    id: int = identity()
+    unit_id: int = reference("unit.id", index=False)
+    kind: str = Field(max_length=12)
+    first_on: date  # the first day of the period
+    sent_at: datetime

@@ -33,6 +33,7 @@ from bot.polls import service as polls
 from bot.privacy import consent, data_request_list, retention
 from bot.reminders import service as reminders
 from bot.reminders.deadlines import Deadline
+from bot.reports import month_drafts, team_notes, thanks
 from bot.schedule import alarms
 from bot.tickets import timers
 from bot.usecases import class_from_demand, due_reminders
@@ -77,7 +78,6 @@ class Scheduler:
         for due in timers.DUE_JOBS:
             yield TICKETS_EVERY, self._make_job(due, policy=self.policy)
         yield REMINDERS_EVERY, self._make_draining_job(due_reminders.fire_due, policy=self.policy)
-        yield FIVE_MINUTES, self._make_draining_job(follow_ups.remind_due, policy=self.policy)
         known = {"deadlines": self.deadlines, "policy": self.policy}
         yield REMINDERS_EVERY, self._make_draining_job(reminders.send_deadlines_due, **known)
         yield REMINDERS_EVERY, self._make_job(waiting_list.pass_seats_on_due, policy=self.policy)
@@ -109,6 +109,16 @@ class Scheduler:
         )
         yield HOUR, self._make_job(alarms.notify_quota_usage, policy=self.policy)
         yield FIVE_MINUTES, self._make_job(data_request_list.remind_due, policy=self.policy)
+        yield from self._list_note_jobs()
+
+    def _list_note_jobs(self) -> Iterator[tuple[float, Job]]:
+        for note in (
+            follow_ups.remind_due,
+            month_drafts.draft_months_due,
+            team_notes.send_team_notes_due,
+            thanks.send_thanks_due,
+        ):
+            yield FIVE_MINUTES, self._make_draining_job(note, policy=self.policy)
 
     def _list_broadcast_jobs(self) -> Iterator[tuple[float, Job]]:
         window = int(max(self.sending_policy.rates.values(), default=0) * 5 * ANNOUNCEMENTS_EVERY)

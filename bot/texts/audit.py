@@ -133,6 +133,7 @@ AUDIT_ACTIONS = {
     "ticket.reveal": "xem danh tính người gửi phiếu",
     "unit.count": "sửa số hộ, số khẩu",
     "unit.found": "lập xã",
+    "unit.service_levels": "công khai mức phục vụ, hoặc thôi",
     "visit.record": "ghi một lượt đến nhà",
     "visit.correct": "sửa một lượt đến nhà",
     "visit.withdraw": "hủy một lượt đến nhà",

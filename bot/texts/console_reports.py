@@ -26,6 +26,7 @@ REPORT_MORE_PAGES = {
     "reports.needs": "Việc chưa đáp ứng",
     "reports.helpers": "Người giúp bà con",
     "reports.communes": "Các xã",
+    "reports.service": "Công khai mức phục vụ",
 }
 REPORT_RADAR_PICK = "Xin chọn một xã để xem các thôn."
 REPORT_ELSEWHERE = "chưa rõ thôn"

@@ -1,11 +1,12 @@
 """Documents generated at sending time, in whichever process sends for the account.
 
-The minutes of a poll, an announcement's poster and its loudspeaker script.
+The minutes of a poll, an announcement's poster and its loudspeaker script; and what the floors
+above add to them (`more`).
 """
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,9 @@ from bot.usecases.letterheads import load_letterhead
 from bot.vietnamese import read_aloud
 
 PrintJob = Callable[[], bytes]
+Preparer = Callable[[Session, str, datetime, PrintConfig], PrintJob | None]
+"""Reads what a reference names and returns the function that prints it; None: not one of its own.
+"""
 
 
 def make_print_config(settings: Settings) -> PrintConfig:
@@ -55,12 +59,18 @@ def prepare_script(session: Session, broadcast: Broadcast, config: PrintConfig) 
 
 
 class GeneratedDocuments:
-    """Generates the documents that the references of `polls` and `broadcasts` name."""
+    """Generates the documents that the references of `polls` and `broadcasts` name.
 
-    def __init__(self, db: Database, clock: Clock, print_config: PrintConfig) -> None:
+    `more` are asked for every other reference, in their order.
+    """
+
+    def __init__(
+        self, db: Database, clock: Clock, print_config: PrintConfig, more: Sequence[Preparer] = ()
+    ) -> None:
         self._db = db
         self._clock = clock
         self._print_config = print_config
+        self._more = tuple(more)
 
     async def fetch(self, ref: str) -> bytes:
         """Return the file. Raises Rejected if the reference is unknown or its subject deleted."""
@@ -84,4 +94,7 @@ class GeneratedDocuments:
             if match["form"] == "poster":
                 return lambda: print_layouts.print_poster(broadcast, unit, self._print_config)
             return prepare_script(session, broadcast, self._print_config)
+        for prepare in self._more:
+            if (job := prepare(session, ref, now, self._print_config)) is not None:
+                return job
         raise Rejected("no such paper is made here")

@@ -9,6 +9,7 @@ from bot.broadcasts.running import list_running
 from bot.classes.day_list import list_day
 from bot.classes.models import ClassSession, Enrolment, EnrolmentStatus
 from bot.core.db import Database
+from bot.core.policy import POLICY
 from bot.core.tokens import ChannelToken
 from bot.faq.models import Question, Revision
 from bot.messages.content import Reply
@@ -38,6 +39,7 @@ async def count(scene: Scene, unit: str = "x") -> Morning:
             session,
             actor=actor_of(session, unit),
             accounts=["fake"],
+            policy=POLICY,
             now=scene.clock.now,
         )
 

@@ -152,8 +152,10 @@ MORE_PAGES = {
     "reports.needs": tuple(UnitKind),
     "reports.helpers": tuple(UnitKind),
     "reports.communes": (UnitKind.PROVINCE,),
+    "reports.service": (UnitKind.COMMUNE,),
 }
 """The other pages of figures, and the kinds of unit whose people they say something."""
+OFFICERS_PAGES = ("reports.service",)
 
 
 def list_more_pages(
@@ -163,7 +165,8 @@ def list_more_pages(
     return [
         (addresses.go(route), texts.REPORT_MORE_PAGES[route], route == request.route)
         for route, kinds in MORE_PAGES.items()
-        if top_kind in kinds or not top_kind
+        if (top_kind in kinds or not top_kind)
+        and (route not in OFFICERS_PAGES or request.has(*OFFICERS))
     ]
 
 

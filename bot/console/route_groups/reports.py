@@ -7,6 +7,7 @@ from bot.console.pages import (
     report_help,
     report_lists,
     report_radar,
+    report_service_levels,
     report_sheet,
     reports,
 )
@@ -30,6 +31,13 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post("/reports/evidence/links", "evidence.link", evidence.do_issue_link, OFFICERS),
         post(
             "/reports/evidence/links/{id}/end", "evidence.end_link", evidence.do_end_link, OFFICERS
+        ),
+        get("/reports/service", "reports.service", report_service_levels.show_switch, OFFICERS),
+        post(
+            "/reports/service",
+            "reports.switch_service",
+            report_service_levels.do_switch_page,
+            OFFICERS,
         ),
         *_list_help(),
         *_list_indicators(),

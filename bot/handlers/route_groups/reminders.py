@@ -3,6 +3,7 @@
 from bot import texts
 from bot.handlers import flows
 from bot.handlers.kit import Kit
+from bot.handlers.members import thanks
 from bot.handlers.residents import (
     personal_data,
     reminder_commands,
@@ -16,8 +17,12 @@ from bot.messages.buttons import Action
 
 
 def stop_routes(kit: Kit) -> tuple[Route, ...]:
-    """Return the routes that stop; reminders precede *dừng* and *hủy* about announcements."""
+    """Return the routes that stop.
+
+    A member's thanks and reminders precede *dừng* and *hủy* about announcements.
+    """
     return (
+        Route("thanks.switch", thanks.is_thanks_wish, thanks.switch_thanks),
         *_reminder_stop_routes(kit),
         Route(
             "announcements.stop",
