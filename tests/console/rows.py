@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel, col, select
 from bot.classes.models import ClassProposal, ClassSeries, ClassSession, Enrolment
 from bot.duty.models import DutyEntry, DutyEntryKind
 from bot.faq.models import Question, Revision
+from bot.people.import_records import ImportRecord
 from bot.people.merges import Merge
 from bot.people.models import Contact, Household, InspectionLink, Person, RoleKind
 from bot.people.pending_imports import PendingImport
@@ -117,12 +118,13 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
     link = InspectionLink(
         digest="0" * 64, person_id=member.id, unit_id=commune.id, made_at=now, expires_at=now,
     )  # fmt: skip
+    record = ImportRecord(kind="team", unit_id=commune.id, imported_at=now)
     request = DataRequest(
         unit_id=unit.id, kind="correct", origin="paper", name="Lê Thị Mẫu", asked_at=now,
         due_at=now + timedelta(days=10),
     )  # fmt: skip
     made: list[SQLModel] = [request, lesson, series, proposal, household, revision, duty, pending]
-    made += [pack, link, deadline]
+    made += [pack, link, deadline, record]
     session.add_all(made)
     session.flush()
     learner = Enrolment(
@@ -157,6 +159,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         "teams/people.id": member.id,
         "teams/duty.entry": duty.id,
         "import.id": pending.id,
+        "imports.id": record.id,
         "reports/evidence.id": pack.id,
         "reports/evidence/links.id": link.id,
         "settings/deadlines.id": deadline.id,
