@@ -16,6 +16,7 @@ from bot.outreach.models import HomeVisitOutcome
 from bot.outreach.plans import PlanDraft, make_plan
 from bot.outreach.visits import VisitReport, record_visit
 from bot.people.actor import OPERATOR
+from bot.people.import_records import ImportRecord
 from bot.people.merges import Merge
 from bot.people.models import Contact, Household, InspectionLink, Person, RoleKind
 from bot.people.pending_imports import PendingImport
@@ -137,12 +138,13 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
     link = InspectionLink(
         digest="0" * 64, person_id=member.id, unit_id=commune.id, made_at=now, expires_at=now,
     )  # fmt: skip
+    record = ImportRecord(kind="team", unit_id=commune.id, imported_at=now)
     request = DataRequest(
         unit_id=unit.id, kind="correct", origin="paper", name="Lê Thị Mẫu", asked_at=now,
         due_at=now + timedelta(days=10),
     )  # fmt: skip
     made: list[SQLModel] = [request, lesson, series, proposal, household, revision, duty, pending]
-    made += [pack, link, deadline, figure, promise]
+    made += [pack, link, deadline, figure, promise, record]
     session.add_all(made)
     session.flush()
     learner = Enrolment(
@@ -179,6 +181,7 @@ def _add_rows(session: Session, console: ConsoleScene) -> Rows:
         "teams/duty.entry": duty.id,
         "import.id": pending.id,
         "commitments.id": promise.id,
+        "imports.id": record.id,
         "reports/evidence.id": pack.id,
         "reports/evidence/links.id": link.id,
         "settings/deadlines.id": deadline.id,

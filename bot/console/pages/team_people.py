@@ -121,7 +121,13 @@ async def show_merge(request: ConsoleRequest) -> web.Response:
         other = await request.read(load_person, int(other_id), actor=request.actor, now=request.now)
         other["held"] = await request.read(team_changes.count_held_tickets, int(other_id))
     alike = await request.read(members.list_alike, request.id(), actor=request.actor)
-    return request.render("teams/merge.html", other=other, alike=alike, **values)
+    return request.render(
+        "teams/merge.html",
+        other=other,
+        alike=alike,
+        undo_days=merges.UNDO_WITHIN.days,
+        **values,
+    )
 
 
 async def do_merge(request: ConsoleRequest) -> web.Response:

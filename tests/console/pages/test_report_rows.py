@@ -15,6 +15,7 @@ from tests.console.scene import ConsoleScene, Visitor
 PAGES = ("all", "questions", "tickets", "classes")
 LINK = re.compile(r'<a href="(/console/(\w+)\?counted=(\w+)[^"]*)">([\d.]+)</a>')
 PERSONS = 150
+TICKETS_AT = "ap-10"  # so few persons ask in five villages; most of them here
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ async def count_rows(visitor: Visitor, address: str, noun: str) -> int:
 
 @pytest.mark.usefixtures("year")
 @pytest.mark.parametrize(
-    ("role", "unit"), [(RoleKind.OFFICER, "an-phu"), (RoleKind.LEADER, "ap-01")]
+    ("role", "unit"), [(RoleKind.OFFICER, "an-phu"), (RoleKind.LEADER, TICKETS_AT)]
 )
 async def test_every_number_leads_to_as_many_rows(
     console: ConsoleScene, role: RoleKind, unit: str
@@ -78,8 +79,9 @@ async def test_every_number_leads_to_as_many_rows(
                 assert read_number(number) in figures, address
                 counted[deed] = counted.get(deed, 0) + 1
     is_officer = role is RoleKind.OFFICER
-    assert {"held"} | ({"opened", "taken", "resolved"} if is_officer else set()) <= set(counted)
-    assert ("missed" in counted) == is_officer
+    expected = {"opened", "taken", "resolved", "held"} | ({"missed"} if is_officer else set())
+    assert set(counted) == expected
+    assert all(count >= 2 for count in counted.values()), counted
 
 
 async def test_days_that_are_wrong_show_the_usual_lists(console: ConsoleScene) -> None:
