@@ -18,6 +18,7 @@ INDICATOR_COUNTS = {
     "choices": "Câu hỏi máy phải hỏi lại",
     "missed": "Câu hỏi máy chưa trả lời được",
     "first_response": "Lượt xin gặp người đã có người trả lời",
+    "help_kind": "Lượt người được giúp một việc",
     "rating": "Lượt chấm sao",
 }
 INDICATOR_DETAILS = {

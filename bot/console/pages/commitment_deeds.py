@@ -11,7 +11,7 @@ from bot.commitments import drafting, service
 from bot.commitments.models import UNTOLD_STATES, Commitment, CommitmentState
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
-from bot.console.pages import commitments, sign_in
+from bot.console.pages import commitments, four_eyes
 from bot.console.pages.commitment_form import read_day
 from bot.console.uploads import discard_files, store_files
 from bot.core.errors import NotAllowed, NotFound, UserError
@@ -61,7 +61,7 @@ async def do_approve(request: ConsoleRequest) -> web.Response:
 
 
 def _ask_to_confirm(request: ConsoleRequest) -> web.Response | None:
-    return sign_in.ask_to_confirm(request, request.url("commitments.show", id=request.id()))
+    return four_eyes.ask_to_confirm(request, request.url("commitments.show", id=request.id()))
 
 
 async def _change(request: ConsoleRequest, verb: Any, **given: Any) -> Any:
