@@ -11,14 +11,7 @@ from bot.commitments import events as commitment_events
 from bot.core import audit, db
 from bot.core.db import Database
 from bot.core.events import Reaction, Reactions
-from bot.duty.events import (
-    DaySet,
-    DutyCleared,
-    DutyRecorded,
-    HoursSet,
-    SwapDecided,
-    SwapRequested,
-)
+from bot.duty import events as duty_events
 from bot.faq import events as faq_events
 from bot.notices import (
     answer_drafts,
@@ -47,7 +40,6 @@ from bot.people import household_events
 from bot.polls import events as poll_events
 from bot.privacy import data_requests
 from bot.privacy import events as privacy_events
-from bot.privacy.events import ConsentGiven, ConsentWithdrawn, ContactForgotten, ContactsMerged
 from bot.reminders import events as reminder_events
 from bot.reports import (
     commitment_counting,
@@ -57,40 +49,10 @@ from bot.reports import (
     ticket_counting,
 )
 from bot.reports.counters import CountsChanged, write_counts
-from bot.reports.evidence.events import EvidencePackMade, EvidencePackTaken
+from bot.reports.evidence import events as evidence_events
 from bot.reports.indicators import events as indicator_events
+from bot.tickets import events as ticket_events
 from bot.tickets import message_events, search_words
-from bot.tickets.events import (
-    CallTimeWished,
-    DangerReported,
-    DeskAction,
-    HelpCounted,
-    HelpedFaceToFace,
-    HelpEntryChanged,
-    IdentityRevealed,
-    NameDisclosed,
-    PhoneGiven,
-    PhoneRequested,
-    ResidentLost,
-    TicketAnswered,
-    TicketCancelled,
-    TicketClosed,
-    TicketClosedQuietly,
-    TicketCompleted,
-    TicketEscalated,
-    TicketExtended,
-    TicketFellQuiet,
-    TicketGivenOn,
-    TicketMoved,
-    TicketOffered,
-    TicketOpened,
-    TicketRated,
-    TicketReopened,
-    TicketTaken,
-    TicketTimedOut,
-    TicketWordsChanged,
-    VisitReported,
-)
 from bot.usecases import contact_requests, note_events
 from bot.usecases.events import ChannelTested, ContactCorrected, ContactExported, ContactVouched
 
@@ -102,34 +64,38 @@ def on(event: type, *reactions: Reaction) -> On:
     return event, reactions
 
 
+AUDITED: tuple[type, ...] = (
+    people_events.RoleChanged, people_events.PersonCorrected, people_events.SheetImported,
+    people_events.ImportTakenBack, people_events.LinkCodeIssued, people_events.PersonUnlinked,
+    people_events.RoleEnded, people_events.MemberEnded, people_events.MembersMerged,
+    people_events.MembersParted, people_events.CommuneFounded, people_events.VillageCounted,
+    people_events.PosterPrinted, people_events.UnitSettingChanged, people_events.SignInLinkIssued,
+    people_events.ConsoleSignedIn, people_events.InspectionLinkIssued,
+    people_events.InspectionLinkEnded, evidence_events.EvidencePackMade,
+    evidence_events.EvidencePackTaken, household_events.HouseholdAdded,
+    household_events.HouseholdCorrected, household_events.HouseholdsMerged,
+    household_events.HouseholdsParted, household_events.HouseholdCodesPrinted,
+    ticket_events.IdentityRevealed, ticket_events.DeskAction, duty_events.HoursSet,
+    duty_events.DaySet, duty_events.DutyRecorded, duty_events.DutyCleared,
+    class_events.ClassOpened, class_events.SeriesCreated, class_events.SeriesPaused,
+    class_events.ProposalDecided, class_events.CertificatesIssued, class_events.AttendanceRecorded,
+    class_events.LearnerAdded, class_events.LearnerRemoved, reminder_events.UnitDeadlineAdded,
+    broadcast_events.LiveSwitched, poll_events.PollDrafted, poll_events.PollReturned,
+    poll_events.PollWithdrawn, poll_events.PollScheduled, poll_events.PollMissed,
+    poll_events.PollClosed, poll_events.PollReopened, poll_events.PapersEntered,
+    commitment_events.CommitmentDrafted, commitment_events.DraftDropped, faq_events.FactSet,
+    faq_events.MissesDismissed, faq_events.MissesRestored, privacy_events.ContactsMerged,
+    privacy_events.DataRequestChanged, indicator_events.IndicatorValueEntered,
+    indicator_events.IndicatorValueCorrected, indicator_events.IndicatorValueWithdrawn,
+    indicator_events.IndicatorRankEntered, outreach_events.PlanMade, outreach_events.PlanChanged,
+    outreach_events.StopsAssigned, outreach_events.PlanEnded, outreach_events.ConnectivityRecorded,
+    outreach_events.TellingTargetSet, note_events.ServiceLevelsSwitched,
+)  # fmt: skip
+"""Deeds that leave an entry in the audit, and nothing else follows from them."""
+
 PEOPLE: tuple[On, ...] = (
-    on(people_events.RoleChanged, audit.record_event),
-    on(people_events.PersonCorrected, audit.record_event),
-    on(people_events.SheetImported, audit.record_event),
-    on(people_events.ImportTakenBack, audit.record_event),
-    on(people_events.LinkCodeIssued, audit.record_event),
-    on(people_events.PersonUnlinked, audit.record_event),
-    on(people_events.RoleEnded, audit.record_event),
-    on(people_events.MemberEnded, audit.record_event),
-    on(people_events.MembersMerged, audit.record_event),
-    on(people_events.MembersParted, audit.record_event),
-    on(people_events.CommuneFounded, audit.record_event),
-    on(people_events.VillageCounted, audit.record_event),
-    on(people_events.PosterPrinted, audit.record_event),
-    on(people_events.UnitSettingChanged, audit.record_event),
-    on(people_events.SignInLinkIssued, audit.record_event),
-    on(people_events.ConsoleSignedIn, audit.record_event),
     on(people_events.SignInCodeMade, sign_in.send_code),
-    on(people_events.InspectionLinkIssued, audit.record_event),
-    on(people_events.InspectionLinkEnded, audit.record_event),
-    on(EvidencePackMade, audit.record_event),
-    on(EvidencePackTaken, audit.record_event),
     on(ChannelTested, audit.record_event, channels.send_test),
-    on(household_events.HouseholdAdded, audit.record_event),
-    on(household_events.HouseholdCorrected, audit.record_event),
-    on(household_events.HouseholdsMerged, audit.record_event),
-    on(household_events.HouseholdsParted, audit.record_event),
-    on(household_events.HouseholdCodesPrinted, audit.record_event),
     on(people_events.ChatLinked, audit.record_event, linked_chats.tell_other_chats),
     on(people_events.LinkUndone, audit.record_event, linked_chats.tell_unlinked_chat),
     on(people_events.ContactStarted, counting.count_contact),
@@ -137,40 +103,43 @@ PEOPLE: tuple[On, ...] = (
 )
 
 TICKETS: tuple[On, ...] = (
-    on(TicketOpened, ticket_counting.count_opened),
-    on(TicketWordsChanged, search_words.index_changed),
-    on(TicketOffered, tickets.send_card, ticket_counting.count_passed_on),
-    on(TicketEscalated, tickets.alert_leaders, ticket_counting.count_untaken),
-    on(TicketMoved, tickets.tell_where_it_went),
-    on(TicketGivenOn, tickets.tell_former_member),
-    on(TicketTimedOut, tickets.tell_late_member, ticket_counting.count_late),
+    on(ticket_events.TicketOpened, ticket_counting.count_opened),
+    on(ticket_events.TicketWordsChanged, search_words.index_changed),
+    on(ticket_events.TicketOffered, tickets.send_card, ticket_counting.count_passed_on),
+    on(ticket_events.TicketEscalated, tickets.alert_leaders, ticket_counting.count_untaken),
+    on(ticket_events.TicketMoved, tickets.tell_where_it_went),
+    on(ticket_events.TicketGivenOn, tickets.tell_former_member),
+    on(ticket_events.TicketTimedOut, tickets.tell_late_member, ticket_counting.count_late),
     on(
-        TicketTaken,
+        ticket_events.TicketTaken,
         tickets.tell_asked_member,
         tickets.tell_who_helps,
         ticket_counting.count_taken,
     ),
-    on(TicketExtended, tickets.tell_what_was_added),
-    on(PhoneRequested, tickets.ask_phone),
-    on(PhoneGiven, tickets.tell_phone),
-    on(NameDisclosed, tickets.tell_name),
-    on(CallTimeWished, tickets.tell_call_time),
-    on(TicketCompleted, tickets.ask_whether_solved),
-    on(TicketCancelled, tickets.tell_cancelled),
-    on(TicketFellQuiet, tickets.ask_whether_done),
-    on(TicketClosedQuietly, tickets.tell_bot_is_back, tickets.tell_closed_quietly),
-    on(ResidentLost, tickets.tell_resident_lost),
-    on(DangerReported, tickets.alert_helpers),
-    on(TicketAnswered, tickets.send_answer, audit.record_event, ticket_counting.count_answered),
-    on(TicketClosed, ticket_counting.count_closed),
-    on(TicketReopened, ticket_counting.count_reopened),
-    on(TicketRated, ticket_counting.count_rating),
-    on(VisitReported, ticket_counting.count_visit),
-    on(HelpedFaceToFace, ticket_counting.count_face_to_face),
-    on(HelpCounted, ticket_counting.count_help_kind),
-    on(HelpEntryChanged, audit.record_event, ticket_counting.count_changed_help),
-    on(IdentityRevealed, audit.record_event),
-    on(DeskAction, audit.record_event),
+    on(ticket_events.TicketExtended, tickets.tell_what_was_added),
+    on(ticket_events.PhoneRequested, tickets.ask_phone),
+    on(ticket_events.PhoneGiven, tickets.tell_phone),
+    on(ticket_events.NameDisclosed, tickets.tell_name),
+    on(ticket_events.CallTimeWished, tickets.tell_call_time),
+    on(ticket_events.TicketCompleted, tickets.ask_whether_solved),
+    on(ticket_events.TicketCancelled, tickets.tell_cancelled),
+    on(ticket_events.TicketFellQuiet, tickets.ask_whether_done),
+    on(ticket_events.TicketClosedQuietly, tickets.tell_bot_is_back, tickets.tell_closed_quietly),
+    on(ticket_events.ResidentLost, tickets.tell_resident_lost),
+    on(ticket_events.DangerReported, tickets.alert_helpers),
+    on(
+        ticket_events.TicketAnswered,
+        tickets.send_answer,
+        audit.record_event,
+        ticket_counting.count_answered,
+    ),
+    on(ticket_events.TicketClosed, ticket_counting.count_closed),
+    on(ticket_events.TicketReopened, ticket_counting.count_reopened),
+    on(ticket_events.TicketRated, ticket_counting.count_rating),
+    on(ticket_events.VisitReported, ticket_counting.count_visit),
+    on(ticket_events.HelpedFaceToFace, ticket_counting.count_face_to_face),
+    on(ticket_events.HelpCounted, ticket_counting.count_help_kind),
+    on(ticket_events.HelpEntryChanged, audit.record_event, ticket_counting.count_changed_help),
 )
 
 TICKET_MESSAGES: tuple[On, ...] = (
@@ -203,34 +172,22 @@ TICKET_MESSAGES: tuple[On, ...] = (
 )
 
 DUTY: tuple[On, ...] = (
-    on(SwapRequested, duty.ask_to_swap),
-    on(SwapDecided, duty.tell_decision),
-    on(HoursSet, audit.record_event),
-    on(DaySet, audit.record_event),
-    on(DutyRecorded, audit.record_event),
-    on(DutyCleared, audit.record_event),
+    on(duty_events.SwapRequested, duty.ask_to_swap),
+    on(duty_events.SwapDecided, duty.tell_decision),
 )
 
 CLASSES: tuple[On, ...] = (
-    on(class_events.ClassOpened, audit.record_event),
     on(class_events.ClassUpdated, audit.record_event, class_notices.tell_class_changed),
     on(class_events.ClassCancelled, audit.record_event, class_notices.tell_class_cancelled),
-    on(class_events.SeriesCreated, audit.record_event),
-    on(class_events.SeriesPaused, audit.record_event),
     on(class_events.LearnerPromoted, class_notices.tell_promoted),
     on(class_events.SkippedLearnerReturned, class_notices.tell_skipped),
     on(class_events.ClassReminderSent, class_notices.tell_class_soon),
     on(class_events.FeedbackAsked, class_notices.ask_feedback),
     on(class_events.MakeUpOffered, class_notices.offer_make_up),
     on(class_events.ClassProposed, class_office.ask_officers),
-    on(class_events.ProposalDecided, audit.record_event),
     on(class_events.AskersInvited, class_office.invite_askers),
-    on(class_events.CertificatesIssued, audit.record_event),
     on(class_events.LearnerEnrolled, counting.count_enrolment),
     on(class_events.ClassFollowedUp, counting.count_class),
-    on(class_events.AttendanceRecorded, audit.record_event),
-    on(class_events.LearnerAdded, audit.record_event),
-    on(class_events.LearnerRemoved, audit.record_event),
     on(class_events.RemindersFoundOverdue, class_office.report_overdue_reminders),
     on(ContactVouched, audit.record_event, vouching.tell_accepted),
 )
@@ -238,7 +195,6 @@ CLASSES: tuple[On, ...] = (
 REMINDERS: tuple[On, ...] = (
     on(reminder_events.ReminderSent, reminder_notices.tell_reminder),
     on(reminder_events.DeadlineNoticeDue, reminder_notices.tell_deadline),
-    on(reminder_events.UnitDeadlineAdded, audit.record_event),
     on(
         reminder_events.UnitDeadlineChanged,
         audit.record_event,
@@ -272,31 +228,21 @@ BROADCASTS: tuple[On, ...] = (
     on(broadcast_events.ProgressChanged, broadcasts.show_progress),
     on(broadcast_events.QuestionsGathered, notice_questions.tell_author),
     on(broadcast_events.QuestionsAnswered, audit.record_event, notice_questions.tell_askers),
-    on(broadcast_events.LiveSwitched, audit.record_event),
 )
 
 POLLS: tuple[On, ...] = (
-    on(poll_events.PollDrafted, audit.record_event),
     on(poll_events.PollSubmitted, audit.record_event, polls.tell_approvers),
     on(poll_events.PollApproved, audit.record_event, polls.tell_drafter_of_approval),
     on(poll_events.PollRefused, audit.record_event, polls.tell_drafter_of_refusal),
     on(poll_events.RefusalExplained, audit.record_event, polls.tell_drafter_of_refusal),
     on(poll_events.RefusalWithdrawn, audit.record_event, polls.tell_drafter_of_withdrawal),
-    on(poll_events.PollReturned, audit.record_event),
-    on(poll_events.PollWithdrawn, audit.record_event),
-    on(poll_events.PollScheduled, audit.record_event),
     on(poll_events.PollOpened, audit.record_event),  # the round it began invites
-    on(poll_events.PollMissed, audit.record_event),
     on(poll_events.VotersReminded, audit.record_event),  # the round it began reminds
-    on(poll_events.PollClosed, audit.record_event),
-    on(poll_events.PollReopened, audit.record_event),
     on(poll_events.BallotCast, counting.count_ballot),
-    on(poll_events.PapersEntered, audit.record_event),
     on(poll_events.ResultsSent, audit.record_event),  # the round it began tells the villages
 )
 
 COMMITMENTS: tuple[On, ...] = (
-    on(commitment_events.CommitmentDrafted, audit.record_event),
     on(commitment_events.CommitmentSubmitted, audit.record_event, commitments.tell_approvers),
     on(
         commitment_events.CommitmentApproved,
@@ -310,7 +256,6 @@ COMMITMENTS: tuple[On, ...] = (
         audit.record_event,
         commitments.tell_drafter_of_refusal,
     ),
-    on(commitment_events.DraftDropped, audit.record_event),
     on(commitment_events.CommitmentMoved, audit.record_event, commitments.tell_moved),
     on(
         commitment_events.CommitmentKept,
@@ -324,7 +269,6 @@ COMMITMENTS: tuple[On, ...] = (
 )
 
 KNOWLEDGE: tuple[On, ...] = (
-    on(faq_events.FactSet, audit.record_event),
     on(faq_events.RevisionDrafted, audit.record_event, answer_drafts.tell_approvers),
     on(
         faq_events.RevisionPublished,
@@ -336,25 +280,22 @@ KNOWLEDGE: tuple[On, ...] = (
     on(faq_events.QuestionRecorded, counting.count_question),
     on(faq_events.FeedbackGiven, counting.count_feedback),
     on(faq_events.StepMarked, step_counting.count_step),
-    on(faq_events.MissesDismissed, audit.record_event),
-    on(faq_events.MissesRestored, audit.record_event),
 )
 
 PRIVACY: tuple[On, ...] = (
     on(
-        ContactForgotten,
+        privacy_events.ContactForgotten,
         privacy_notices.tell_erased,
         audit.record_event,
         data_requests.record_forgotten,
     ),
     on(
-        ConsentWithdrawn,
+        privacy_events.ConsentWithdrawn,
         privacy_notices.tell_withdrawn,
         audit.record_event,
         data_requests.record_withdrawn,
     ),
-    on(ContactsMerged, audit.record_event),
-    on(ConsentGiven, counting.count_consent),
+    on(privacy_events.ConsentGiven, counting.count_consent),
     on(
         ContactCorrected,
         audit.record_event,
@@ -364,32 +305,18 @@ PRIVACY: tuple[On, ...] = (
     on(ContactExported, audit.record_event, contact_requests.record_export),
     on(privacy_events.OwnDataShown, data_requests.record_shown),
     on(privacy_events.DataRequestAsked, privacy_notices.tell_officers_asked),
-    on(privacy_events.DataRequestChanged, audit.record_event),
     on(privacy_events.DataRequestSettled, audit.record_event, privacy_notices.tell_settled),
     on(privacy_events.DataRequestsDue, privacy_notices.remind_officers),
 )
 
-INDICATORS: tuple[On, ...] = (
-    on(indicator_events.IndicatorValueEntered, audit.record_event),
-    on(indicator_events.IndicatorValueCorrected, audit.record_event),
-    on(indicator_events.IndicatorValueWithdrawn, audit.record_event),
-    on(indicator_events.IndicatorRankEntered, audit.record_event),
-)
-
 OUTREACH: tuple[On, ...] = (
-    on(outreach_events.PlanMade, audit.record_event),
-    on(outreach_events.PlanChanged, audit.record_event),
-    on(outreach_events.StopsAssigned, audit.record_event),
-    on(outreach_events.PlanEnded, audit.record_event),
     on(outreach_events.HomeVisitRecorded, audit.record_event, outreach_counting.count_visit),
     on(outreach_events.HomeVisitCorrected, audit.record_event, outreach_counting.count_visit),
     on(outreach_events.HomeVisitWithdrawn, audit.record_event, outreach_counting.count_visit),
     on(outreach_events.HomeVisitDue, outreach.remind_of_return),
     on(outreach_events.ReachChanged, outreach_counting.count_reach),
-    on(outreach_events.ConnectivityRecorded, audit.record_event),
     on(outreach_events.ToldAtHome, audit.record_event, outreach_counting.count_telling),
     on(outreach_events.TellingWithdrawn, audit.record_event, outreach_counting.count_telling),
-    on(outreach_events.TellingTargetSet, audit.record_event),
 )
 
 COUNTERS: tuple[On, ...] = (on(CountsChanged, write_counts),)
@@ -398,7 +325,6 @@ AUTOMATIC: tuple[On, ...] = (
     on(note_events.MonthDrafted, automatic_notes.send_month_draft),
     on(note_events.TeamNoteDue, automatic_notes.send_team_note),
     on(note_events.ThanksDue, automatic_notes.send_thanks),
-    on(note_events.ServiceLevelsSwitched, audit.record_event),
 )
 
 SILENT: dict[type, str] = {
@@ -421,13 +347,13 @@ REACTIONS: Reactions = {
             COMMITMENTS,
             KNOWLEDGE,
             PRIVACY,
-            INDICATORS,
             OUTREACH,
             COUNTERS,
             AUTOMATIC,
         )
         for entry in entries
     ),
+    **{event: (audit.record_event,) for event in AUDITED},
     **{event: () for event in SILENT},
 }
 

@@ -24,7 +24,7 @@ from bot.core.settings import load_settings
 from bot.faq.knowledge_files import load_knowledge
 from bot.people import inspection_links
 from bot.people.actor import OPERATOR
-from bot.reports.evidence import archive, service
+from bot.reports.evidence import archive, contents, service
 from bot.reports.evidence.archive import Fault, FaultKind, Verification
 from bot.reports.indicators.files import load_indicator_sets
 from bot.reports.periods import Period
@@ -88,7 +88,7 @@ def make_pack(options: argparse.Namespace) -> int:
     settings = load_settings()
     knowledge = load_knowledge(settings.data_dir)
     build = partial(
-        service.build_pack,
+        contents.build_pack,
         period=Period(options.first, options.last),
         unit_code=options.unit,
         actor=OPERATOR,

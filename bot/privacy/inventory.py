@@ -12,9 +12,11 @@ from bot.privacy.data_rules import TableRules
 from bot.privacy.inventory_base import BASE_TABLES
 from bot.privacy.inventory_features import FEATURE_TABLES
 from bot.privacy.inventory_outreach import OUTREACH_TABLES
+from bot.privacy.inventory_polls import POLL_TABLES
 
 INVENTORY: Mapping[str, TableRules] = {
     **BASE_TABLES,
     **FEATURE_TABLES,
     **OUTREACH_TABLES,
+    **POLL_TABLES,
 }

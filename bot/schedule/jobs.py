@@ -81,21 +81,8 @@ class Scheduler:
         known = {"deadlines": self.deadlines, "policy": self.policy}
         yield REMINDERS_EVERY, self._make_draining_job(reminders.send_deadlines_due, **known)
         yield REMINDERS_EVERY, self._make_job(waiting_list.pass_seats_on_due, policy=self.policy)
-        for class_job in (
-            class_series.open_sessions_due,
-            follow_up.follow_up_due,
-            follow_up.offer_make_ups_due,
-        ):
-            yield FIVE_MINUTES, self._make_job(class_job, policy=self.policy)
+        yield from self._list_class_jobs()
         yield FIVE_MINUTES, self._make_draining_job(digest.gather_due, policy=self.policy)
-        yield (
-            FIVE_MINUTES,
-            self._make_job(
-                class_from_demand.propose_due,
-                get_unit_index=self.knowledge_base.for_unit_path,
-                policy=self.policy,
-            ),
-        )
         yield FIVE_MINUTES, self._make_job(watchdog.report_overdue, policy=self.policy)
         yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files_dir)
         yield FIVE_MINUTES, self._drop_unused_uploads
@@ -110,6 +97,22 @@ class Scheduler:
         yield HOUR, self._make_job(alarms.notify_quota_usage, policy=self.policy)
         yield FIVE_MINUTES, self._make_job(data_request_list.remind_due, policy=self.policy)
         yield from self._list_note_jobs()
+
+    def _list_class_jobs(self) -> Iterator[tuple[float, Job]]:
+        for class_job in (
+            class_series.open_sessions_due,
+            follow_up.follow_up_due,
+            follow_up.offer_make_ups_due,
+        ):
+            yield FIVE_MINUTES, self._make_job(class_job, policy=self.policy)
+        yield (
+            FIVE_MINUTES,
+            self._make_job(
+                class_from_demand.propose_due,
+                get_unit_index=self.knowledge_base.for_unit_path,
+                policy=self.policy,
+            ),
+        )
 
     def _list_note_jobs(self) -> Iterator[tuple[float, Job]]:
         for note in (

@@ -35,6 +35,7 @@ from bot.texts.errors import *
 from bot.texts.errors_indicators import *
 from bot.texts.errors_lists import *
 from bot.texts.errors_outreach import *
+from bot.texts.errors_settings import *
 from bot.texts.evidence import *
 from bot.texts.figures import *
 from bot.texts.import_records import *

@@ -1,4 +1,4 @@
-"""What the commands of indicators say of themselves, as it stands in the code and in Vietnamese."""
+"""What commands of indicators and evidence say of themselves: as in the code, in Vietnamese."""
 
 CLI_HELP_REPORTS = {
     "Indicators: sets, values, points.": "Chỉ tiêu: các bộ, số, điểm.",
@@ -24,4 +24,21 @@ CLI_HELP_REPORTS = {
     "the data folder; the configured one if absent": (
         "thư mục dữ liệu; bỏ trống là thư mục đã cài đặt"
     ),
+    "What figures stand on, for an inspection.": "Minh chứng của số liệu, cho đoàn kiểm tra.",
+    "Freeze what a commune's figures of a period stand on, as a ZIP file.": (
+        "Chốt những gì đứng sau số liệu một kỳ của xã, thành một tệp ZIP."
+    ),
+    "the commune": "xã",
+    "the file to write: .zip": "tệp sẽ ghi: .zip",
+    "List the packs that were made.": "Liệt kê các tệp minh chứng đã lập.",
+    "Check that nothing in a pack was changed.": "Kiểm tra tệp minh chứng có bị sửa không.",
+    "the pack": "tệp minh chứng",
+    "the pack that it must follow": "tệp minh chứng liền trước nó",
+    "compare with this installation's register too": "so cả với sổ minh chứng của máy này",
+    "Make a link with which an inspection team looks at the figures.": (
+        "Cấp liên kết để một đoàn kiểm tra xem số liệu."
+    ),
+    "whose figures": "số liệu của đơn vị nào",
+    "what the team is called": "tên đoàn",
+    "until it expires": "số ngày liên kết dùng được",
 }

@@ -15,7 +15,7 @@ from bot.console.routes import OFFICERS
 from bot.core.errors import UserError
 from bot.people import inspection_links
 from bot.people.actor import Actor, get_own_unit
-from bot.reports.evidence import archive, service
+from bot.reports.evidence import archive, contents, service
 from bot.reports.evidence.archive import Fault, FaultKind
 from bot.reports.periods import Period, Preset, resolve_preset
 
@@ -80,7 +80,7 @@ async def do_make_pack(request: ConsoleRequest) -> web.Response:
 async def _make_pack(request: ConsoleRequest, period: Period) -> None:
     unit = await request.read(find_commune, actor=request.actor)
     built = await request.read(
-        service.build_pack,
+        contents.build_pack,
         period,
         unit_code=unit[0],
         actor=request.actor,

@@ -47,6 +47,13 @@ def member_routes(kit: Kit) -> tuple[Route, ...]:
             support_log.log_help_from(kit.get_index, kit.help_kinds, kit.policy),
         ),
         Route("attendance.roll_call", attendance.is_roll_call, attendance.call_roll),
+        *_console_routes(kit),
+        Route("skills.tick", skills.is_skills_command, skills.tick_skill(kit.skills)),
+    )
+
+
+def _console_routes(kit: Kit) -> tuple[Route, ...]:
+    return (
         Route(
             "console.link",
             console_link.asks_console_link,
@@ -57,7 +64,6 @@ def member_routes(kit: Kit) -> tuple[Route, ...]:
             choice(Action.CONSOLE),
             console_link.press_console_button(kit.policy),
         ),
-        Route("skills.tick", skills.is_skills_command, skills.tick_skill(kit.skills)),
     )
 
 

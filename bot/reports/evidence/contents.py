@@ -1,30 +1,41 @@
-"""What a pack holds: the list of its files, each made from what is stored.
+"""What a pack holds, each file made from what is stored, and how it is built.
 
 To add evidence, write a function that yields files from a `Sources`, and name it in `EVIDENCE`.
 """
 
+import secrets
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlmodel import SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, select
 
-from bot import texts
+from bot import __version__, texts
 from bot.channels.file_store import FileStore
+from bot.core.errors import NotFound, UserError
+from bot.core.policy import Policy
 from bot.documents.list_files import iter_csv
 from bot.documents.office_files import DOCUMENT_WRITERS
 from bot.people.actor import Actor
-from bot.people.units import Unit, within
+from bot.people.units import Unit, UnitKind, get_unit, is_within, within
 from bot.polls.models import Poll, PollState
 from bot.reports import queries, workbook
 from bot.reports.columns import COLUMNS
-from bot.reports.evidence import photos, records, samples
-from bot.reports.evidence.archive import PackFile
+from bot.reports.evidence import photos, records, samples, service
+from bot.reports.evidence.archive import Manifest, PackFile, write_pack
 from bot.reports.evidence.records import Row, Subject
+from bot.reports.evidence.service import BuiltPack
 from bot.reports.indicators import listing
 from bot.reports.indicators.definitions import IndicatorSets
+from bot.reports.periods import Period
 from bot.usecases.generated_documents import make_minutes
 
 POLL = SQLModel.metadata.tables[str(Poll.__tablename__)].c
+
+MAX_SIZE = 100_000_000  # bytes of the file
+IN_MEMORY = 8_000_000  # bytes; a larger one is written to a temporary file meanwhile
+SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +182,50 @@ EVIDENCE: tuple[Callable[[Sources], Iterator[PackFile]], ...] = (
     _make_minutes,
 )
 """What a pack is made of."""
+
+
+def build_pack(
+    session: Session,
+    period: Period,
+    *,
+    unit_code: str,
+    actor: Actor,
+    policy: Policy,
+    topic_titles: Mapping[str, str],
+    indicator_sets: IndicatorSets,
+    folder: FileStore,
+    now: datetime,
+) -> BuiltPack:
+    """Return the pack of a unit and period, frozen at `now`. Only reads.
+
+    Raises NotFound for a unit outside the actor's scope, UserError for a village or for days that
+    have not begun.
+    """
+    unit = get_unit(session, unit_code)
+    if not is_within(unit.path, actor.scope):
+        raise NotFound(texts.IMPORT_NO_UNIT.format(code=unit_code))
+    if unit.kind == UnitKind.VILLAGE:
+        raise UserError(texts.EVIDENCE_NO_VILLAGE)
+    if period.first > policy.today(now):
+        raise UserError(texts.EVIDENCE_LATER)
+    last = service.find_last(session, unit.id)
+    manifest = Manifest(
+        unit=unit.code,
+        unit_name=unit.name,
+        number=last.number + 1 if last else 1,
+        first_day=period.first.isoformat(),
+        last_day=period.last.isoformat(),
+        frozen_at=now.isoformat(timespec="seconds"),
+        previous=last.digest if last else "",
+        software=f"bot {__version__}",
+    )
+    secret = secrets.token_bytes(SECRET_BYTES)
+    subject = Subject(session, unit, period, now, policy, secret)
+    sources = Sources(subject, actor, topic_titles, indicator_sets, folder)
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as target:
+        digest = write_pack(target, manifest, list_files(sources), at=now.astimezone(policy.zone))
+        if target.tell() > MAX_SIZE:
+            raise UserError(texts.EVIDENCE_TOO_LARGE)
+        target.seek(0)
+        content = target.read()
+    return BuiltPack(unit.id, manifest, period, now, digest, content)

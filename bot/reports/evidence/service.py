@@ -1,36 +1,25 @@
-"""Make, register and find evidence packs.
+"""Register and find evidence packs.
 
-A pack takes seconds to make: it is built from what a reader sees, and registered in a short
+A pack takes seconds to build (`contents.build_pack`, which only reads); it is registered in a short
 transaction of its own, which refuses it when another was registered meanwhile.
 """
 
-import secrets
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from bot import __version__, texts
-from bot.channels.file_store import FileStore
+from bot import texts
 from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
-from bot.core.policy import Policy
 from bot.people.actor import Actor
-from bot.people.units import Unit, UnitKind, get_unit, is_within, within
-from bot.reports.evidence.archive import Manifest, write_pack
-from bot.reports.evidence.contents import Sources, list_files
+from bot.people.units import Unit, is_within, within
+from bot.reports.evidence.archive import Manifest
 from bot.reports.evidence.events import EvidencePackMade, EvidencePackTaken
 from bot.reports.evidence.models import EvidenceContent, EvidencePack
-from bot.reports.evidence.records import Subject
-from bot.reports.indicators.definitions import IndicatorSets
 from bot.reports.periods import Period
-
-MAX_SIZE = 100_000_000  # bytes of the file
-IN_MEMORY = 8_000_000  # bytes; a larger one is written to a temporary file meanwhile
-SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,54 +34,8 @@ class BuiltPack:
     content: bytes
 
 
-def build_pack(
-    session: Session,
-    period: Period,
-    *,
-    unit_code: str,
-    actor: Actor,
-    policy: Policy,
-    topic_titles: Mapping[str, str],
-    indicator_sets: IndicatorSets,
-    folder: FileStore,
-    now: datetime,
-) -> BuiltPack:
-    """Return the pack of a unit and period, frozen at `now`. Only reads.
-
-    Raises NotFound for a unit outside the actor's scope, UserError for a village or for days that
-    have not begun.
-    """
-    unit = get_unit(session, unit_code)
-    if not is_within(unit.path, actor.scope):
-        raise NotFound(texts.IMPORT_NO_UNIT.format(code=unit_code))
-    if unit.kind == UnitKind.VILLAGE:
-        raise UserError(texts.EVIDENCE_NO_VILLAGE)
-    if period.first > policy.today(now):
-        raise UserError(texts.EVIDENCE_LATER)
-    last = _find_last(session, unit.id)
-    manifest = Manifest(
-        unit=unit.code,
-        unit_name=unit.name,
-        number=last.number + 1 if last else 1,
-        first_day=period.first.isoformat(),
-        last_day=period.last.isoformat(),
-        frozen_at=now.isoformat(timespec="seconds"),
-        previous=last.digest if last else "",
-        software=f"bot {__version__}",
-    )
-    secret = secrets.token_bytes(SECRET_BYTES)
-    subject = Subject(session, unit, period, now, policy, secret)
-    sources = Sources(subject, actor, topic_titles, indicator_sets, folder)
-    with tempfile.SpooledTemporaryFile(IN_MEMORY) as target:
-        digest = write_pack(target, manifest, list_files(sources), at=now.astimezone(policy.zone))
-        if target.tell() > MAX_SIZE:
-            raise UserError(texts.EVIDENCE_TOO_LARGE)
-        target.seek(0)
-        content = target.read()
-    return BuiltPack(unit.id, manifest, period, now, digest, content)
-
-
-def _find_last(session: Session, unit_id: int) -> EvidencePack | None:
+def find_last(session: Session, unit_id: int) -> EvidencePack | None:
+    """Return the newest pack of a unit, or None."""
     query = select(EvidencePack).where(EvidencePack.unit_id == unit_id)
     return session.exec(query.order_by(col(EvidencePack.number).desc()).limit(1)).first()
 
@@ -103,7 +46,7 @@ def register_pack(session: Session, built: BuiltPack, *, actor: Actor) -> Eviden
     Raises UserError when another was registered since it was built: its number and the digest it
     follows are taken.
     """
-    last = _find_last(session, built.unit_id)
+    last = find_last(session, built.unit_id)
     if (last.digest if last else "") != built.manifest.previous:
         raise UserError(texts.EVIDENCE_MEANWHILE)
     pack = EvidencePack(

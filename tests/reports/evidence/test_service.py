@@ -25,7 +25,7 @@ from bot.people.models import RoleKind
 from bot.people.service import get_or_create_contact
 from bot.people.units import Unit, UnitKind, get_unit, upsert_unit
 from bot.reports.columns import COLUMNS
-from bot.reports.evidence import service
+from bot.reports.evidence import contents, service
 from bot.reports.evidence.archive import verify_pack
 from bot.reports.evidence.models import EvidencePack
 from bot.reports.indicators.files import load_indicator_sets
@@ -142,7 +142,7 @@ def build(session: Session, now: datetime, folder: Path, /, **changed: object) -
         "folder": FileStore(folder),
         "now": now + timedelta(minutes=1),
     }
-    return service.build_pack(session, NOVEMBER, **(wanted | changed))  # type: ignore[arg-type]
+    return contents.build_pack(session, NOVEMBER, **(wanted | changed))  # type: ignore[arg-type]
 
 
 def read_rows(content: bytes, path: str) -> list[list[str]]:
