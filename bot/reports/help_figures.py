@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot import texts
 from bot.reports.figures import Figures
+from bot.reports.file_tables import Cell, Table
 from bot.reports.models import CountName
 from bot.reports.queries import Report, UnitFigures
-from bot.reports.workbook import Cell, Table
 from bot.tickets.help_kinds import HelpKind, HelpKinds
 
 

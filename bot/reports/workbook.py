@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,25 +11,13 @@ from bot import texts
 from bot.reports import workbook_pages
 from bot.reports.columns import COLUMNS, get_column
 from bot.reports.figures import Change, Figures
+from bot.reports.file_tables import Cell, Table
 from bot.reports.league import League
 from bot.reports.periods import Step
 from bot.reports.queries import Report, TopicFigures, UnitFigures
 from bot.reports.sheets import Sheet
 
-Cell = str | float | None
 BOM = "\ufeff"  # without it Excel reads a .csv as Latin
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One sheet: headings, rows that begin with a label, and how many last rows are sums."""
-
-    name: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    formats: Sequence[str]  # of the columns behind the label
-    sums: int = 0
-    is_course: bool = False  # by week or month: a chart stands below
 
 
 def make_tables(
