@@ -64,7 +64,8 @@ def add_import(
         example=example,
     )
     _add_list_options(parser, place)
-    which = parser.add_mutually_exclusive_group()
+    # argparse cannot print the usage of a group without options
+    which = parser.add_mutually_exclusive_group() if answers else parser
     for name, said in answers.items():
         which.add_argument(f"--{name}", action="store_true", help=said)
 

@@ -199,7 +199,7 @@ def test_every_mistake_is_told_in_vietnamese(scene: Machine, first: int) -> None
 def test_no_command_is_without_a_mistake_here() -> None:
     harmless = {
         *("service run", "service chat", "service check", "database migrate", "faq ask"),
-        *("deliveries list", "units list", "tickets list", "households list"),
+        *("deliveries list", "units list", "tickets list", "households list", "evidence list"),
         *("faq export", "faq drafts", "faq versions", "faq conflicts", "faq steps"),
         *("classes resume", "classes propose", "polls remind", "polls close", "polls tell"),
         *("polls result", "reminders send"),

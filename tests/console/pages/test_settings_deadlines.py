@@ -38,6 +38,8 @@ async def test_from_the_form_to_a_chat_and_back(console: ConsoleScene) -> None:
         await bot.hears(who, "/start", start=f"u-{unit}", name=who)
         await bot.hears(who, "1", name=who)
     officer = await console.sign_in(OFFICER)
+    empty = await officer.get(f"{PAGE}/new")
+    assert empty.status == 200 and 'name="title" type="text" value=""' in empty.text
     shown = await officer.follow(await officer.post(f"{PAGE}/new", FORM))
     assert "24/12/2026, một lần" in html.unescape(shown.text) and "<b>trước" not in shown.text
     (mine,) = await bot.hears("tu", "nhắc hạn")
