@@ -173,6 +173,9 @@ def _delete_cascade(session: Session, table: Table, ids: Collection[Any]) -> Non
             if f"{child.name}.{column.name}" in DETACHED_COLUMNS:
                 session.execute(update(child).where(column.in_(chunk)).values({column.name: None}))
                 continue
+            if len(child.primary_key.columns) > 1:  # nothing refers to a row of these
+                session.execute(delete(child).where(column.in_(chunk)))
+                continue
             (child_key,) = child.primary_key.columns
             if rows := session.execute(sa_select(child_key).where(column.in_(chunk))).all():
                 _delete_cascade(session, child, [row[0] for row in rows])

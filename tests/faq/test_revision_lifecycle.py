@@ -220,7 +220,7 @@ async def test_trial_on_older_edits_does_not_count(db: Database) -> None:
         return draft(session), seen
 
     number, seen = await db.write(first)
-    with pytest.raises(UserError, match="chạy lại"):
+    with pytest.raises(UserError, match="duyệt lại"):
         await db.write(
             revision_lifecycle.approve_revision,
             number,
