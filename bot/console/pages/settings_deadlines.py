@@ -39,7 +39,8 @@ async def show_deadlines(request: ConsoleRequest) -> web.Response:
 
 async def show_new(request: ConsoleRequest) -> web.Response:
     """Show an empty form."""
-    form = {"repeat": DeadlineRepeat.ONCE.value, "before": ["7", "1"]}
+    form: dict[str, Any] = dict.fromkeys(FIELDS, "")
+    form |= {"repeat": DeadlineRepeat.ONCE.value, "before": ["7", "1"]}
     return _render_form(request, None, form)
 
 
