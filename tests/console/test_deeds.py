@@ -82,6 +82,7 @@ SAID_BEFORE = {
     "classes.do_change": "classes.change",
     "classes.do_new": "classes.new",
     "commitments.approve": "commitments.show",
+    "commitments.do_refuse": "commitments.refuse",
     "commitments.do_sure": "commitments.sure",
     "import_records.undo": "import_records.show",
     "imports.apply": "imports.plan",
