@@ -36,10 +36,11 @@ async def commune(bot: Bot) -> None:
     for who, name in (("tu", "Bà Tư"), ("nam", "Ông Năm"), ("muoi", "Cô Mười")):
         await bot.hears(who, "/start", start="u-ap-03", name=name)
         await bot.hears(who, "1", name=name)
-    await bot.db.write(_add_poll, bot)
+    await bot.db.write(add_poll, bot)
 
 
-def _add_poll(session: Session, bot: Bot) -> None:
+def add_poll(session: Session, bot: Bot) -> None:
+    """Add a poll that is over, answered by two."""
     now = bot.clock()
     poll = Poll(
         unit_id=get_unit(session, "an-phu").id, title="Làm đường Thôn 3", state=PollState.CLOSED,

@@ -1,28 +1,31 @@
 """Deciding over a promise: send for approval, approve, send back, done, new day, withdraw."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from aiohttp import web
+from sqlmodel import Session
 
 from bot import texts
 from bot.commitments import drafting, service
 from bot.commitments.models import UNTOLD_STATES, Commitment, CommitmentState
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
-from bot.console.pages import commitments, four_eyes
+from bot.console.pages import commitments
 from bot.console.pages.commitment_form import read_day
+from bot.console.pages.four_eyes import RefusalPage, ShownDraft, check_reason
 from bot.console.uploads import discard_files, store_files
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.messages.content import Attachment, AttachmentKind
 from bot.messages.masking.mask import mask
+from bot.people.actor import Actor
+from bot.people.units import Unit, is_within
 
 DEEDS = {
     "keep": texts.COMMITMENT_DONE_KEEP,
     "move": texts.COMMITMENT_DONE_MOVE,
     "withdraw": texts.COMMITMENT_DONE_WITHDRAW,
-    "refuse": texts.COMMITMENT_DONE_REFUSE,
     "drop": texts.COMMITMENT_DONE_DROP,
 }
 """Deeds that people are told of, or that cannot be undone, with what is said after."""
@@ -39,7 +42,6 @@ class DeedForm:
 
     words: str = ""
     due: str = ""
-    asks: str = ""
 
 
 async def do_submit(request: ConsoleRequest) -> web.Response:
@@ -52,7 +54,7 @@ async def do_submit(request: ConsoleRequest) -> web.Response:
 
 async def do_approve(request: ConsoleRequest) -> web.Response:
     """Promise it as it was shown; whoever took part is told."""
-    if (way := _ask_to_confirm(request)) is not None:
+    if (way := REFUSAL.ask_to_confirm(request)) is not None:
         return way
     asks = (await request.form()).get("asks")
     await _change(request, drafting.approve_commitment, request_number=asks, today=request.today)
@@ -60,8 +62,44 @@ async def do_approve(request: ConsoleRequest) -> web.Response:
     return request.redirect("commitments.show", id=request.id(), flash=flash)
 
 
-def _ask_to_confirm(request: ConsoleRequest) -> web.Response | None:
-    return four_eyes.ask_to_confirm(request, request.url("commitments.show", id=request.id()))
+def name_draft(session: Session, number: int, actor: Actor) -> ShownDraft:
+    """Return what the page of sending back says of a promise that waits.
+
+    Raises NotFound outside the actor's units, UserError when it does not wait.
+    """
+    commitment = service.get_commitment(session, number, actor)
+    if not is_within(session.get_one(Unit, commitment.unit_id).path, actor.scope):
+        raise NotFound(texts.COMMITMENT_UNKNOWN)
+    if commitment.state != CommitmentState.WAITING:
+        raise UserError(drafting.describe_state(commitment))
+    title = texts.COMMITMENT_NUMBERED.format(number=commitment.id)
+    return ShownDraft(title, texts.COMMITMENT_NOT_OUT)
+
+
+def refuse_shown(
+    session: Session, number: int, reason: str, *, request_number: str, actor: Actor, now: datetime
+) -> None:
+    """Send back the promise that was shown, with a reason that its drafter reads."""
+    service.change_commitment(
+        session,
+        number,
+        drafting.refuse_commitment,
+        reason=check_reason(reason),
+        request_number=request_number,
+        actor=actor,
+        now=now,
+    )
+
+
+REFUSAL = RefusalPage(
+    show_route="commitments.show",
+    do_route="commitments.do_refuse",
+    done_route="commitments.show",
+    load=name_draft,
+    refuse=refuse_shown,
+    reasons=texts.COMMITMENT_REFUSAL_REASONS,
+    done=texts.COMMITMENT_DONE_REFUSE,
+)
 
 
 async def _change(request: ConsoleRequest, verb: Any, **given: Any) -> Any:
@@ -77,10 +115,7 @@ async def _change(request: ConsoleRequest, verb: Any, **given: Any) -> Any:
 
 async def show_sure(request: ConsoleRequest) -> web.Response:
     """Say what a deed will do to how many, and ask for its words."""
-    deed = _read_deed(request)
-    if deed == "refuse" and (way := _ask_to_confirm(request)) is not None:
-        return way
-    return await _render(request, deed, DeedForm(asks=request.query.get("asks", "")), FormErrors())
+    return await _render(request, _read_deed(request), DeedForm(), FormErrors())
 
 
 def _read_deed(request: ConsoleRequest) -> str:
@@ -112,17 +147,14 @@ async def _render(
 def _is_possible(commitment: Commitment, deed: str) -> bool:
     if deed == "drop":
         return commitment.state in UNTOLD_STATES
-    wanted = CommitmentState.WAITING if deed == "refuse" else CommitmentState.OPEN
-    return commitment.state == wanted
+    return commitment.state == CommitmentState.OPEN
 
 
 async def do_sure(request: ConsoleRequest) -> web.Response:
     """Do what was asked about; a fault keeps what was typed."""
     deed = _read_deed(request)
-    if deed == "refuse" and (way := _ask_to_confirm(request)) is not None:
-        return way
     sent = await request.form()
-    form = DeedForm(mask(sent.get("words")).text, sent.get("due"), sent.get("asks"))
+    form = DeedForm(mask(sent.get("words")).text, sent.get("due"))
     errors, photo = FormErrors(), tuple[Attachment, ...]()
     due_on = read_day(request, form.due, errors) if deed == "move" else None
     if not errors and deed == "keep":
@@ -168,14 +200,12 @@ async def _try(
         "keep": {"outcome": form.words, "photo": photo, "today": request.today},
         "move": {"due_on": due_on, "reason": form.words, "today": request.today},
         "withdraw": {"reason": form.words},
-        "refuse": {"reason": form.words, "request_number": form.asks},
         "drop": {},
     }
     verbs: dict[str, Any] = {
         "keep": service.keep_commitment,
         "move": service.move_commitment,
         "withdraw": service.withdraw_commitment,
-        "refuse": drafting.refuse_commitment,
         "drop": drafting.drop_draft,
     }
     try:

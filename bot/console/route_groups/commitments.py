@@ -18,6 +18,8 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         post(f"{ONE}/edit", "commitments.save", commitment_form.do_save, OFFICERS),
         post(f"{ONE}/submit", "commitments.submit", commitment_deeds.do_submit, OFFICERS),
         post(f"{ONE}/approve", "commitments.approve", commitment_deeds.do_approve, OFFICERS),
+        get(f"{ONE}/refuse", "commitments.refuse", commitment_deeds.REFUSAL.show, OFFICERS),
+        post(f"{ONE}/refuse", "commitments.do_refuse", commitment_deeds.REFUSAL.do, OFFICERS),
         get(f"{ONE}/sure/{{deed}}", "commitments.sure", commitment_deeds.show_sure, OFFICERS),
         post(f"{ONE}/sure/{{deed}}", "commitments.do_sure", commitment_deeds.do_sure, OFFICERS),
     )

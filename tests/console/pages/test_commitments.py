@@ -52,7 +52,7 @@ async def test_how_many_are_told_stands_there_before_it_is_approved(console: Con
     assert asked.location.startswith("/console/confirm")
     approver = await confirmed(console)
     assert "Duyệt, báo 2 người" in (await approver.get(page)).text
-    await approver.post(f"{page}/sure/refuse", {"asks": "1", "words": "Ngày gần quá"})
+    await approver.post(f"{page}/refuse", {"asks": "1", "reason": "Ngày gần quá"})
     assert "Ngày gần quá" in await console.latest("can-bo")
     edit = (await officer.get(f"{page}/edit")).text
     assert "Ngày gần quá" in edit and PROMISE["answer"] in edit and "30/11/2026" in edit

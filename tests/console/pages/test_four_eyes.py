@@ -7,8 +7,9 @@ from bot.console import list_routes
 from bot.people.models import Household, RoleKind
 from bot.people.units import get_unit
 from bot.schedule.demo import go_live
-from tests.console.pages import test_answers, test_broadcasts, test_polls
+from tests.console.pages import test_answers, test_broadcasts, test_commitments, test_polls
 from tests.console.scene import ConsoleScene
+from tests.journeys.test_commitments import add_poll
 
 DECISIONS = {
     "broadcasts.approve",
@@ -17,6 +18,9 @@ DECISIONS = {
     "polls.approve",
     "polls.refuse",
     "polls.do_refuse",
+    "commitments.approve",
+    "commitments.refuse",
+    "commitments.do_refuse",
     "answers.approve",
     "answers.refuse",
     "answers.return",
@@ -49,7 +53,7 @@ def test_the_list_of_decisions_is_whole() -> None:
     assert deciding == DECISIONS
 
 
-@pytest.mark.parametrize("kind", ["broadcasts", "polls", "answers"])
+@pytest.mark.parametrize("kind", ["broadcasts", "polls", "answers", "commitments"])
 async def test_a_code_first_then_a_reason(console: ConsoleScene, kind: str) -> None:
     if kind == "answers":
         officer = await console.sign_in(RoleKind.OFFICER)
@@ -57,6 +61,11 @@ async def test_a_code_first_then_a_reason(console: ConsoleScene, kind: str) -> N
         page, verbs = f"/console/answers/revisions/{number}", ("approve", "return")
     elif kind == "polls":
         officer, page = await test_polls.drafted(console)
+        await officer.post(f"{page}/submit")
+        verbs = ("approve", "refuse")
+    elif kind == "commitments":
+        await console.db.write(add_poll, console.bot)
+        officer, page = await test_commitments.drafted(console)
         await officer.post(f"{page}/submit")
         verbs = ("approve", "refuse")
     else:
