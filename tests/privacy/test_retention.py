@@ -62,7 +62,7 @@ def ending_columns() -> set[str]:
 
 
 # What ends within a month: marks, lists that wait, links, sessions and forms of the console, and
-# what a merge is undone by.
+# what a merge or an import is undone by.
 SHORT_LIVED = {
     "deleted poll_mark": 1,
     "deleted pending_import": 1,
@@ -71,6 +71,8 @@ SHORT_LIVED = {
     "deleted sent_form": 1,
     "deleted unsent_form": 1,
     "deleted merge": 1,
+    "deleted import_change": 1,
+    "deleted inspection_link": 1,
 }
 
 
@@ -93,7 +95,8 @@ async def test_after_three_years_words_are_gone_and_figures_are_not(
     assert await db.read(discarded) >= {life.file}
     assert await db.read(lambda s: len(s.exec(select(Consent)).all())) == 1
     assert await sweep(db, clock.now + 3 * YEAR) == {}, "nothing is done twice"
-    assert await sweep(db, clock.now + 6 * YEAR) == {"deleted audit": 1}
+    after_six = {"deleted audit": 1, "deleted import_record": 1}
+    assert await sweep(db, clock.now + 6 * YEAR) == after_six
 
 
 async def test_what_is_not_over_is_kept_however_old(db: Database, clock: ObedientClock) -> None:
