@@ -132,4 +132,7 @@ REPORT_SHORT_HEADINGS = {
     "unreached": "Không gửi được",
     "reached_share": "Tỷ lệ gửi tới",
     "ballot": "Phiếu ý kiến",
+    "commitment": "Lời hứa",
+    "commitment_kept": "Làm đúng hẹn",
+    "commitment_late": "Quá hẹn",
 }

@@ -47,6 +47,15 @@ FIGURE_DEFINITIONS = {
         "Lượt người đã được gửi : Lượt người cần nhận",
     ),
     "ballot": ("Số phiếu lấy ý kiến đã bỏ, kể cả phiếu giấy nhập vào.", "Đếm khi bỏ phiếu"),
+    "commitment": ("Số lời hứa với bà con đã được duyệt.", "Đếm khi duyệt"),
+    "commitment_kept": (
+        "Số lời hứa đã làm xong, không quá ngày hẹn.",
+        "Đếm khi cán bộ ghi đã làm",
+    ),
+    "commitment_late": (
+        "Số lời hứa đã quá ngày hẹn mà chưa xong.",
+        "Đếm một lần, khi vừa quá hẹn",
+    ),
     "house_visit": ("Số lượt đến từng nhà.", "Đếm theo ngày đến; rút lượt thì bớt lại"),
     "house_set_up": (
         "Số việc cài đặt tại nhà: VNeID, eTax, dịch vụ công và việc khác.",
