@@ -68,12 +68,6 @@ FIGURE_DEFINITIONS = {
     "house_told": ("Số hộ được báo tận nhà một thông báo.", "Đếm mỗi hộ một lần cho mỗi thông báo"),
     "step_shown": ("Số lượt xem một bước trong hướng dẫn từng bước.", "Đếm khi hiện bước"),
     "step_stuck": ("Số lượt báo kẹt ở một bước.", "Đếm khi bấm «Kẹt ở bước này»"),
-    "commitment": ("Số lời hứa xã đã đưa ra với bà con.", "Đếm khi được duyệt"),
-    "commitment_kept": (
-        "Số lời hứa xã làm xong đúng hạn.",
-        "Đếm khi báo đã làm, không quá ngày hứa",
-    ),
-    "commitment_late": ("Số lời hứa quá ngày mà chưa làm xong.", "Đếm một lần khi quá ngày"),
     "started": ("Số người nhắn cho trợ lý lần đầu.", "Đếm khi nhắn lần đầu"),
     "linked": ("Số người đã cho biết mình ở thôn nào.", "Đếm khi cho biết"),
     "consented": ("Số người đồng ý để trợ lý ghi nhận.", "Đếm khi đồng ý"),
