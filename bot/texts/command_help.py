@@ -138,7 +138,7 @@ CLI_HELP = {
     "Count the days again from what is stored, where it still tells.": (
         "Đếm lại các ngày từ dữ liệu đang lưu, phần còn đếm được."
     ),
-    "the file to write: .xlsx or .csv": "tệp để ghi: .xlsx hoặc .csv",
+    "the file to write: .xlsx, .csv, .docx or .pdf": "tệp để ghi: .xlsx, .csv, .docx hoặc .pdf",
     "this unit and what is under it; all when left out": (
         "chỉ đơn vị này và bên dưới; bỏ trống là tất cả"
     ),
