@@ -103,6 +103,7 @@ PAST: Mapping[str, Mapping[str, Made]] = {
         "paused_at": lambda i: BEGAN,
     },
     "guide": {"state": lambda i: "done"},
+    "evidence_pack": {"number": lambda i: 1 + i},
     "question": {
         "outcome": lambda i: "answer",
         "kind": lambda i: "",

@@ -15,6 +15,9 @@ import pytest
 from sqlalchemy import bindparam, text
 from sqlmodel import Session, SQLModel
 
+from bot.commitments import drafting, service
+from bot.commitments.drafting import CommitmentWords, Source
+from bot.commitments.models import Commitment
 from bot.core.db import Database
 from bot.core.policy import POLICY
 from bot.faq.knowledge_files import load_knowledge
@@ -85,6 +88,10 @@ DOORS = (
     "SELECT unit_id, {} FROM home_visit WHERE withdrawn_at IS NULL"
     " AND visited_on >= :first AND visited_on <= :last GROUP BY unit_id"
 )
+PROMISES = (
+    "SELECT unit_id, count(*) FROM commitment WHERE {0} >= :begin AND {0} < :end {1}"
+    " GROUP BY unit_id"
+)
 STATEMENTS: Mapping[CountName, str] = {
     CountName.ANSWERED: QUESTIONS.format("answer"),
     CountName.CHOICES: QUESTIONS.format("choices"),
@@ -139,12 +146,20 @@ STATEMENTS: Mapping[CountName, str] = {
     " AND a.ended_at >= :begin AND a.ended_at < :end GROUP BY t.unit_id",
     CountName.FACE_TO_FACE: "SELECT unit_id, sum(households) FROM support_log"
     " WHERE way = 'face' AND at >= :begin AND at < :end GROUP BY unit_id",
+    CountName.HELP_KIND: "SELECT s.unit_id, sum(h.counted) FROM help_count h"
+    " JOIN support_log s ON s.id = h.log_id LEFT JOIN ticket t ON t.id = s.ticket_id"
+    " LEFT JOIN contact c ON c.id = t.contact_id WHERE s.withdrawn_at IS NULL"
+    f" AND (c.id IS NULL OR ({RESIDENT}))"
+    " AND s.at >= :begin AND s.at < :end GROUP BY s.unit_id",
     CountName.HOUSE_VISIT: DOORS.format("count(*)"),
     CountName.HOUSE_SET_UP: DOORS.format("sum(json_array_length(setups))"),
     CountName.HOUSE_REACHED: "SELECT unit_id, count(*) FROM household_reach"
     " WHERE reached_on >= :first AND reached_on <= :last GROUP BY unit_id",
     CountName.HOUSE_TOLD: "SELECT unit_id, count(*) FROM home_telling"
     " WHERE told_on >= :first AND told_on <= :last GROUP BY unit_id",
+    CountName.COMMITMENT: PROMISES.format("approved_at", ""),
+    CountName.COMMITMENT_KEPT: PROMISES.format("ended_at", "AND in_time"),
+    CountName.COMMITMENT_LATE: PROMISES.format("late_at", ""),
     CountName.STEP_SHOWN: STEPS.format("shown"),
     CountName.STEP_STUCK: STEPS.format("stuck"),
 }
@@ -260,7 +275,38 @@ async def year(db: Database) -> Database:
     """An invented year of a commune."""
     topics = tuple(load_knowledge(DATA).topics.values())
     await db.write(fill_year, Plan(DATA / "demo", topics, 3000, POLICY), now=NOW)
+    await db.write(make_promises)
     return db
+
+
+def make_promises(session: Session) -> None:
+    """Through the verbs, as the year invents none: done in time, done late, and withdrawn."""
+    late = promise(session, "an-phu", date(2026, 10, 5), due_on=date(2026, 10, 20))
+    service.remind_due(session, policy=POLICY, now=morning(date(2026, 10, 21)))
+    in_time = promise(session, "an-phu", date(2026, 11, 3), due_on=date(2026, 11, 9))
+    vain = promise(session, "ap-03", date(2026, 11, 4), due_on=date(2026, 11, 20))
+    for kept, day in ((late, date(2026, 11, 5)), (in_time, date(2026, 11, 9))):
+        service.keep_commitment(
+            session, kept, "Đã làm xong.", actor=OPERATOR, today=day, now=morning(day)
+        )
+    withdrawn = morning(date(2026, 11, 19))
+    service.withdraw_commitment(session, vain, "Chưa có kinh phí.", actor=OPERATOR, now=withdrawn)
+
+
+def promise(session: Session, code: str, day: date, *, due_on: date) -> Commitment:
+    """Promise something in the morning of a day."""
+    source = Source(get_unit(session, code).id, "Đường thôn")
+    words = CommitmentWords("Đường lầy.", "đổ bê tông", due_on)
+    when = {"actor": OPERATOR, "today": day, "now": morning(day)}
+    commitment = drafting.create_draft(session, source, words, **when)  # type: ignore[arg-type]
+    drafting.submit_for_approval(session, commitment, **when)  # type: ignore[arg-type]
+    drafting.approve_commitment(session, commitment, request_number="1", **when)  # type: ignore[arg-type]
+    return commitment
+
+
+def morning(day: date) -> datetime:
+    """Ten o'clock in Vietnam."""
+    return datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
 
 
 async def test_every_figure_of_a_month_is_what_the_rows_tell(year: Database) -> None:
