@@ -33,7 +33,8 @@ SLOW := tests/test_kill.py tests/test_plans.py tests/broadcasts/test_kill.py \
         tests/cli tests/journeys/test_dialogues.py tests/journeys/test_page_voice.py \
         tests/reports/test_demo_radar.py tests/reports/test_every_figure.py \
         tests/channels/test_webchat_small.py tests/channels/test_webchat_talking.py \
-        tests/usecases/test_chat_imports.py tests/console/test_roles.py tests/console/test_screens.py \
+        tests/usecases/test_chat_imports.py tests/schedule/demo_year tests/journeys/test_odd_presses.py \
+        tests/console/test_roles.py tests/console/test_screens.py \
         tests/console/test_journey.py tests/console/test_from_zero.py tests/console/test_sent_once.py \
         $(addprefix tests/console/pages/test_,import_records.py answers.py broadcasts.py polls.py tickets.py classes.py people.py teams.py report_rows.py data_requests.py indicators.py outreach.py) \
         $(addprefix tests/console/pages/test_,commitments.py evidence.py list_imports.py setup.py reports.py report_help.py report_pages.py report_service_levels.py settings_deadlines.py settings_own.py four_eyes.py) tests/console/test_unsent.py
