@@ -242,8 +242,9 @@ def _split_text(text: str) -> Iterator[tuple[str, ...]]:
         # Excel's own line; kept as an empty one, so that rows keep their numbers.
         text, delimiter = f"\n{rest}", named[1]
     else:
-        filled = (line for line in text.splitlines(keepends=True) if line.strip())
-        head = "".join(islice(filled, SNIFFED_LINES))
+        # Titles above the table have no separator, and there may be any number of them.
+        parted = (line for line in text.splitlines(keepends=True) if set(line) & set(",;\t"))
+        head = "".join(islice(parted, SNIFFED_LINES))
         delimiter = max(",;\t", key=head.count)
     # newline="": line ends within quotes are text, and an old Mac's lone \r ends a line.
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.errors import UserError
@@ -264,6 +264,7 @@ JUNK = st.sampled_from(
     st.lists(st.just(()), max_size=2),
     st.booleans(),
 )
+@example([0, 1, 2, 3, 4], [("DANH SÁCH",)] * 12, [], False)
 def test_wherever_it_stands_and_in_whatever_order_the_rows_are_the_same(
     order: list[int], above: list[tuple[str, ...]], gaps: list[tuple[str, ...]], ends: bool
 ) -> None:
