@@ -44,13 +44,13 @@ from bot.messages.content import GENERATED
 from bot.outbox import sender_lease as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.senders import EditsMessages
-from bot.outreach.setups import load_setups
+from bot.outreach.setups import SetUps, load_setups
 from bot.reminders import deadlines
 from bot.reminders.deadlines import Deadline
 from bot.reports.indicators.files import load_indicator_sets
 from bot.reports.report_documents import prepare_report
 from bot.schedule.jobs import Scheduler, run_scheduler
-from bot.tickets import help_kinds
+from bot.tickets.help_kinds import HelpKinds, load_help_kinds
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
 from bot.web.public_pages import add_public_pages
 from bot.web.zalo import ACCOUNT as ZALO
@@ -93,7 +93,11 @@ def build_app(
     sending_policy = make_sending_policy(settings, channels, policy_from(settings))
     dispatchers = make_dispatchers(settings, db, channels, clock, media_store, sending_policy)
     dated = deadlines.load_deadlines(settings.data_dir)
-    table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts, files)
+    setups = load_setups(settings.data_dir)
+    kinds = load_help_kinds(settings.data_dir)
+    table = _make_routes(
+        settings, knowledge_base, sending_policy, dated, attempts, files, setups, kinds
+    )
     wake = partial(_wake, dispatchers)
     dependencies = (db, lambda: table, clock, wake)
     app[INBOX], app[DEBOUNCER] = inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
@@ -112,6 +116,7 @@ def build_app(
     services = Services(
         settings, db, clock, jobs.policy, knowledge_base, sending_policy, FileStore(files),
         media_store, tuple(channels), sources, wake, load_indicator_sets(settings.data_dir),
+        setups, kinds,
     )  # fmt: skip
     add_console(app, services)
     return app
@@ -142,6 +147,8 @@ def _make_routes(
     dated: tuple[Deadline, ...],
     attempts: RateLimiter,
     files: Path,
+    setups: SetUps,
+    kinds: HelpKinds,
 ) -> Sequence[Route]:
     """Return the route table with what it reads from the data folder."""
     return routes(
@@ -154,9 +161,9 @@ def _make_routes(
         knowledge_base.intents,
         dated,
         skills.load_skills(settings.data_dir),
-        load_setups(settings.data_dir),
+        setups,
         FileStore(files),
-        help_kinds.load_help_kinds(settings.data_dir),
+        kinds,
     )
 
 

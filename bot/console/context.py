@@ -24,10 +24,12 @@ from bot.core.policy import Policy
 from bot.core.settings import Settings
 from bot.faq.knowledge_base import KnowledgeBase
 from bot.inbox.media import MediaStore
+from bot.outreach.setups import SetUps
 from bot.people import sent_forms
 from bot.people.actor import Actor
 from bot.people.sign_in import ConsoleRole, SignedIn
 from bot.reports.indicators.definitions import IndicatorSets
+from bot.tickets.help_kinds import HelpKinds
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,6 +54,8 @@ class Services:
     sources: RequestSources
     wake: Callable[[str], None]  # the dispatcher of an account, after something was enqueued
     indicator_sets: IndicatorSets
+    setups: SetUps
+    help_kinds: HelpKinds
 
     @property
     def is_https(self) -> bool:

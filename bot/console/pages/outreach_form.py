@@ -34,11 +34,6 @@ def list_tabs(request: ConsoleRequest) -> list[tuple[str, str, None, bool]]:
     ]
 
 
-def load_setups(request: ConsoleRequest) -> SetUps:
-    """Return what can be set up at a door, of the data folder."""
-    return outreach_setups.load_setups(request.services.settings.data_dir)
-
-
 def read_day(written: str, today: date) -> date | None:
     """Return a day as a date field or a hand writes it ("20/11" is this year's), or None."""
     for form in _DAY_FORMS:

@@ -15,7 +15,6 @@ from bot.console.pages.outreach_form import (
     describe_outcome,
     list_tabs,
     list_visitor_choices,
-    load_setups,
     read_day,
 )
 from bot.console.pages.people import read_number
@@ -170,7 +169,7 @@ async def show_plan(request: ConsoleRequest) -> web.Response:
     rows = sort_rows(sheet.rows, request.today)
     rows = [row for row in rows if not only_open or row.stop.reached_on is None]
     if wants_export(request):
-        table = _make_stop_table(request, sheet.rows, load_setups(request))
+        table = _make_stop_table(request, sheet.rows, request.services.setups)
         return export_table(request, table, title=sheet.plan.title, name="di-tung-nha")
     shown, next_address = _take_page(request, rows)
     reached = sum(row.stop.reached_on is not None for row in sheet.rows)
@@ -179,7 +178,7 @@ async def show_plan(request: ConsoleRequest) -> web.Response:
         tabs=list_tabs(request),
         sheet=sheet,
         state=find_plan_state(sheet.plan, request.today),
-        table=_make_stop_table(request, shown, load_setups(request), next_address),
+        table=_make_stop_table(request, shown, request.services.setups, next_address),
         reached=reached,
         total=len(sheet.rows),
         visitors=visitors,

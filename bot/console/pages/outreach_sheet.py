@@ -15,7 +15,6 @@ from bot.console.pages.classes import PDF
 from bot.console.pages.outreach_form import (
     describe_outcome,
     list_visitor_choices,
-    load_setups,
     read_day,
 )
 from bot.console.pages.people import read_number
@@ -73,7 +72,7 @@ async def do_print(request: ConsoleRequest) -> web.Response:
         return sheet, parent.name if parent else ""
 
     sheet, commune = await request.read(load)
-    printed = make_route_sheet(sheet, load_setups(request), commune)
+    printed = make_route_sheet(sheet, request.services.setups, commune)
     pdf = await asyncio.to_thread(print_route_sheet, printed)
     return request.download(pdf, f"phieu-di-tung-nha-{sheet.plan.id}.pdf", PDF)
 
@@ -84,7 +83,7 @@ async def _load_grid(request: ConsoleRequest, person_id: int | None, page: int) 
         return sheet, list_visitor_choices(session, sheet.unit)
 
     sheet, visitors = await request.read(load)
-    per_paper = count_rows_per_page(make_route_sheet(sheet, load_setups(request)))
+    per_paper = count_rows_per_page(make_route_sheet(sheet, request.services.setups))
     size = per_paper * PAPERS
     count = max(1, -(-len(sheet.rows) // size))
     page = min(max(page, 1), count)
@@ -131,7 +130,7 @@ def _render(
         errors=errors,
         faults=faults,
         numbers={row.household.id: row.number for row in grid.rows},
-        setups=load_setups(request),
+        setups=request.services.setups,
         outcomes=[("", ""), *texts.GRID_OUTCOMES.items()],
         visitors=[("", texts.OUTREACH_SELF), *grid.visitors],
         describe=describe_outcome,
@@ -168,7 +167,7 @@ async def do_enter(request: ConsoleRequest) -> web.Response:
     form, errors = await request.form(), FormErrors()
     grid = await _load_grid(request, form.number("person"), form.number("page") or 1)
     grid = keep_typed(grid, form.numbers("row"))
-    rows, faults = read_rows(form, grid, load_setups(request), request)
+    rows, faults = read_rows(form, grid, request.services.setups, request)
     visited_on = read_day(form.get("visited_on"), request.today)
     if visited_on is None:
         errors.add("visited_on", texts.OUTREACH_BAD_DAY)

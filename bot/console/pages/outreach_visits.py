@@ -14,7 +14,6 @@ from bot.console.pages.outreach_form import (
     describe_outcome,
     list_tabs,
     list_visitor_choices,
-    load_setups,
     make_visit_fields,
     make_visit_values,
     read_visit,
@@ -59,7 +58,7 @@ def _make_table(
     page: Sequence[tuple[HomeVisit, Household, Unit]],
     next_address: str,
 ) -> Table:
-    setups = load_setups(request)
+    setups = request.services.setups
     columns = [
         Column(
             key,
@@ -169,7 +168,7 @@ async def _render_form(
         house_unit=values.get("house_unit"),
         villages=villages,
         visit=visit,
-        **make_visit_fields(load_setups(request), others),
+        **make_visit_fields(request.services.setups, others),
     )
 
 
@@ -182,7 +181,7 @@ async def do_record(request: ConsoleRequest) -> web.Response:
         named = NewHousehold(unit_id, form.get("label")[:120], form.get("address")[:160])
     if named is None:
         errors.add("label", texts.OUTREACH_CHOOSE_HOUSE)
-    report = read_visit(form, named, load_setups(request), request.today, errors)
+    report = read_visit(form, named, request.services.setups, request.today, errors)
     key = form.get("key")[:40]
     if report is None or not key:
         return await _render_form(request, form, errors, household_id)
@@ -233,7 +232,7 @@ async def do_correct(request: ConsoleRequest) -> web.Response:
     """Save what was corrected."""
     form, errors = await request.form(), FormErrors()
     visit, household = await request.read(_load_visit, request)
-    report = read_visit(form, household.id, load_setups(request), request.today, errors)
+    report = read_visit(form, household.id, request.services.setups, request.today, errors)
     if report is None:
         return await _render_form(request, form, errors, household.id, visit)
     try:

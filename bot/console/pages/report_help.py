@@ -23,15 +23,10 @@ from bot.reports.queries import Report
 from bot.tickets import help_counts, help_entries
 from bot.tickets.events import HelpDeed
 from bot.tickets.help_entries import HelpEntry
-from bot.tickets.help_kinds import HelpKinds, load_help_kinds
+from bot.tickets.help_kinds import HelpKinds
 
 PAGE = 50
 MAX_EXPORT = 10_000
-
-
-def get_help_kinds(request: ConsoleRequest) -> HelpKinds:
-    """Return the kinds of the data folder."""
-    return load_help_kinds(request.services.settings.data_dir)
 
 
 def _load(
@@ -47,7 +42,7 @@ async def show_help_figures(request: ConsoleRequest) -> web.Response:
     """Show how many got which kind of help, in all and by village; or give it as a file."""
     wanted = read_wanted(request.query, request.today)
     report, line, lines = await request.read(
-        _load, wanted, get_help_kinds(request), actor=request.actor
+        _load, wanted, request.services.help_kinds, actor=request.actor
     )
     days = {} if wanted.preset else {"since": wanted.since, "until": wanted.until}
     kept = {"period": wanted.preset, **days, "unit": wanted.unit}
@@ -150,7 +145,7 @@ def _load_entries(
 
 async def show_help_entries(request: ConsoleRequest) -> web.Response:
     """List the entries of a period, newest first: who wrote down what, and what of it counts."""
-    wanted, known = read_wanted(request.query, request.today), get_help_kinds(request)
+    wanted, known = read_wanted(request.query, request.today), request.services.help_kinds
     exports, after = wants_export(request), request.query.get("after", "")
     kind = request.query.get("kind", "")[:20]
     limit = MAX_EXPORT if exports else PAGE
@@ -251,7 +246,7 @@ async def _render_entry(
         "reports/help_entry.html",
         status=400 if errors else 200,
         entry=entry,
-        row=_make_entry_row(entry, get_help_kinds(request)),
+        row=_make_entry_row(entry, request.services.help_kinds),
         reason=reason,
         errors=errors or FormErrors(),
     )

@@ -20,7 +20,6 @@ from bot.reports.office_report import OfficeReport, load_office_report, make_rep
 from bot.reports.queries import TopicFigures
 from bot.reports.sheets import Sheet, SheetLine, load_sheet
 from bot.reports.wording import describe_difference, format_value
-from bot.tickets.help_kinds import load_help_kinds
 
 DOCUMENT_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -125,7 +124,7 @@ async def _send_tables(frame: Frame, kind: str) -> web.Response:
     loaded, topics = await request.read(read)
     unit = loaded.report.unit
     titles = list_topic_titles(request, unit.path if unit else request.actor.scope)
-    kinds = load_help_kinds(request.services.settings.data_dir)
+    kinds = request.services.help_kinds
     content = await asyncio.to_thread(
         write_report_file, loaded, topics, titles, kinds, as_csv=kind == "csv"
     )

@@ -33,7 +33,6 @@ from bot.reports.periods import (
 )
 from bot.reports.queries import Report, TopicFigures
 from bot.reports.sections import SECTIONS
-from bot.tickets.help_kinds import load_help_kinds
 
 TILES = ("questions", "answered_share", "median_response", "attended")
 TOPICS = 15  # of the page; the file has more
@@ -151,7 +150,7 @@ def _send_file(
     request: ConsoleRequest, loaded: Loaded, titles: Mapping[str, str], *, as_csv: bool
 ) -> web.Response:
     report = loaded.report
-    kinds = load_help_kinds(request.services.settings.data_dir)
+    kinds = request.services.help_kinds
     lines = list_help_lines(report, kinds, ())
     tables = [*workbook.make_tables(report, loaded.topics, titles), make_help_table(report, lines)]
     name = texts.REPORT_FILE.format(first=report.period.first, last=report.period.last)

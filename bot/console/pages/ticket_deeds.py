@@ -23,7 +23,7 @@ from bot.tickets import (
     help_closing,
     member_actions,
 )
-from bot.tickets.help_kinds import HelpKind, load_help_kinds
+from bot.tickets.help_kinds import HelpKind
 from bot.tickets.relay import RelayResult, RelayStatus
 
 
@@ -208,9 +208,7 @@ async def _render_close(
 ) -> web.Response:
     def load(session: Session) -> list[HelpKind]:
         ticket, _ = desk_view.get_visible_ticket(session, request.id(), actor=request.actor)
-        return help_closing.list_ticket_kinds(
-            session, ticket, load_help_kinds(request.services.settings.data_dir)
-        )
+        return help_closing.list_ticket_kinds(session, ticket, request.services.help_kinds)
 
     kinds = await request.read(load)
     ticked = form.values("kinds") if form else []
@@ -231,7 +229,7 @@ async def do_close_ticket(request: ConsoleRequest) -> web.Response:
             session,
             number,
             form.values("kinds"),
-            load_help_kinds(request.services.settings.data_dir),
+            request.services.help_kinds,
             actor=actor,
             policy=request.policy,
         )
