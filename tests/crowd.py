@@ -30,6 +30,8 @@ SMALL = frozenset(
             "held_words",
         ),
         *("alembic_version", "batch", "broadcast", "poll", "poll_round"),
+        # What officers decide for a unit: a value of each setting, some deadlines a year.
+        *("unit_setting", "unit_deadline"),
         "discarded",  # emptied every five minutes
     }
 )

@@ -12,15 +12,14 @@ from bot.classes.models import ClassSession
 from bot.core.policy import Policy
 from bot.duty import presence
 from bot.duty.roster import Calendars, load_rosters
+from bot.outreach.coverage import VillageCoverage, list_coverage
 from bot.people.actor import Actor, Hand
 from bot.people.linking import TEAM_ROLES
 from bot.people.models import Role
-from bot.people.units import Unit, UnitKind, within
-from bot.reports.bases import HouseholdBase, load_bases
+from bot.people.units import Unit, within
 from bot.reports.models import CountName
-from bot.reports.periods import Period, week_of
+from bot.reports.periods import week_of
 from bot.reports.totals import load_totals
-from bot.reports.village_households import Measure, count_households
 from bot.tickets.lateness import Lateness, load_lateness
 from bot.tickets.models import Appointment, Ticket, TicketKind, VisitOutcome
 from bot.usecases.team_advice import TeamWeek
@@ -37,27 +36,22 @@ class WeekReader:
     policy: Policy
     now: datetime
     calendars: Calendars
-    bases: Mapping[int, HouseholdBase]
     lateness: Lateness
-    met: Mapping[int, int]  # households by village, since the year began
+    coverage: Mapping[int, VillageCoverage]  # by village, as the pages of outreach show it
 
     @classmethod
     def of_commune(
         cls, session: Session, commune: Unit, *, policy: Policy, now: datetime
     ) -> "WeekReader":
         """Read what all teams of the commune share."""
-        today = policy.today(now)
-        query = select(Unit).where(within(Unit.path, commune.path), Unit.kind == UnitKind.VILLAGE)
         actor = Actor(None, commune.path, None, Hand.CLOCK)
-        year = Period(today.replace(month=1, day=1), today)
         return cls(
             session,
             policy,
             now,
             Calendars(session, commune, policy),
-            load_bases(session, session.exec(query).all(), today=today),
             load_lateness(session, actor=actor, policy=policy, now=now),
-            count_households(session, commune, year)[Measure.VISITED],
+            {row.unit.id: row for row in list_coverage(session, actor=actor)},
         )
 
     def read_week(self, unit: Unit) -> TeamWeek:
@@ -66,7 +60,7 @@ class WeekReader:
         last_week = load_totals(self.session, week_of(monday - WEEK), unit.path)
         late, old_reports = self._count_tickets(unit)
         classes, next_class_at, without_roll = self._count_classes(unit, monday)
-        base = self.bases.get(unit.id)
+        coverage = self.coverage.get(unit.id)
         return TeamWeek(
             asked=last_week.questions,
             solved=last_week.get(CountName.TICKET_RESOLVED),
@@ -78,8 +72,8 @@ class WeekReader:
             unstaffed_days=self._list_unstaffed_days(unit, monday),
             classes_without_roll=without_roll,
             old_reports=old_reports,
-            households=base.households if base else None,
-            households_met=self.met.get(unit.id, 0),
+            households=coverage.households if coverage else 0,
+            households_reached=coverage.reached if coverage else 0,
         )
 
     def _count_tickets(self, unit: Unit) -> tuple[int, int]:

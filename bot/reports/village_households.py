@@ -64,6 +64,10 @@ class _Rows:
 
 def count_households(session: Session, commune: Unit, period: Period) -> Counts:
     """Return the households of each measure by the id of the village."""
+    inside = select(UNIT.id).where(within(UNIT.path, commune.path))
+    # By their numbers, which an index of each table bounds: joined to the units' paths, PostgreSQL
+    # and SQLite go through every chat of every commune.
+    unit_ids = list(session.connection().execute(inside).scalars())
     _, by_the_end = during(CONTACT.created_at, period)
     linked = _Rows(CONTACT.id.table, CONTACT.unit_id, (by_the_end,))
     asked = _Rows(
@@ -74,14 +78,14 @@ def count_households(session: Session, commune: Unit, period: Period) -> Counts:
     resolved = HELP.outcome.in_([str(outcome) for outcome in RESOLVED_OUTCOMES])
     helped = _help_rows(*during(HELP.at, period), resolved)
     visited = _help_rows(*during(HELP.at, period), HELP.way == str(SupportWay.VISIT))
-    face_to_face = _select_face_to_face(commune, period)
+    face_to_face = _select_face_to_face(unit_ids, period)
     query = union_all(
-        _select_households(Measure.LINKED, linked, commune),
-        _select_households(Measure.ASKED, asked, commune),
-        _select_households(Measure.HELPED, helped, commune),
-        _select_households(Measure.VISITED, visited, commune),
-        _select_doors(commune, period),
-        _select_classes(commune, period),
+        _select_households(Measure.LINKED, linked, unit_ids),
+        _select_households(Measure.ASKED, asked, unit_ids),
+        _select_households(Measure.HELPED, helped, unit_ids),
+        _select_households(Measure.VISITED, visited, unit_ids),
+        _select_doors(unit_ids, period),
+        _select_classes(unit_ids, period),
         *(face_to_face.add_columns(literal(str(measure))) for measure in FACE_TO_FACE_MEASURES),
     )
     counts: Counts = {measure: {} for measure in Measure}
@@ -98,29 +102,24 @@ def _help_rows(*where: ColumnElement[bool]) -> _Rows:
     return _Rows(begin, HELP.unit_id, where)
 
 
-def _select_households(measure: Measure, rows: _Rows, commune: Unit) -> Select[Any]:
+def _select_households(measure: Measure, rows: _Rows, unit_ids: list[int]) -> Select[Any]:
     """Return the query of village, households and measure."""
     return (
         select(rows.unit_id, func.count(HOUSEHOLD.distinct()), literal(str(measure)))
-        .select_from(
-            rows.begin.join(UNIT.id.table, UNIT.id == rows.unit_id).outerjoin(
-                PERSON.id.table, PERSON.id == CONTACT.person_id
-            )
-        )
-        .where(within(UNIT.path, commune.path), ~is_not_resident(CONTACT.id), *rows.where)
+        .select_from(rows.begin.outerjoin(PERSON.id.table, PERSON.id == CONTACT.person_id))
+        .where(rows.unit_id.in_(unit_ids), ~is_not_resident(CONTACT.id), *rows.where)
         .group_by(rows.unit_id)
     )
 
 
-def _select_doors(commune: Unit, period: Period) -> Select[Any]:
+def _select_doors(unit_ids: list[int], period: Period) -> Select[Any]:
     """Return the query of the households at whose door somebody was met."""
     return (
         select(
             DOOR.unit_id, func.count(DOOR.household_id.distinct()), literal(str(Measure.VISITED))
         )
-        .join(UNIT.id.table, UNIT.id == DOOR.unit_id)
         .where(
-            within(UNIT.path, commune.path),
+            DOOR.unit_id.in_(unit_ids),
             DOOR.withdrawn_at.is_(None),
             DOOR.outcome.in_([str(outcome) for outcome in REACHED_OUTCOMES]),
             DOOR.visited_on >= period.first,
@@ -130,25 +129,23 @@ def _select_doors(commune: Unit, period: Period) -> Select[Any]:
     )
 
 
-def _select_classes(commune: Unit, period: Period) -> Select[Any]:
+def _select_classes(unit_ids: list[int], period: Period) -> Select[Any]:
     """Return the query of the classes that were held, out of the counters."""
     held = COUNT.name == str(CountName.CLASS_HELD)
     during_period = during_days(COUNT.day, period)
     return (
         select(COUNT.unit_id, func.sum(COUNT["count"]), literal(str(Measure.CLASSES)))
-        .join(UNIT.id.table, UNIT.id == COUNT.unit_id)
-        .where(within(UNIT.path, commune.path), held, during_period)
+        .where(COUNT.unit_id.in_(unit_ids), held, during_period)
         .group_by(COUNT.unit_id)
     )
 
 
-def _select_face_to_face(commune: Unit, period: Period) -> Select[Any]:
+def _select_face_to_face(unit_ids: list[int], period: Period) -> Select[Any]:
     """Return the query of the households that members wrote down as helped without a ticket."""
     return (
         select(HELP.unit_id, func.sum(HELP.households))
-        .join(UNIT.id.table, UNIT.id == HELP.unit_id)
         .where(
-            within(UNIT.path, commune.path),
+            HELP.unit_id.in_(unit_ids),
             HELP.way == str(SupportWay.FACE),
             *during(HELP.at, period),
         )

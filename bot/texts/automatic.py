@@ -36,9 +36,7 @@ TEAM_ADVICE = {
     "close-reports": (
         "Nên làm trước: {count} phản ánh đã mở quá một tuần, Tổ xem còn vướng chỗ nào."
     ),
-    "visit-households": (
-        "Nên làm trước: từ đầu năm còn khoảng {count} nhà Tổ chưa tới, mời Tổ ghé vài nhà."
-    ),
+    "visit-households": ("Nên làm trước: còn {count} nhà chưa tới được, mời Tổ ghé vài nhà."),
     "thank-you": "Không còn việc nào tồn đọng. Cảm ơn cả Tổ!",
 }
 DAYS_AND = "{days} và {last}"

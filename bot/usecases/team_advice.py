@@ -24,8 +24,8 @@ class TeamWeek:
     unstaffed_days: tuple[date, ...] = ()  # working days of this week on which nobody is on duty
     classes_without_roll: int = 0
     old_reports: int = 0  # field reports open for more than a week
-    households: int | None = None  # of the village, when somebody has said how many
-    households_met: int = 0  # face to face since the year began
+    households: int = 0  # of the village, as far as known
+    households_reached: int = 0  # by a visit, a chat, or told at home
 
 
 class Advice(StrEnum):
@@ -70,10 +70,10 @@ def choose_advice(week: TeamWeek) -> ChosenAdvice:
 
 
 def count_unmet(week: TeamWeek) -> int:
-    """Return how many households nobody met this year; 0 where visits are not written down.
+    """Return how many households are still to be reached; 0 where none has been.
 
     Without a single visit the number would be all of them, which says nothing.
     """
-    if week.households is None or not week.households_met:
+    if not week.households_reached:
         return 0
-    return max(week.households - week.households_met, 0)
+    return max(week.households - week.households_reached, 0)

@@ -11,12 +11,13 @@ from bot.core.clock import QuietHours
 from bot.core.db import Database
 from bot.core.policy import POLICY
 from bot.duty.models import DutyEntry, DutyEntryKind
-from bot.people.models import Contact, Role, RoleKind
+from bot.outreach.models import HouseholdReach
+from bot.people.models import Contact, Household, Role, RoleKind
 from bot.people.units import get_unit
 from bot.reports.models import CountName
 from bot.reports.team_notes import send_team_notes_due
 from bot.reports.team_weeks import WeekReader
-from bot.tickets.models import Appointment, SupportLog, SupportWay, Ticket, TicketOutcome
+from bot.tickets.models import Appointment, Ticket
 from bot.usecases.team_advice import TeamWeek
 from tests.reports.counts import add_counts, plant_units
 from tests.reports.notes import BEGAN, add_person, at, read_sent, tick
@@ -126,15 +127,14 @@ def open_everything(session: Session) -> None:
                 made_at=BEGAN,
             )
         )
-        session.add(
-            SupportLog(
-                person_id=member,
-                unit_id=unit.id,
-                way=SupportWay.FACE,
-                outcome=TicketOutcome.HELPED,
-                households=138,
-                at=at("2026-05-05"),
+        homes = [Household(unit_id=unit.id, label=f"Hộ {number}") for number in range(138)]
+        session.add_all(homes)
+        session.flush()
+        session.add_all(
+            HouseholdReach(
+                household_id=home.id, unit_id=unit.id, reached_on=date(2026, 5, 5), way="visit"
             )
+            for home in homes
         )
         for name, starts_at in (("past", at("2026-11-28", 19)), ("next", at("2026-12-03", 19, 30))):
             session.add(
@@ -181,7 +181,7 @@ async def test_what_lies_open_is_read_of_the_teams_own_place(db: Database) -> No
         classes_without_roll=1,
         old_reports=1,
         households=150,
-        households_met=138,
+        households_reached=138,
     )
     await tick(db, send_team_notes_due, at(MONDAY, 7, 30))
     text = dict(await read_sent(db))["An"].splitlines()

@@ -18,7 +18,7 @@ ALL_OPEN = TeamWeek(
     classes_without_roll=1,
     old_reports=4,
     households=150,
-    households_met=138,
+    households_reached=138,
 )
 # What is seen to, in this order, and what then comes next.
 COURSE: tuple[tuple[dict[str, Any], Advice, int], ...] = (
@@ -28,7 +28,7 @@ COURSE: tuple[tuple[dict[str, Any], Advice, int], ...] = (
     ({"unstaffed_days": ()}, Advice.CALL_ROLL, 1),
     ({"classes_without_roll": 0}, Advice.CLOSE_REPORTS, 4),
     ({"old_reports": 0}, Advice.VISIT_HOUSEHOLDS, 12),
-    ({"households_met": 150}, Advice.THANK_YOU, 0),
+    ({"households_reached": 150}, Advice.THANK_YOU, 0),
 )
 
 
@@ -42,18 +42,18 @@ def test_what_is_most_urgent_comes_first_and_thanks_last() -> None:
 
 
 @pytest.mark.parametrize(
-    ("households", "met", "unmet"),
+    ("households", "reached", "unmet"),
     [
-        (None, 5, 0),  # nobody said how many there are
+        (0, 5, 0),  # nobody said how many there are
         (150, 0, 0),  # visits are not written down: "150 left" would say nothing
         (150, 138, 12),
-        (150, 170, 0),  # one household met twice
+        (150, 170, 0),  # the register has more than the office said
     ],
 )
 def test_households_are_counted_only_where_both_numbers_are_known(
-    households: int | None, met: int, unmet: int
+    households: int, reached: int, unmet: int
 ) -> None:
-    assert count_unmet(TeamWeek(households=households, households_met=met)) == unmet
+    assert count_unmet(TeamWeek(households=households, households_reached=reached)) == unmet
 
 
 @pytest.mark.parametrize(
