@@ -93,11 +93,8 @@ def build_app(
     sending_policy = make_sending_policy(settings, channels, policy_from(settings))
     dispatchers = make_dispatchers(settings, db, channels, clock, media_store, sending_policy)
     dated = deadlines.load_deadlines(settings.data_dir)
-    setups = load_setups(settings.data_dir)
-    kinds = load_help_kinds(settings.data_dir)
-    table = _make_routes(
-        settings, knowledge_base, sending_policy, dated, attempts, files, setups, kinds
-    )
+    lists = load_setups(settings.data_dir), load_help_kinds(settings.data_dir)
+    table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts, files, *lists)
     wake = partial(_wake, dispatchers)
     dependencies = (db, lambda: table, clock, wake)
     app[INBOX], app[DEBOUNCER] = inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
@@ -113,12 +110,10 @@ def build_app(
         _wire_channel(channel, dispatchers[channel.name], FileStore(files), clock)
         channel.attach(app, _make_receiver(app, channel.name, db, clock, inbox, media_store))
     _add_pages(app, settings, db, clock, attempts, sources)
-    services = Services(
+    add_console(app, Services(
         settings, db, clock, jobs.policy, knowledge_base, sending_policy, FileStore(files),
-        media_store, tuple(channels), sources, wake, load_indicator_sets(settings.data_dir),
-        setups, kinds,
-    )  # fmt: skip
-    add_console(app, services)
+        media_store, tuple(channels), sources, wake, load_indicator_sets(settings.data_dir), *lists,
+    ))  # fmt: skip
     return app
 
 

@@ -22,6 +22,12 @@ def is_not_resident(contact_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return exists().where(other.id == contact_id, other.account.in_(TEST_ACCOUNTS) | has_role)
 
 
+def is_residents_row() -> ColumnElement[bool]:
+    """Return the condition that a joined contact is a resident's: not a test's, without a role."""
+    has_role = exists().where(ROLE.person_id == CONTACT.c.person_id)
+    return CONTACT.c.account.not_in(TEST_ACCOUNTS) & ~has_role
+
+
 def during(at: Any, period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions that an instant is on one of the days."""
     begin = datetime.combine(period.first, time(), POLICY.zone)

@@ -18,7 +18,7 @@ from bot.people.models import Contact, Person
 from bot.people.units import Unit, within
 from bot.reports.models import CountName
 from bot.reports.periods import Period
-from bot.reports.row_conditions import during, is_not_resident
+from bot.reports.row_conditions import during, is_residents_row
 from bot.reports.totals import COUNT, during_days
 from bot.tickets.models import RESOLVED_OUTCOMES, SupportLog, SupportWay, Ticket
 
@@ -107,7 +107,7 @@ def _select_households(measure: Measure, rows: _Rows, unit_ids: list[int]) -> Se
     return (
         select(rows.unit_id, func.count(HOUSEHOLD.distinct()), literal(str(measure)))
         .select_from(rows.begin.outerjoin(PERSON.id.table, PERSON.id == CONTACT.person_id))
-        .where(rows.unit_id.in_(unit_ids), ~is_not_resident(CONTACT.id), *rows.where)
+        .where(rows.unit_id.in_(unit_ids), is_residents_row(), *rows.where)
         .group_by(rows.unit_id)
     )
 
