@@ -101,7 +101,7 @@ def load_radar(
     subtree = list_subtree(session, commune)
     units = [unit for unit in subtree if unit.kind == UnitKind.VILLAGE]
     bases = load_bases(session, units, today=policy.today(now))
-    counts = count_households(session, commune, period)
+    counts = count_households(session, [unit.id for unit in subtree], period)
     villages, shares = judge_villages(units, bases, counts)
     connectivity = load_connectivity(session, commune, actor=actor)
     finder = CauseFinder(session, commune, bases, counts, policy, now, connectivity)

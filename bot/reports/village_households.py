@@ -5,6 +5,7 @@ of a period in one commune, bounded by their indexes. A chat whose household is 
 for one household; a chat of who has a role counts nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,7 +16,6 @@ from sqlmodel import Session, SQLModel
 from bot.faq.models import Question
 from bot.outreach.models import REACHED_OUTCOMES, HomeVisit
 from bot.people.models import Contact, Person
-from bot.people.units import Unit, within
 from bot.reports.models import CountName
 from bot.reports.periods import Period
 from bot.reports.row_conditions import during, is_residents_row
@@ -42,7 +42,7 @@ def _columns(table: Any) -> Any:
 
 
 CONTACT, PERSON, QUESTION = map(_columns, (Contact, Person, Question))
-HELP, TICKET, UNIT, DOOR = map(_columns, (SupportLog, Ticket, Unit, HomeVisit))
+HELP, TICKET, DOOR = map(_columns, (SupportLog, Ticket, HomeVisit))
 # Whose: the household if it is known, else the person, else the chat alone.
 HOUSEHOLD = case(
     (PERSON.household_id.is_not(None), literal("h", String) + cast(PERSON.household_id, String)),
@@ -62,12 +62,12 @@ class _Rows:
     where: tuple[ColumnElement[bool], ...]
 
 
-def count_households(session: Session, commune: Unit, period: Period) -> Counts:
-    """Return the households of each measure by the id of the village."""
-    inside = select(UNIT.id).where(within(UNIT.path, commune.path))
-    # By their numbers, which an index of each table bounds: joined to the units' paths, PostgreSQL
-    # and SQLite go through every chat of every commune.
-    unit_ids = list(session.connection().execute(inside).scalars())
+def count_households(session: Session, unit_ids: Sequence[int], period: Period) -> Counts:
+    """Return the households of each measure by the id of the village, of the units given.
+
+    The units are given by number, which begins an index of each table: joined to the units' paths,
+    SQLite goes through every chat of every commune, and PostgreSQL through all the help.
+    """
     _, by_the_end = during(CONTACT.created_at, period)
     linked = _Rows(CONTACT.id.table, CONTACT.unit_id, (by_the_end,))
     asked = _Rows(
@@ -102,7 +102,7 @@ def _help_rows(*where: ColumnElement[bool]) -> _Rows:
     return _Rows(begin, HELP.unit_id, where)
 
 
-def _select_households(measure: Measure, rows: _Rows, unit_ids: list[int]) -> Select[Any]:
+def _select_households(measure: Measure, rows: _Rows, unit_ids: Sequence[int]) -> Select[Any]:
     """Return the query of village, households and measure."""
     return (
         select(rows.unit_id, func.count(HOUSEHOLD.distinct()), literal(str(measure)))
@@ -112,7 +112,7 @@ def _select_households(measure: Measure, rows: _Rows, unit_ids: list[int]) -> Se
     )
 
 
-def _select_doors(unit_ids: list[int], period: Period) -> Select[Any]:
+def _select_doors(unit_ids: Sequence[int], period: Period) -> Select[Any]:
     """Return the query of the households at whose door somebody was met."""
     return (
         select(
@@ -129,7 +129,7 @@ def _select_doors(unit_ids: list[int], period: Period) -> Select[Any]:
     )
 
 
-def _select_classes(unit_ids: list[int], period: Period) -> Select[Any]:
+def _select_classes(unit_ids: Sequence[int], period: Period) -> Select[Any]:
     """Return the query of the classes that were held, out of the counters."""
     held = COUNT.name == str(CountName.CLASS_HELD)
     during_period = during_days(COUNT.day, period)
@@ -140,7 +140,7 @@ def _select_classes(unit_ids: list[int], period: Period) -> Select[Any]:
     )
 
 
-def _select_face_to_face(unit_ids: list[int], period: Period) -> Select[Any]:
+def _select_face_to_face(unit_ids: Sequence[int], period: Period) -> Select[Any]:
     """Return the query of the households that members wrote down as helped without a ticket."""
     return (
         select(HELP.unit_id, func.sum(HELP.households))

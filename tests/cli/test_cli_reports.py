@@ -16,7 +16,8 @@ def test_a_report_is_written_as_xlsx_or_csv(machine: Machine) -> None:
 
 
 def test_what_cannot_be_written_is_said_in_a_sentence(machine: Machine) -> None:
-    for name, said in (("bc.pdf", "Chưa ghi được báo cáo dạng .pdf"), ("bc", "Không rõ dạng")):
+    # The demo holds two communes: a printed report is of one of them.
+    for name, said in (("bc.pdf", "Hãy thêm --unit"), ("bc", "Không rõ dạng")):
         ran = machine.bot("report", *DAYS, "--out", str(machine.folder / name))
         assert ran.code == 1 and said in ran.err
         assert not Path(machine.folder / name).exists()
