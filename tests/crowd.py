@@ -20,14 +20,14 @@ MOST = {"message": 20_000, "delivery": 20_000, "contact": 10_000}
 SMALL = frozenset(
     {
         *("unit", "unit_hours", "fact", "revision", "lane", "channel_token", "role", "swap"),
-        *("duty_word", "class_series", "class_proposal", "deadline_run", "poll_question"),
+        *("duty_entry", "class_series", "class_proposal", "deadline_run", "poll_question"),
         *(
-            "broadcast_board",
+            "progress_message",
             "notice_answer",
-            "poll_sitting",
+            "ballot_draft",
             "report_draft",
-            "reminder_ask",
-            "held_words",
+            "pending_question",
+            "draft_reply",
         ),
         *("alembic_version", "batch", "broadcast", "poll", "poll_round"),
         # What officers decide for a unit: a value of each setting, some deadlines a year.
@@ -60,7 +60,7 @@ PAST: Mapping[str, Mapping[str, Made]] = {
         "direction": lambda i: "in",
         "payload": lambda i: {},
     },
-    "spooled": {
+    "queued_event": {
         "held_until": lambda i: BEGAN + timedelta(days=36500),
         "body": lambda i: Incoming("zalo-oa", f"a{i}", f"m{i}").as_json(),
     },

@@ -70,8 +70,8 @@ TABLES = SQLModel.metadata.tables
 GROWING = set(TABLES) - SMALL
 # How many a poll asks is counted once, when it opens, and they are the whole commune.
 EVERYBODY = r"SELECT count\(\*\) AS count_1 \nFROM \(SELECT asked\."
-# Somebody has themselves forgotten: what is spooled then is what came within seconds.
-FORGOTTEN = r"DELETE FROM spooled WHERE CAST"
+# Somebody has themselves forgotten: what is queued then is what came within seconds.
+FORGOTTEN = r"DELETE FROM queued_event WHERE CAST"
 # A partial index holds the few rows that somebody waits for: all of it may be read.
 PARTIAL = frozenset(
     index.name

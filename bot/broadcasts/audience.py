@@ -194,7 +194,7 @@ def _filter_clause(session: Session, name: str, value: str, scope: Unit) -> Clau
             code = languages.find_language(f"{texts.LANGUAGE} {value}")
             return CONTACT.c.language == ("" if code == languages.DEFAULT_LANGUAGE else code)
         case "topic":
-            wish = TABLES["deadline_wish"].c
+            wish = TABLES["deadline_subscription"].c
             return CONTACT.c.id.in_(select(wish.contact_id).where(wish.deadline == value))
         case "class":
             seat = TABLES["enrolment"].c

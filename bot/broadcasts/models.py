@@ -123,7 +123,7 @@ class Broadcast(SQLModel, table=True):
 class ProgressMessage(SQLModel, table=True):
     """The progress message of a long broadcast, and the figures it shows now."""
 
-    __tablename__ = "broadcast_board"
+    __tablename__ = "progress_message"
 
     broadcast_id: int = Field(primary_key=True, foreign_key="broadcast.id", sa_type=Id)
     delivery_id: int | None = reference("delivery.id", nullable=True, index=False)
@@ -228,7 +228,7 @@ class NoticeDigest(SQLModel, table=True):
     Erasing a person redacts their words in it too.
     """
 
-    __tablename__ = "notice_telling"
+    __tablename__ = "notice_digest"
 
     message_id: int = Field(primary_key=True, foreign_key="message.id", sa_type=Id)
     broadcast_id: int = reference("broadcast.id")

@@ -196,7 +196,7 @@ class ClassProposal(SQLModel, table=True):
 class SkillObservation(SQLModel, table=True):
     """A member observed a learner's skill; a skills passport lists a learner's observations."""
 
-    __tablename__ = "skill_seen"
+    __tablename__ = "skill_observation"
 
     id: int = identity()
     key: str = Field(unique=True, max_length=200)  # holder, skill

@@ -20,8 +20,8 @@ class DutyEntryKind(StrEnum):
 class DutyEntry(SQLModel, table=True):
     """One shift, absence or weekly pattern stated for a person; the latest takes precedence."""
 
-    __tablename__ = "duty_word"
-    __table_args__ = (Index("ix_duty_word_person_id_last_on", "person_id", "last_on"),)
+    __tablename__ = "duty_entry"
+    __table_args__ = (Index("ix_duty_entry_person_id_last_on", "person_id", "last_on"),)
 
     id: int = identity()
     person_id: int = reference("person.id", index=False)

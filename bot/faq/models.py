@@ -75,7 +75,8 @@ class Guide(SQLModel, table=True):
 class StepMark(SQLModel, table=True):
     """An event at one step, for statistics per step and village."""
 
-    __table_args__ = (Index("ix_stepmark_topic_id_step", "topic_id", "step"),)
+    __tablename__ = "step_mark"
+    __table_args__ = (Index("ix_step_mark_topic_id_step", "topic_id", "step"),)
 
     id: int = identity()
     guide_id: int = reference("guide.id")

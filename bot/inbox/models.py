@@ -12,7 +12,7 @@ from bot.core.db import identity
 class QueuedEvent(SQLModel, table=True):
     """A stored event that is not handled yet. Its text is masked."""
 
-    __tablename__ = "spooled"
+    __tablename__ = "queued_event"
 
     id: int = identity()
     key: str = Field(unique=True, max_length=64)

@@ -37,7 +37,7 @@ LEASE_TIME = timedelta(minutes=2)
 RENEW_INTERVAL = 30.0  # seconds between looks for what somebody left, and renewals of what is held
 STOP_TIMEOUT = 3.0  # for a look at a database that does not answer
 MAX_BACK_OFF = 30.0  # seconds before something that failed is tried again
-QUEUE_TABLE = SQLModel.metadata.tables["spooled"]
+QUEUE_TABLE = SQLModel.metadata.tables["queued_event"]
 CLAIM_LIMIT = 500  # rows taken over at once
 
 

@@ -208,7 +208,7 @@ class Vote(SQLModel, table=True):
 class BallotDraft(SQLModel, table=True):
     """Answers in progress of a chat: nothing counts before the last question."""
 
-    __tablename__ = "poll_sitting"
+    __tablename__ = "ballot_draft"
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
     poll_id: int = reference("poll.id")
@@ -228,7 +228,7 @@ class VoterDigest(SQLModel, table=True):
     `voter` is "" then, and nothing leads from the chat to the ballot.
     """
 
-    __tablename__ = "poll_mark"
+    __tablename__ = "voter_digest"
     __table_args__ = (UniqueConstraint("poll_id", "mark"),)
 
     id: int = identity()

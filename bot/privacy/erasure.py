@@ -321,10 +321,10 @@ def _delete_queued_events(session: Session, contact: Contact) -> None:
     A newer event of the same second is in this process's memory; only a crash in that second would
     lose it.
     """
-    spooled = _TABLES["spooled"]
-    body = spooled.c.body
+    queue = _TABLES["queued_event"]
+    body = queue.c.body
     session.execute(
-        delete(spooled).where(
+        delete(queue).where(
             body["account"].as_string() == contact.account,
             body["address"].as_string() == contact.address,
         )

@@ -180,7 +180,7 @@ BASE_TABLES: Mapping[str, TableRules] = {
         attachments_column="payload",
         needs=(Need.OPEN_TICKET, Need.UNDELIVERED, Need.SHARED_TEXT),
     ),
-    "spooled": TableRules(
+    "queued_event": TableRules(
         Feature.INBOX,
         "what came from a platform and is not handled yet",
         WORKING,
@@ -237,7 +237,7 @@ BASE_TABLES: Mapping[str, TableRules] = {
         (kept("path", "the name of the file", "a random name; gone with the file"),),
     ),
     # --- duty
-    "duty_word": TableRules(
+    "duty_entry": TableRules(
         Feature.DUTY,
         "who is on duty when",
         Kept("a weekly pattern holds until another is said"),
@@ -272,7 +272,7 @@ BASE_TABLES: Mapping[str, TableRules] = {
         (codes("topic_id state"),),
         owner=Owner.CONTACT,
     ),
-    "stepmark": TableRules(
+    "step_mark": TableRules(
         Feature.KNOWLEDGE,
         "at which steps people get stuck",
         FIGURES,

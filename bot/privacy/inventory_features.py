@@ -73,7 +73,7 @@ FEATURE_TABLES: Mapping[str, TableRules] = {
         owner=Owner.TICKET,
         rows=Rows.DELETE,
     ),
-    "ticket_said_word": TableRules(
+    "said_word": TableRules(
         Feature.TICKETS,
         "by which words of its conversation a ticket is found",
         After(MESSAGE_LIFETIME, "said_at", through=("message_id",)),
@@ -109,7 +109,7 @@ FEATURE_TABLES: Mapping[str, TableRules] = {
     "relay": TableRules(
         Feature.TICKETS, "which message carries which to the other side", KeptWith("message")
     ),
-    "held_words": TableRules(
+    "draft_reply": TableRules(
         Feature.TICKETS,
         "a member's message that waits to be addressed",
         After(DRAFT_LIFETIME, "held_at"),
@@ -192,7 +192,7 @@ FEATURE_TABLES: Mapping[str, TableRules] = {
         FIGURES,
         (codes("key topic_id title state"),),
     ),
-    "skill_seen": TableRules(
+    "skill_observation": TableRules(
         Feature.CLASSES,
         "what a learner can do: their skills passport",
         ERASABLE,
@@ -247,7 +247,7 @@ FEATURE_TABLES: Mapping[str, TableRules] = {
         active_where=("state", "waiting"),
         shown=True,
     ),
-    "reminder_ask": TableRules(
+    "pending_question": TableRules(
         Feature.REMINDERS,
         "a question of ours that was not answered yet",
         After(DRAFT_LIFETIME, "asked_at"),
@@ -255,14 +255,14 @@ FEATURE_TABLES: Mapping[str, TableRules] = {
         owner=Owner.CONTACT,
         rows=Rows.DELETE,
     ),
-    "reminder_wish": TableRules(
+    "reminder_preferences": TableRules(
         Feature.REMINDERS,
         "which reminders somebody does not want",
         ERASABLE,
         owner=Owner.CONTACT,
         rows=Rows.DELETE_WHEN_ERASED,
     ),
-    "deadline_wish": TableRules(
+    "deadline_subscription": TableRules(
         Feature.REMINDERS,
         "of which deadlines somebody wants to hear",
         ERASABLE,
@@ -291,7 +291,7 @@ FEATURE_TABLES: Mapping[str, TableRules] = {
             office("text files buttons refused_why", "what is announced"),
         ),
     ),
-    "broadcast_board": TableRules(
+    "progress_message": TableRules(
         Feature.BROADCASTS,
         "how far an announcement is",
         KeptWith("broadcast"),
@@ -324,7 +324,7 @@ FEATURE_TABLES: Mapping[str, TableRules] = {
         KeptWith("broadcast"),
         (codes("state"), office("text", "the answer")),
     ),
-    "notice_telling": TableRules(
+    "notice_digest": TableRules(
         Feature.BROADCASTS, "in which message authors were told of questions", KeptWith("message")
     ),
 }

@@ -104,7 +104,7 @@ POLL_TABLES: Mapping[str, TableRules] = {
         ),
         owner=Owner.BALLOT,
     ),
-    "poll_sitting": TableRules(
+    "ballot_draft": TableRules(
         Feature.POLLS,
         "answers in progress",
         After(DRAFT_LIFETIME, "closes_at", through=("poll_id",)),
@@ -112,7 +112,7 @@ POLL_TABLES: Mapping[str, TableRules] = {
         owner=Owner.CONTACT,
         rows=Rows.DELETE,
     ),
-    "poll_mark": TableRules(
+    "voter_digest": TableRules(
         Feature.POLLS,
         "that a chat has answered, as a keyed digest",
         After(MARK_LIFETIME, "closed_at", through=("poll_id",)),

@@ -27,12 +27,12 @@ ROLL_MARKERS = ("/diemdanh", '"attendance:', '"dd:')  # the last until 30/11/202
 def list_known_names(session: Session, contact: Contact) -> set[str]:
     """Return every name the person and their learners are stored under."""
     names = {contact.name}
-    for table in ("enrolment", "skill_seen"):
+    for table in ("enrolment", "skill_observation"):
         columns = _TABLES[table].c
         names.update(
             session.scalars(select(columns.learner).where(columns.contact_id == contact.id))
         )
-    sheet, seen = _TABLES["certificate"].c, _TABLES["skill_seen"].c
+    sheet, seen = _TABLES["certificate"].c, _TABLES["skill_observation"].c
     holders = select(seen.holder).where(seen.contact_id == contact.id)
     names.update(session.scalars(select(sheet.name).where(sheet.holder.in_(holders))))
     return {name.strip() for name in names if len(name.strip()) > 1}

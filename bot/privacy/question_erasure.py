@@ -16,7 +16,7 @@ _TABLES = SQLModel.metadata.tables
 def erase_question_copies(session: Session, which: ColumnElement[bool]) -> None:
     """Remove the text of these questions from the notices that authors were sent."""
     asked, telling, message = (
-        _TABLES[name] for name in ("notice_question", "notice_telling", "message")
+        _TABLES[name] for name in ("notice_question", "notice_digest", "message")
     )
     rows = session.execute(
         select(asked.c.broadcast_id, asked.c.text).where(which, asked.c.text != "")

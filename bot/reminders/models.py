@@ -79,7 +79,7 @@ class Reminder(SQLModel, table=True):
 class ReminderPreferences(SQLModel, table=True):
     """A contact's opt-outs of class and personal reminders; the latest choice wins."""
 
-    __tablename__ = "reminder_wish"
+    __tablename__ = "reminder_preferences"
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
     classes_stopped_at: datetime | None = None
@@ -89,7 +89,7 @@ class ReminderPreferences(SQLModel, table=True):
 class PendingQuestion(SQLModel, table=True):
     """The question a contact has not answered yet; at most one a contact."""
 
-    __tablename__ = "reminder_ask"
+    __tablename__ = "pending_question"
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
     kind: str = Field(max_length=10)  # QuestionKind
@@ -101,10 +101,10 @@ class PendingQuestion(SQLModel, table=True):
 class DeadlineSubscription(SQLModel, table=True):
     """A contact's subscription to the notices of a recurring deadline."""
 
-    __tablename__ = "deadline_wish"
+    __tablename__ = "deadline_subscription"
     __table_args__ = (
         UniqueConstraint("contact_id", "deadline"),
-        Index("ix_deadline_wish_deadline_id", "deadline", "id"),
+        Index("ix_deadline_subscription_deadline_id", "deadline", "id"),
     )
 
     id: int = identity()

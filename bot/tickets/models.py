@@ -183,7 +183,7 @@ class TicketWord(SQLModel, table=True):
 class SaidWord(SQLModel, table=True):
     """A word said within a ticket, without tones, with the first message that has it."""
 
-    __tablename__ = "ticket_said_word"
+    __tablename__ = "said_word"
     __table_args__ = (UniqueConstraint("word", "ticket_id"),)
 
     id: int = identity()
@@ -198,7 +198,7 @@ class DraftReply(SQLModel, table=True):
     One row a member.
     """
 
-    __tablename__ = "held_words"
+    __tablename__ = "draft_reply"
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", sa_type=Id)
     message_id: int = reference("message.id")

@@ -115,7 +115,7 @@ async def measure(url: str, folder: Path) -> str:
 def _stored(session: Session) -> tuple[int, int]:
     """How many were handled, and how many more are stored."""
     heard = select(func.count()).select_from(Message).where(Message.direction == "in")
-    waiting = [Incoming.from_json(spooled.body) for spooled in session.exec(select(QueuedEvent))]
+    waiting = [Incoming.from_json(event.body) for event in session.exec(select(QueuedEvent))]
     ids = {incoming.message_id for incoming in waiting}
     done = select(Message.platform_id).where(Message.direction == "in")
     return session.exec(heard).one(), len(ids - set(session.exec(done)))

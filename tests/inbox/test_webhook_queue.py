@@ -174,7 +174,7 @@ async def test_a_database_that_is_away_confirms_nothing(db: Database, clock: Obe
     away = ["once"]
 
     def fail(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith("INSERT INTO spooled") and away:
+        if statement.startswith("INSERT INTO queued_event") and away:
             away.pop()
             raise OperationalError("away", None, Exception("away"))
 
@@ -196,7 +196,7 @@ async def test_what_could_not_be_taken_away_is_at_the_next_look(
     loop = asyncio.get_running_loop()
 
     def fail(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith("DELETE FROM spooled") and away.is_set():
+        if statement.startswith("DELETE FROM queued_event") and away.is_set():
             loop.call_soon_threadsafe(refused.set)
             raise OperationalError("away", None, Exception("away"))
 

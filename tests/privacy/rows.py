@@ -122,8 +122,12 @@ def special(life: Life) -> dict[str, Any]:
         "message.account": account,
         "support_log.words": f"hộ {life.name}",
         "certificate.holder": f"{life.marker}holder",
-        "skill_seen.holder": f"{life.marker}holder",
-        "spooled.body": {"account": account, "address": f"tu{life.number}", "text": life.marker},
+        "skill_observation.holder": f"{life.marker}holder",
+        "queued_event.body": {
+            "account": account,
+            "address": f"tu{life.number}",
+            "text": life.marker,
+        },
         "message.payload": {"text": life.marker, "attachments": [life.photo]},
     }
 

@@ -152,7 +152,7 @@ async def test_the_resident_has_left_words_everywhere(bot: Bot) -> None:
     assert {
         *("message.text", "message.payload", "ticket.text", "ticket_event.note"),
         *("appointment.place", "support_log.words", "enrolment.learner", "enrolment.key"),
-        *("contact.name", "reminder.text", "spooled.body"),
+        *("contact.name", "reminder.text", "queued_event.body"),
     } <= places
     assert [word for word in (*SAID, *PROFILE) if word not in found] == []
 

@@ -139,8 +139,8 @@ def test_words_of_a_person_are_shown_or_belong_to_what_is() -> None:
     }
     # The conversation and the profile have lines of their own; the rest is part of another line,
     # or a question that waits for its answer in the same chat.
-    elsewhere = {"message", "contact", "ticket_event", "vote", "reminder_ask", "poll_sitting"}
-    elsewhere |= {"ticket_word", "ticket_said_word"}  # words of tickets and messages again
+    elsewhere = {"message", "contact", "ticket_event", "vote", "pending_question", "ballot_draft"}
+    elsewhere |= {"ticket_word", "said_word"}  # words of tickets and messages again
     elsewhere |= {"visit_draft"}
     assert with_words - elsewhere <= set(texts.DATA_HOLDINGS)
 

@@ -106,7 +106,7 @@ async def test_what_is_not_over_is_kept_however_old(db: Database, clock: Obedien
     needed = {
         *("message.text", "message.payload", "ticket.text", "ticket.attachments"),
         *("ticket_event.note", "appointment.place", "reminder.text", "reminder_rule.text"),
-        *("notice_question.text", "poll_sitting.answers", "vote.reason"),
+        *("notice_question.text", "ballot_draft.answers", "vote.reason"),
     }
     assert needed <= before
     assert needed <= await db.read(places, TU)

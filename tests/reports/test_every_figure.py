@@ -80,7 +80,7 @@ RECIPIENTS = (
     " GROUP BY coalesce(p.unit_id, b.unit_id)"
 )
 STEPS = (
-    "SELECT m.unit_id, count(*) FROM stepmark m JOIN guide g ON g.id = m.guide_id"
+    "SELECT m.unit_id, count(*) FROM step_mark m JOIN guide g ON g.id = m.guide_id"
     f" JOIN contact c ON c.id = g.contact_id WHERE m.kind = '{{}}' AND {RESIDENT}"
     " AND m.marked_at >= :begin AND m.marked_at < :end GROUP BY m.unit_id"
 )

@@ -116,7 +116,7 @@ def _add_absences(rows: RowWriter, year: Year, commune: Commune, weak: Unit) -> 
     for helper in commune.helpers:
         if helper.unit_id == weak.id:
             rows.add(
-                "duty_word",
+                "duty_entry",
                 person_id=helper.person_id,
                 kind=DutyEntryKind.ABSENCE,
                 first_on=first,

@@ -126,7 +126,7 @@ def _add_guide(rows: RowWriter, rng: Random, topic: Topic, asking: Asking) -> No
         kinds = ("shown", "stuck") if step == stuck_at else ("shown", "done")
         for kind in kinds:
             rows.add(
-                "stepmark",
+                "step_mark",
                 guide_id=guide_id,
                 topic_id=topic.id,
                 step=step,
