@@ -104,7 +104,8 @@ class Server:
     def stop(self) -> None:
         """End the server and forget its files."""
         self._process.terminate()
-        self._process.wait(10)
+        # A shutdown writes all that is in memory first: seconds after millions of rows.
+        self._process.wait(120)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
