@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot import texts
 from bot.outbox.dispatcher import LOOKAHEAD_SECONDS, MIN_IN_FLIGHT
+from tests.conftest import CACHE
 from tests.pretend.telegram import PretendTelegram
 
 ROOT = Path(__file__).parent.parent
@@ -31,6 +32,7 @@ async def running(folder: Path, telegram: PretendTelegram, port: int) -> AsyncIt
     """`bot run` in a process of its own, killed without warning at the end."""
     environment = {name: value for name, value in os.environ.items() if name[:4] != "BOT_"}
     settings = {
+        "BOT_CACHE_DIR": str(CACHE),
         "BOT_DATA_DIR": str(ROOT / "data"),
         "BOT_LOG_LEVEL": "WARNING",
         "BOT_PORT": str(port),

@@ -14,6 +14,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import Session, SQLModel, col, select
 
@@ -439,3 +440,12 @@ async def test_a_question_that_waits_still_waits_after_buttons_were_renamed(
         assert [button["value"] for button in first.offered] == ["reminder:no", "menu"]
         assert second.offered == []
         assert [button["value"] for button in second.lists[0]["buttons"]] == ["reminder:no", "menu"]
+
+
+def test_a_script_is_named_after_its_revision() -> None:
+    scripts = ScriptDirectory(str(upgrade.MIGRATIONS_DIR))
+    revisions = list(scripts.walk_revisions())
+    assert len(revisions) > 40
+    for script in revisions:
+        assert Path(script.path).name.startswith(f"{script.revision}_")
+    assert upgrade.newest_revision() == scripts.get_current_head()

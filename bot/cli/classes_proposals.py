@@ -9,6 +9,7 @@ from functools import partial
 from bot import texts
 from bot.classes import proposals
 from bot.cli import argument_types
+from bot.cli.knowledge import load_knowledge_base
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import (
     get_named_unit,
@@ -19,7 +20,6 @@ from bot.cli.terminal import (
 )
 from bot.core.clock import utc_now
 from bot.core.settings import load_settings
-from bot.faq.knowledge_base import KnowledgeBase
 from bot.people.actor import OPERATOR
 from bot.usecases import class_from_demand
 
@@ -80,7 +80,7 @@ def propose_classes(_options: argparse.Namespace) -> int:
     """bot classes propose"""
     settings, now = load_settings(), utc_now()
     today = argument_types.local_today(settings)
-    knowledge_base = KnowledgeBase(settings.data_dir, today=today)
+    knowledge_base = load_knowledge_base(settings)
     policy = load_policy()
     with open_upgraded_database(settings) as db:
         asyncio.run(knowledge_base.refresh(db, today=today))

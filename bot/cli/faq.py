@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import argument_types
+from bot.cli.knowledge import load_knowledge_base
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import get_named_unit, in_reading, print_error, print_line
 from bot.core.errors import UserError
@@ -22,19 +23,16 @@ from bot.faq.answers import FACT_NAMES, compose_answer
 from bot.faq.explanation import explain_match
 from bot.faq.index import KnowledgeIndex
 from bot.faq.intent_checks import check_intents
-from bot.faq.intent_files import build_intent_index
 from bot.faq.intents import IntentIndex, Recognition
 from bot.faq.knowledge_base import KnowledgeBase, build_index
 from bot.faq.knowledge_files import Knowledge
 from bot.faq.knowledge_files import load_knowledge as load_knowledge
-from bot.faq.lexicon import load_lexicon
 from bot.faq.matcher import match_question
 from bot.faq.overlay import PublishedRevision, apply_revisions, list_revisions_for
 from bot.faq.question_parts import MAX_QUESTIONS_AT_ONCE, match_parts
 from bot.faq.readability import check_wording, load_glossary
 from bot.faq.revision_lifecycle import list_published_revisions
 from bot.faq.service import find_facts_unit
-from bot.faq.validity import knowledge_on
 from bot.handlers.residents.faq_replies import AnswerContext, render_answer
 from bot.messages.content import Reply
 from bot.vietnamese.letters import nfc
@@ -103,7 +101,7 @@ def _load_edited(
 
     As a resident of the unit reads it; without one, of the only commune if there is exactly one.
     """
-    knowledge_base = KnowledgeBase(load_settings().data_dir, today=today)
+    knowledge_base = load_knowledge_base(load_settings())
     revisions, path = _read_revisions(unit_code)
     index = (
         knowledge_base.build_index_with(revisions, today=today, unit_path=path)
@@ -132,14 +130,13 @@ def _read_revisions(unit_code: str | None) -> tuple[list[PublishedRevision], str
 
 def _load_recognition(options: argparse.Namespace) -> tuple[KnowledgeIndex, IntentIndex, Knowledge]:
     """Return the question index, the intent index, and the knowledge of all days."""
-    today = argument_types.local_today(load_settings())
+    settings = load_settings()
     if not options.data:
+        today = argument_types.local_today(settings)
         index, knowledge_base, knowledge = _load_edited(today, options.unit)
         return index, knowledge_base.intents(), knowledge
-    lexicon = load_lexicon(options.data)
-    knowledge = load_knowledge(options.data)
-    index = KnowledgeIndex.build(knowledge_on(knowledge, today), lexicon)
-    return index, build_intent_index(options.data, knowledge, lexicon), knowledge
+    knowledge_base = load_knowledge_base(settings, options.data)
+    return knowledge_base(), knowledge_base.intents(), knowledge_base.shipped
 
 
 def ask_matcher(options: argparse.Namespace) -> int:

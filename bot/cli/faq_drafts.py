@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.cli import argument_types
+from bot.cli.knowledge import load_knowledge_base
 from bot.cli.parser import Commands, add_command, row_number
 from bot.cli.terminal import (
     get_named_unit,
@@ -282,7 +283,7 @@ def approve_draft(options: argparse.Namespace) -> int:
     with open_upgraded_database(settings) as db:
         actor, trial = asyncio.run(db.read(_read_trial, options))
         today = argument_types.local_today(settings)
-        knowledge_base = KnowledgeBase(settings.data_dir, today=today)
+        knowledge_base = load_knowledge_base(settings)
         broken = knowledge_base.list_broken_questions(trial.published, trial.revision, today=today)
         if broken:
             questions = "; ".join(f"«{question.text}»" for question in broken[:5])
@@ -327,5 +328,5 @@ def reject_draft(options: argparse.Namespace) -> int:
 
 def load_knowledge_and_edits(settings: Settings) -> tuple[KnowledgeBase, list[PublishedRevision]]:
     """Return the shipped knowledge base and the published revisions."""
-    knowledge_base = KnowledgeBase(settings.data_dir, today=argument_types.local_today(settings))
+    knowledge_base = load_knowledge_base(settings)
     return knowledge_base, in_transaction(revision_lifecycle.list_published_revisions)

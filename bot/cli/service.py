@@ -19,7 +19,8 @@ from bot.app.channels import make_channels
 from bot.channels.base import Channel
 from bot.channels.server_socket import IDLE_WITHIN, Listener
 from bot.channels.terminal import Terminal
-from bot.cli import admin, argument_types, doctor
+from bot.cli import admin, doctor
+from bot.cli.knowledge import load_knowledge_base
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import (
     describe_os_error,
@@ -32,7 +33,6 @@ from bot.core.db import Database, Session
 from bot.core.errors import BotError
 from bot.core.policy import policy_from
 from bot.core.settings import Settings, load_settings
-from bot.faq.knowledge_base import KnowledgeBase
 from bot.schedule import demo as invented
 
 STOP_TIMEOUT = 9.0  # seconds; whoever sent SIGTERM waits ten
@@ -97,7 +97,7 @@ def run_service(options: argparse.Namespace) -> int:
 async def _serve(settings: Settings, db: Database, *, trial: bool) -> None:
     if wants_demo(settings, trial=trial):
         await db.write(_load_demo, settings)
-    knowledge_base = KnowledgeBase(settings.data_dir, today=argument_types.local_today(settings))
+    knowledge_base = load_knowledge_base(settings)
     channels = make_channels(settings, db)
     runner = web.AppRunner(
         house.build_app(settings, db, knowledge_base, channels),
@@ -202,7 +202,7 @@ async def _serve_terminal(settings: Settings, db: Database, options: argparse.Na
     start = f"u-{options.unit}" if options.unit else ""
     terminal = Terminal(person=options.person, start=start)
     print_line(texts.TERMINAL_HELLO)
-    knowledge_base = KnowledgeBase(settings.data_dir, today=argument_types.local_today(settings))
+    knowledge_base = load_knowledge_base(settings)
     runner = web.AppRunner(house.build_app(settings, db, knowledge_base, [terminal]))
     await runner.setup()
     try:

@@ -92,6 +92,9 @@ class Settings(BaseSettings):
         description="where everything is kept: sqlite:///FILE or postgresql://user:password@host/name",
     )
     data_dir: Path = Field(default=Path("data"), description="folder of the shipped knowledge")
+    cache_dir: Path = Field(
+        default=Path("var/cache"), description="folder of what is built once and can be built again"
+    )
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8080, ge=0, le=65535, description="port to listen on; 0 picks one")
     proxies: Annotated[str, AfterValidator(_check_proxies)] = Field(

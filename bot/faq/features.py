@@ -60,6 +60,10 @@ class Reader:
         self._choices = [word for word in known if len(word) >= 3 and word.isalpha()]
         self.repair = lru_cache(maxsize=20_000)(self._repair)
 
+    def __reduce__(self) -> tuple[type["Reader"], tuple[Lexicon, Mapping[str, int]]]:
+        # A copy on disk has no repairs: they are cached as they are made.
+        return Reader, (self.lexicon, self._known)
+
     def read(self, text: str) -> Reading:
         """Repair spelling and expand abbreviations. Never raises, whatever the text."""
         typed = tokenize(text)

@@ -18,13 +18,20 @@ from sqlmodel import Session
 
 from bot.core.db import Database
 from bot.core.errors import DataError
-from bot.faq import golden_questions, knowledge_files, overlay, recordings, revision_lifecycle
+from bot.faq import (
+    golden_questions,
+    index_cache,
+    knowledge_files,
+    overlay,
+    recordings,
+    revision_lifecycle,
+)
 from bot.faq.golden_questions import GoldenQuestion
 from bot.faq.index import KnowledgeIndex
 from bot.faq.intent_files import build_intent_index
 from bot.faq.intents import IntentIndex
 from bot.faq.knowledge_files import Knowledge
-from bot.faq.lexicon import load_lexicon
+from bot.faq.lexicon import Lexicon, load_lexicon
 from bot.faq.overlay import PublishedRevision, list_revisions_for
 from bot.faq.phrasing_owners import release_phrasings
 from bot.faq.unit_index import build_unit_index, read_unit_topics
@@ -42,19 +49,19 @@ KnowledgeState = tuple[revision_lifecycle.RevisionStamp, date, frozenset[str]]
 class KnowledgeBase:
     """Call it to get the index of today, as those read it whose unit published nothing."""
 
-    def __init__(self, data_dir: Path, *, today: date) -> None:
-        self.shipped, unused = recordings.load_recordings(
-            knowledge_files.load_knowledge(data_dir)
-        )  # all days together
-        for fault in unused:
+    def __init__(self, data_dir: Path, *, today: date, cache_dir: Path | None = None) -> None:
+        """Read what was built before in `cache_dir`, or build it. Raises DataError."""
+        parts = _build(data_dir, today) if cache_dir is None else _load(data_dir, today, cache_dir)
+        self.shipped = parts.shipped  # all days together
+        for fault in parts.unused_recordings:
             log.warning("recording not used: %s", fault, extra={"action": "recording_unused"})
-        self.golden = golden_questions.load_golden_questions(data_dir)
-        self._lexicon = load_lexicon(data_dir)
-        self._index = KnowledgeIndex.build(knowledge_on(self.shipped, today), self._lexicon)
-        self._intents = build_intent_index(data_dir, self.shipped, self._lexicon)
+        self.golden = parts.golden
+        self._lexicon = parts.lexicon
+        self._index = parts.index
+        self._intents = parts.intents
         self._state: KnowledgeState | None = None
         self._revisions: list[PublishedRevision] = []
-        self._days = _DayRange.of(self.shipped, (), today)
+        self._days = parts.days
         self._views: Mapping[int, _UnitView] = {}  # by the id of a unit that has revisions
 
     def __call__(self) -> KnowledgeIndex:
@@ -234,6 +241,45 @@ class _DayRange:
 
     def __contains__(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """All that is built from the files, and the days on which it holds."""
+
+    shipped: Knowledge
+    unused_recordings: Sequence[str]
+    golden: Sequence[GoldenQuestion]
+    lexicon: Lexicon
+    index: KnowledgeIndex
+    intents: IntentIndex
+    days: _DayRange
+
+
+def _build(data_dir: Path, today: date) -> _Parts:
+    shipped, unused = recordings.load_recordings(knowledge_files.load_knowledge(data_dir))
+    lexicon = load_lexicon(data_dir)
+    return _Parts(
+        shipped,
+        unused,
+        golden_questions.load_golden_questions(data_dir),
+        lexicon,
+        KnowledgeIndex.build(knowledge_on(shipped, today), lexicon),
+        build_intent_index(data_dir, shipped, lexicon),
+        _DayRange.of(shipped, (), today),
+    )
+
+
+def _load(data_dir: Path, today: date, cache_dir: Path) -> _Parts:
+    """Return the parts that were built before if they hold today, else build and store them."""
+    key = index_cache.make_key(data_dir)
+    cached = index_cache.read_cached(cache_dir, key)
+    if isinstance(cached, _Parts) and today in cached.days:
+        index = replace(cached.index, knowledge=replace(cached.index.knowledge, day=today))
+        return replace(cached, index=index)
+    parts = _build(data_dir, today)
+    index_cache.write_cached(cache_dir, key, parts)
+    return parts
 
 
 def _is_consistent(knowledge: Knowledge) -> bool:
