@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.faq.compact_tables import Row
 from bot.faq.index import KnowledgeIndex
 from bot.faq.knowledge_files import Entry
 from bot.faq.matcher import (
@@ -15,7 +16,7 @@ from bot.faq.matcher import (
     match_question,
     rank_entries,
 )
-from bot.faq.model_file import WEIGHT_STEP, Row, make_entry_key
+from bot.faq.model_file import WEIGHT_STEP, make_entry_key
 from bot.faq.query import Query
 
 

@@ -72,7 +72,7 @@ class KnowledgeIndex:
             model = load_topic_model(knowledge.data_dir)
         current = (
             extend_model(model, knowledge, lexicon) if model else train_model(knowledge, lexicon)
-        )
+        ).compact()
         by_key = {make_entry_key(entry): entry for entry in knowledge.entries()}
         entries = [by_key.get(key) for key in current.classes]
         phrasings = [fold_phrasings(entry) for entry in entries]

@@ -7,6 +7,7 @@ from typing import Any
 from bot import texts
 from bot.core.errors import DataError
 from bot.core.toml_files import read_toml
+from bot.faq.compact_tables import CompactTexts
 from bot.faq.features import Reader
 from bot.faq.fields import Fields
 from bot.faq.index import pack_rows
@@ -105,7 +106,9 @@ def build_intent_index(data_dir: Path, knowledge: Knowledge, lexicon: Lexicon) -
     """Build the intent index from the saved model; trains first when there is none."""
     intent_set = load_intents(data_dir, knowledge)
     saved = read_model(data_dir / FOLDER / FILE)
-    model = extend_model(saved, intent_set, lexicon) if saved else train_model(intent_set, lexicon)
+    model = (
+        extend_model(saved, intent_set, lexicon) if saved else train_model(intent_set, lexicon)
+    ).compact()
     by_key = {make_entry_key(entry): entry for entry in intent_set.entries()}
     entries = [by_key.get(key) for key in model.classes]
     numbers = {entry.id: number for number, entry in enumerate(entries) if entry is not None}
@@ -130,7 +133,7 @@ def build_intent_index(data_dir: Path, knowledge: Knowledge, lexicon: Lexicon) -
         intent_set.unlike,
         tuple(number for number, entry in enumerate(entries) if isinstance(entry, Emergency)),
         intent_set.not_now,
-        frozenset(map(phrase_key, intent_set.other.questions)) - {""},
+        CompactTexts(key for key in map(phrase_key, intent_set.other.questions) if key),
     )
 
 

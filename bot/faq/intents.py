@@ -7,10 +7,11 @@ class, `Other`: a certificate that burned is a question, not a fire.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from bot.faq.compact_tables import CompactTexts
 from bot.faq.features import Reader, extract_features
 from bot.faq.lexicon import Lexicon
 from bot.faq.matcher import SCORE_UNIT, sum_weights
@@ -172,7 +173,9 @@ class IntentIndex:
     unlike: tuple[str, ...] = ()  # counterexamples
     dangers: tuple[int, ...] = ()  # the numbers of the emergencies
     not_now: NotNow = NotNow()
-    elsewhere: frozenset[str] = frozenset()  # phrasings of topics and small talk, folded
+    elsewhere: CompactTexts = field(
+        default_factory=CompactTexts
+    )  # phrasings of topics and small talk, folded
 
     def recognise(self, text: str) -> Recognition:
         """Recognise what the text wants. Never raises, whatever the text."""

@@ -14,18 +14,19 @@ import os
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from heapq import nlargest
 from itertools import pairwise
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from bot import texts
 from bot.core.errors import DataError
 from bot.faq.classifier import Example, Weights, average_weights, fit_weights
+from bot.faq.compact_tables import CompactIntegers, CompactRows, Row
 from bot.faq.features import Reader, extract_features
 from bot.faq.knowledge_files import load_knowledge
 from bot.faq.lexicon import Lexicon, load_lexicon
@@ -42,9 +43,6 @@ MAX_ROW_WEIGHTS = (
 PARALLEL_FROM = 3_000  # examples from which a process of its own is worth its start
 KNOWN_FROM = 3  # a spelling that is no syllable counts as a word when used this often
 
-# Rarity of a feature, the classes it speaks for or against, and how much, in steps.
-Row: TypeAlias = "tuple[float, array[int], array[int]]"
-
 
 @dataclass(frozen=True, slots=True)
 class ClassifierModel:
@@ -53,13 +51,21 @@ class ClassifierModel:
     classes: tuple[str, ...]
     rows: Mapping[str, Row]
     known_words: Mapping[str, int]  # words and pairs of the phrasings, for repairing questions
-    learned_fingerprints: frozenset[int]  # fingerprints of the phrasings seen
+    learned_fingerprints: Set[int]  # fingerprints of the phrasings seen
     document_count: int
 
     @property
     def rarest(self) -> float:
         """The rarity of a feature that occurs in one phrasing only."""
         return math.log((self.document_count + 1) / 2) + 1
+
+    def compact(self) -> "ClassifierModel":
+        """Return the same model in flat arrays, for an index that keeps it as it is."""
+        return replace(
+            self,
+            rows=CompactRows(self.rows),
+            learned_fingerprints=CompactIntegers(self.learned_fingerprints),
+        )
 
     def make_vector(self, feature_weights: Mapping[str, float]) -> list[tuple[str, float]]:
         """Weight features by rarity and scale to length 1; unknown features are dropped."""
