@@ -1,8 +1,8 @@
 """Searchable index of the knowledge. Immutable: a change builds a new one that replaces it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar, cast
 
 from bot.faq import offices
 from bot.faq.cues import Cues, load_cues
@@ -21,6 +21,32 @@ from bot.faq.model_file import (
 from bot.faq.normalization import strip_tones, tokenize
 from bot.faq.offices import OfficeDirectory
 from bot.faq.packed_integers import pack_signed
+
+T = TypeVar("T")
+MAX_RECENT = 128  # results of 12 kB
+
+
+class RecentResults:
+    """Results by kind and text of the last questions. Threads may share it; a copy has none."""
+
+    def __init__(self) -> None:
+        self._results: dict[tuple[str, str], object] = {}
+
+    def __reduce__(self) -> tuple[type["RecentResults"], tuple[()]]:
+        return RecentResults, ()
+
+    def get(self, kind: str, text: str, compute: Callable[[], T]) -> T:
+        """Return the result of this kind for a text, computed unless it was computed just now."""
+        key = (kind, text)
+        try:
+            return cast("T", self._results[key])
+        except KeyError:
+            result = compute()
+        if len(self._results) >= MAX_RECENT:
+            self._results.clear()
+        self._results[key] = result
+        return result
+
 
 NounRows = tuple[tuple[tuple[str, ...], int], ...]  # folded words and the number of their entry
 # What a unit's phrasings add to the scores: by feature, the number of a class and the weight.
@@ -59,6 +85,10 @@ class KnowledgeIndex:
     cues: Cues = field(default_factory=Cues)  # the words that ask for a fee, a fine, a place
     directory: OfficeDirectory = field(default_factory=OfficeDirectory)  # whose number, where, when
     unit_weights: UnitWeights = field(default_factory=dict)  # of a unit's view (`unit_index`)
+    # What was asked last, read and matched: one message asks several times. Never of another index.
+    recent: RecentResults = field(
+        default_factory=RecentResults, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def build(

@@ -93,6 +93,10 @@ class Match:
 
 def match_question(index: KnowledgeIndex, question: str) -> Match:
     """Match a question and decide what to do. Never raises, whatever the text."""
+    return index.recent.get("match", question, lambda: _match(index, question))
+
+
+def _match(index: KnowledgeIndex, question: str) -> Match:
     query = Query.parse(index, question)
     if contact := _find_office_topic(index, query.reading):
         return Match("answer", "covered", contact, contact, (Candidate(contact, 1.0),))

@@ -26,6 +26,10 @@ class Query:
     @classmethod
     def parse(cls, index: KnowledgeIndex, question: str) -> Self:
         """Parse a question. Never raises, whatever the text."""
+        return index.recent.get("query", question, lambda: cls._parse(index, question))
+
+    @classmethod
+    def _parse(cls, index: KnowledgeIndex, question: str) -> Self:
         reading = index.reader.read(question)
         feature_weights = extract_features(reading, index.lexicon)
         return cls(question, reading, feature_weights, index.detail_index.weigh(feature_weights))
