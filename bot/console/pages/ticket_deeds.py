@@ -7,9 +7,10 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot import texts
+from bot.console import unsent
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
-from bot.console.pages.tickets import render_ticket
+from bot.console.pages.tickets import name_unsent, render_ticket
 from bot.console.uploads import discard_files, store_files
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.policy import Policy
@@ -45,7 +46,9 @@ async def do_send_reply(request: ConsoleRequest) -> web.Response:
     text = form.get("text")
     if form.has("canned"):
         canned = canned_responses.find_response(form.get("canned"))
-        return await render_ticket(request, text="\n".join(filter(None, (text, canned))))
+        text = "\n".join(filter(None, (text, canned)))
+        await unsent.keep_unsent(request, FormData({**form.fields, "text": [text]}))
+        return await render_ticket(request, text=text)
     try:
         files = await store_files(request.services.files, form.files.get("files", ()))
         result = await _send(request, text, files, closes=form.has("close"))
@@ -55,6 +58,7 @@ async def do_send_reply(request: ConsoleRequest) -> web.Response:
         return await _show_fault(request, str(error), text)
     if fault := word_fault(result):
         return await _show_fault(request, fault, text)
+    await unsent.drop_unsent(request, name_unsent(request.id()))
     return request.redirect(
         "tickets.show", id=request.id(), flash=await _finish(request, form, result)
     )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot import texts
+from bot.console import unsent
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormErrors
 from bot.console.periods import PERIOD_FIELDS, describe_days, read_days
@@ -29,6 +30,7 @@ from bot.tickets.proof import list_proof_labels
 MAX_WORDS = 80  # characters of a search
 LEFT_ROWS = 20  # tickets beside an open one
 EXPORTED = 2000
+UNSENT_REPLY = "tickets"  # forms that are kept are named after it and the ticket
 FILTERS = ("village", "topic", "member", "days", "q", *PERIOD_FIELDS)
 
 
@@ -197,7 +199,10 @@ async def render_ticket(
     text: str = "",
     note: str = "",
 ) -> web.Response:
-    """Render a ticket's page; `text` and `note` are what was typed and did not go out."""
+    """Render a ticket's page; `text` and `note` are what was typed and did not go out.
+
+    Without a `text` the reply is what she had left there.
+    """
     view = await request.read(desk_view.get_ticket_view, request.id(), actor=request.actor)
     wanted = DeskFilter(tab=tab_of(view.ticket))
     lateness = await read_lateness(request)
@@ -206,6 +211,9 @@ async def render_ticket(
     )
     ticket = view.ticket
     is_mine = ticket.accepted_at is not None and ticket.member_id == request.actor.person_id
+    has_other = ticket.accepted_at is not None and not is_mine
+    name, may_reply = name_unsent(ticket.id), ticket.closed_at is None and not has_other
+    kept = await unsent.find_unsent(request, name) if may_reply and not text else None
     return request.render(
         "tickets/show.html",
         status=status,
@@ -214,15 +222,22 @@ async def render_ticket(
         beside=beside,
         tab=wanted.tab,
         errors=errors or FormErrors(),
-        text=text,
+        text=unsent.read_field(kept, "text") if kept else text,
+        kept=kept,
+        unsent_name=name,
         note=note,
         is_mine=is_mine,
         is_office=request.has(ConsoleRole.OFFICER),
         is_report=ticket.kind == TicketKind.REPORT,
         needs_photo=ticket.kind == TicketKind.REPORT and ticket.subject in list_proof_labels(),
-        has_other=ticket.accepted_at is not None and not is_mine,
+        has_other=has_other,
         phone=format_e164(ticket.phone) if is_mine and ticket.phone else "",
     )
+
+
+def name_unsent(ticket_id: int) -> str:
+    """Return under which name a reply to a ticket is kept while it is typed."""
+    return unsent.name_form(UNSENT_REPLY, ticket_id)
 
 
 def tab_of(ticket: Ticket) -> Tab:
