@@ -293,8 +293,8 @@ def _clear_markers(session: Session, name: str, row_id: int) -> None:
 
 def _from_json(model: type[Any], name: str, value: Any) -> Any:
     column = inspect(model).columns[name]
-    kind = column.type.python_type
-    is_time = value is not None and issubclass(kind, date)
+    kind = getattr(column.type, "impl_instance", column.type).python_type
+    is_time = value is not None and issubclass(kind, date)  # an instant is one too
     return kind.fromisoformat(value) if is_time else value
 
 

@@ -64,3 +64,14 @@ UNDO_LIST_EMPTY = "Chưa có lần nhập danh sách nào."
 UNDO_ROW_COLUMNS = ("Việc đã làm", "Loại", "Dòng", "Trước đó", "Nhập vào", "Lý do giữ lại")
 UNDO_PASTED = "dán vào trang"
 UNDO_OPERATOR = "người quản trị máy"
+UNDO_CLI_LINE = (
+    "{number}. {kind}, {file}: {who} nhập lúc {at}; thêm {created} dòng, sửa {updated} dòng"
+)
+UNDO_CLI_BACK = "; đã lấy lại lúc {at}"
+UNDO_CLI_ROW = "- {deed} {kind}: {subject}"
+UNDO_CLI_STAYS = " → giữ lại, {reason}"
+UNDO_CLI_ASK = (
+    "Sẽ lấy lại {taken} dòng, giữ lại {kept} dòng. Chưa làm gì; đúng thì gõ:"
+    " bot imports undo {number} --yes"
+)
+UNDO_CLI_DONE = "Đã lấy lại {taken} dòng, giữ lại {kept} dòng."

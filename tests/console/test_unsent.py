@@ -1,15 +1,16 @@
 """What was typed into a long form is there again after the tab was closed, for her alone."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, func, select
 
-from bot.people.models import RoleKind
+from bot.people.models import Contact, RoleKind
 from bot.people.unsent_forms import MAX_FORMS, MAX_LENGTH, UnsentForm, save_unsent
 from bot.privacy import retention
 from bot.schedule.demo import go_live
 from bot.tickets.models import Ticket
+from bot.usecases.forget_person import forget_person
 from tests.console.rows import ANNOUNCEMENT, POLL
 from tests.console.scene import ConsoleScene, Visitor
 
@@ -123,6 +124,11 @@ async def test_the_oldest_goes_and_all_go_in_time(console: ConsoleScene) -> None
     assert await console.db.read(lambda session: session.exec(count).one()) == 0
 
 
+def forget(session: Session, *, now: datetime) -> None:
+    contact = session.exec(select(Contact).where(Contact.address == "co-tu")).one()
+    forget_person(session, contact, now=now)
+
+
 async def open_ticket(console: ConsoleScene) -> str:
     """Somebody of Thôn 1 waits for a person; the address of the ticket's page."""
     for words in ("/start", "đồng ý", "Thôn 1", "quên mật khẩu vneid thì làm sao", "gặp người"):
@@ -161,6 +167,9 @@ async def test_a_canned_sentence_is_kept_without_a_script(console: ConsoleScene)
     assert LEFT in page and row.fields["text"][0].startswith("Chào bác.\n")
     dropped = await leader.post(DROP, {"unsent": name, "back": ticket})
     assert "Chào bác." not in (await leader.follow(dropped)).text
+    await leader.post(KEEP, {"text": "Bác tên là Tư.", "unsent": name})
+    await console.db.write(forget, now=console.bot.clock())
+    assert await kept(console) == [], "what was written to somebody goes with them"
 
 
 async def test_a_class_is_there_again_until_it_is_opened(console: ConsoleScene) -> None:

@@ -22,6 +22,7 @@ from bot.console.periods import PERIOD_FIELDS, describe_days
 from bot.console.periods import read_days as read_period
 from bot.console.rendering import format_number
 from bot.core.errors import NotFound, UserError
+from bot.faq.answers import fill_placeholders
 from bot.faq.knowledge_files import Topic
 from bot.faq.matcher import match_question
 from bot.faq.miss_dismissal import dismiss_misses, list_dismissed, list_wordings, restore_misses
@@ -261,7 +262,10 @@ async def show_attach(request: ConsoleRequest) -> web.Response:
         tabs=list_tabs(request, "misses", own.drafts),
         asked=join_ids(asked),
         wordings=wordings,
-        near=list(near.values())[:MAX_SUGGESTED],
+        near=[
+            (topic, fill_placeholders(topic.answer, {}))
+            for topic in list(near.values())[:MAX_SUGGESTED]
+        ],
         topics=topics[: 3 * MAX_SUGGESTED],
         search=search,
     )

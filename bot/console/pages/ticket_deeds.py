@@ -10,12 +10,13 @@ from bot import texts
 from bot.console import unsent
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
-from bot.console.pages.tickets import name_unsent, render_ticket
+from bot.console.pages.tickets import render_ticket
 from bot.console.uploads import discard_files, store_files
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.policy import Policy
 from bot.messages.content import Attachment
 from bot.people.actor import Actor
+from bot.people.unsent_forms import name_reply
 from bot.tickets import (
     canned_responses,
     desk,
@@ -58,7 +59,7 @@ async def do_send_reply(request: ConsoleRequest) -> web.Response:
         return await _show_fault(request, str(error), text)
     if fault := word_fault(result):
         return await _show_fault(request, fault, text)
-    await unsent.drop_unsent(request, name_unsent(request.id()))
+    await unsent.drop_unsent(request, name_reply(request.id()))
     return request.redirect(
         "tickets.show", id=request.id(), flash=await _finish(request, form, result)
     )

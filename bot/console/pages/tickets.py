@@ -18,6 +18,7 @@ from bot.console.rendering import format_number
 from bot.console.tables import Column, Kind, export_table, make_table, wants_export
 from bot.messages.content import Attachment, AttachmentKind
 from bot.people.sign_in import ConsoleRole
+from bot.people.unsent_forms import name_reply
 from bot.tickets import desk_list, desk_view
 from bot.tickets.desk_counted import Counted, CountedDeed, count_counted
 from bot.tickets.desk_list import DeskFilter, DeskPage, DeskRow, Tab
@@ -30,7 +31,6 @@ from bot.tickets.proof import list_proof_labels
 MAX_WORDS = 80  # characters of a search
 LEFT_ROWS = 20  # tickets beside an open one
 EXPORTED = 2000
-UNSENT_REPLY = "tickets"  # forms that are kept are named after it and the ticket
 FILTERS = ("village", "topic", "member", "days", "q", *PERIOD_FIELDS)
 
 
@@ -212,7 +212,7 @@ async def render_ticket(
     ticket = view.ticket
     is_mine = ticket.accepted_at is not None and ticket.member_id == request.actor.person_id
     has_other = ticket.accepted_at is not None and not is_mine
-    name, may_reply = name_unsent(ticket.id), ticket.closed_at is None and not has_other
+    name, may_reply = name_reply(ticket.id), ticket.closed_at is None and not has_other
     kept = await unsent.find_unsent(request, name) if may_reply and not text else None
     return request.render(
         "tickets/show.html",
@@ -233,11 +233,6 @@ async def render_ticket(
         has_other=has_other,
         phone=format_e164(ticket.phone) if is_mine and ticket.phone else "",
     )
-
-
-def name_unsent(ticket_id: int) -> str:
-    """Return under which name a reply to a ticket is kept while it is typed."""
-    return unsent.name_form(UNSENT_REPLY, ticket_id)
 
 
 def tab_of(ticket: Ticket) -> Tab:
