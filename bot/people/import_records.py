@@ -30,7 +30,8 @@ Values = dict[str, Any]
 def get_model(name: str) -> type[Any]:
     """Return the class of a tracked table. Those of the features above are known by its name."""
     mappers = inspect(Unit).registry.mappers
-    return next(mapper.class_ for mapper in mappers if mapper.local_table.name == name)
+    named = (mapper.class_ for mapper in mappers)
+    return next(model for model in named if getattr(model, "__tablename__", "") == name)
 
 
 class ChangeKind(StrEnum):
