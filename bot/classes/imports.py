@@ -41,6 +41,7 @@ from bot.documents.import_plans import (
 from bot.documents.tables import FoundTables, Row, Table, TableRow, find_tables
 from bot.documents.workbooks import RawWorkbook, read_workbook
 from bot.people.actor import Actor
+from bot.people.import_records import watch_changes
 from bot.people.import_runs import run_import
 from bot.people.list_places import PlaceReader, load_directory
 from bot.people.units import Unit
@@ -110,8 +111,10 @@ def apply_class_import(
 
     Raises UserError, which undoes it, when it is not what was `shown` (a fingerprint).
     """
-    plan = _ClassImport(session, actor, now, policy, moved=moved, new=new).import_rows(found, unit)
-    return run_import(session, plan, shown=shown, actor=actor, now=now)
+    importer = _ClassImport(session, actor, now, policy, moved=moved, new=new)
+    with watch_changes(session) as log:
+        plan = importer.import_rows(found, unit)
+    return run_import(session, plan, shown=shown, actor=actor, now=now, done=log)
 
 
 def import_classes(

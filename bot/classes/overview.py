@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, case, func, tuple_
 from sqlmodel import Session, col, or_, select
 
 from bot import texts
@@ -24,6 +25,7 @@ from bot.people.units import Unit, within
 from bot.vietnamese.letters import normalize_for_match
 
 MAX_LINES = 400  # sessions of a month: what a page holds
+MAX_HELD = 100  # sessions of a page of those held
 MAX_LEARNERS_SHOWN = 150
 
 
@@ -77,6 +79,16 @@ class ClassDetails:
     skills: Mapping[str, int]  # how many learners were seen to do it, by skill
 
 
+@dataclass(frozen=True, slots=True)
+class HeldPage:
+    """A page of the sessions that the figures count as held, and the sums of all of them."""
+
+    lines: Sequence[ClassLine]
+    next_id: int | None  # of the last line, when there are more
+    count: int
+    people: int
+
+
 def determine_state(class_session: ClassSession, now: datetime) -> ClassState:
     """Return where a session stands at an instant."""
     if class_session.cancelled_at is not None:
@@ -122,6 +134,66 @@ def list_lines(
     ]
     counts = _count_by_class(session, [class_session.id for class_session, _ in rows])
     return [_make_line(row, unit, counts[row.id], now) for row, unit in rows]
+
+
+def list_held(
+    session: Session,
+    *,
+    actor: Actor,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    unit_id: int | None = None,
+    after: int | None = None,
+    limit: int | None = MAX_HELD,
+) -> HeldPage:
+    """Return a page of the sessions of a period that somebody came to and that were followed up.
+
+    `after` is the id of the last one of the page before; a `limit` of None is all of them.
+    """
+    came, there = _count_attended()
+    conditions = [
+        within(Unit.path, actor.scope),
+        col(ClassSession.starts_at) >= since,
+        col(ClassSession.starts_at) < until,
+        col(ClassSession.followed_at).is_not(None),
+        there > 0,
+    ]
+    if unit_id is not None:
+        conditions.append(col(ClassSession.unit_id) == unit_id)
+    sums = select(func.count(col(ClassSession.id)), func.coalesce(func.sum(there), 0))
+    count, people = session.exec(_join_held(sums, came).where(*conditions)).one()
+    query = _join_held(select(ClassSession, Unit), came).where(*conditions)
+    if after is not None:
+        start = select(ClassSession.starts_at).where(ClassSession.id == after).scalar_subquery()
+        query = query.where(tuple_(ClassSession.starts_at, ClassSession.id) > tuple_(start, after))
+    ordered = query.order_by(col(ClassSession.starts_at), col(ClassSession.id))
+    rows = session.exec(ordered.limit(limit and limit + 1)).all()
+    shown = rows[:limit]
+    counts = _count_by_class(session, [row.id for row, _ in shown])
+    lines = [_make_line(row, unit, counts[row.id], now) for row, unit in shown]
+    return HeldPage(lines, shown[-1][0].id if len(rows) > len(shown) else None, count, people)
+
+
+def _count_attended() -> tuple[Any, ColumnElement[int]]:
+    """Return who came by name by session, to be joined, and how many a session's figure counts."""
+    came = (
+        select(Enrolment.session_id, func.count(col(Enrolment.attended_at)).label("came"))
+        .where(Enrolment.status == EnrolmentStatus.JOINED)
+        .group_by(col(Enrolment.session_id))
+        .subquery()
+    )
+    by_name = func.coalesce(came.c.came, 0)
+    counted = func.coalesce(ClassSession.headcount, 0)
+    return came, case((by_name > counted, by_name), else_=counted)
+
+
+def _join_held(query: Any, came: Any) -> Any:
+    return (
+        query.select_from(ClassSession)
+        .join(Unit, col(Unit.id) == ClassSession.unit_id)
+        .join(came, came.c.session_id == ClassSession.id, isouter=True)
+    )
 
 
 def _make_line(

@@ -24,6 +24,8 @@ NOUNS = {
     "facts": Noun("What a commune fills into the answers.", ("facts",)),
     "units": Noun("The tree of provinces, communes and villages.", ("units",)),
     "team": Noun("Members of the villages' digital-technology teams.", ("team",)),
+    "imports": Noun("Lists that were imported, and taking one back.", ("imports",)),
+    "settings": Noun("What communes decide over the operator's default.", ("settings",)),
     "households": Noun("Households and their codes.", ("households",)),
     "outreach": Noun("Going from door to door.", ("outreach",)),
     "duty": Noun("Working hours and days off.", ("duty",)),

@@ -27,6 +27,12 @@ async def find_unsent(request: ConsoleRequest, name: str) -> UnsentForm | None:
     return await request.read(unsent_forms.find_unsent, name, person_id=person_id)
 
 
+def read_field(kept: UnsentForm, name: str) -> str:
+    """Return what stood in a field, "" for one that was not there."""
+    values = kept.fields.get(name, ())
+    return values[0] if values else ""
+
+
 async def keep_unsent(request: ConsoleRequest, posted: FormData) -> bool:
     """Keep what stands in a form. Returns False for one without a name, or too long.
 

@@ -4,7 +4,7 @@ The rows of the register that an import makes or changes are noted by the sessio
 verb did it, with what stood in them before and after.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,18 +18,20 @@ from bot.core.db import Id, identity, reference
 from bot.core.errors import NotFound
 from bot.documents.import_plans import ImportPlan
 from bot.people.actor import Actor
-from bot.people.models import Household, Person, Role
+from bot.people.models import Person
 from bot.people.pending_imports import MAX_NAME
 from bot.people.units import Unit, list_path_ids, within
 
-TRACKED: Mapping[str, type[Unit] | type[Household] | type[Person] | type[Role]] = {
-    "unit": Unit,
-    "household": Household,
-    "person": Person,
-    "role": Role,
-}
-"""The tables of the register, those that others refer to first."""
+TRACKED = ("unit", "household", "person", "role", "class_session")
+"""The tables that lists are imported into, those that others refer to first."""
 Values = dict[str, Any]
+
+
+def get_model(name: str) -> type[Any]:
+    """Return the class of a tracked table. Those of the features above are known by its name."""
+    mappers = inspect(Unit).registry.mappers
+    named = (mapper.class_ for mapper in mappers)
+    return next(model for model in named if getattr(model, "__tablename__", "") == name)
 
 
 class ChangeKind(StrEnum):
@@ -102,7 +104,7 @@ class ChangeLog:
     @staticmethod
     def _identify(row: Any) -> tuple[str, int] | None:
         name = str(getattr(type(row), "__tablename__", ""))
-        return (name, row.id) if TRACKED.get(name) is type(row) else None
+        return (name, row.id) if name in TRACKED else None
 
     def _note_old(self, key: tuple[str, int], row: Any) -> None:
         known = self._before.setdefault(key, {})

@@ -26,7 +26,7 @@ from bot.people.import_records import (
     Values,
     read_values,
 )
-from bot.people.models import Contact, Household, Person, Role, RoleKind
+from bot.people.models import Contact, Person, Role, RoleKind
 from bot.people.proof import VOUCHED_BY_HOUSEHOLD
 from bot.people.role_rules import may_give_role
 from bot.people.units import Unit, is_within
@@ -34,9 +34,10 @@ from bot.people.units import Unit, is_within
 IDS_AT_ONCE = 500  # in one statement
 # What refers to a unit and does not use it: it is emptied when the unit goes.
 _MARKERS = ("import_record", "pending_import")
+_NAMES = ("label", "name", "topic")  # what a row is called by
 _FIXED = frozenset(("parent_id", "path"))  # a village that changed its commune took others along
 # From what refers to others to what is referred to; of units, the smaller ones first.
-_ORDER = ("role", "person", "household", "unit")
+_ORDER = ("class_session", "role", "person", "household", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class _Undo:
     def _load(self, name: str) -> dict[int, Any]:
         if not any(change.subject == name for change in self._changes):
             return {}
-        model: Any = TRACKED[name]
+        model = import_records.get_model(name)
         query = select(model).where(model.id.in_(self._select_ids(name)))
         return {row.id: row for row in self._session.execute(query).scalars()}
 
@@ -184,8 +185,8 @@ class _Undo:
                 role=texts.LIST_ROLES[RoleKind(live.kind)],
                 unit=unit.name if unit else "",
             )
-        name = getattr(live, "label", "") or getattr(live, "name", "")
-        return name or change.after.get("label") or change.after.get("name") or ""
+        names = [getattr(live, name, "") or change.after.get(name) or "" for name in _NAMES]
+        return next(filter(None, names), "")
 
     def _find_reason(self, change: ImportChange) -> str:
         """Return why a change cannot be taken back by what it is, "" if it may be."""
@@ -213,8 +214,10 @@ class _Undo:
         )
 
     def _find_use(self, change: ImportChange, used: set[int]) -> str:
-        """Return by what a row that was made is used since, "" if by nothing."""
-        if change.kind != ChangeKind.CREATED:
+        """Return by what a row that was made is used since, "" if by nothing. Of a class that was
+        changed too: its learners were told.
+        """
+        if change.kind != ChangeKind.CREATED and change.subject != "class_session":
             return ""
         if change.subject == "role":
             # Who has joined, or has done something since, works with it already.
@@ -229,8 +232,9 @@ class _Undo:
         return person_id in self._joined
 
     def _find_used(self, name: str, besides: Sequence[str] = ()) -> set[int]:
-        """Return which of the import's new rows something else refers to."""
-        made = self._select_ids(name, ChangeKind.CREATED)
+        """Return which of the import's new rows something else refers to; of classes all rows."""
+        kind = ChangeKind.CREATED if name != "class_session" else None
+        made = self._select_ids(name, kind)
         parts = [
             select(
                 literal(table.name),
@@ -289,8 +293,9 @@ def _clear_markers(session: Session, name: str, row_id: int) -> None:
 
 def _from_json(model: type[Any], name: str, value: Any) -> Any:
     column = inspect(model).columns[name]
-    is_day = value is not None and column.type.python_type is date
-    return date.fromisoformat(value) if is_day else value
+    kind = getattr(column.type, "impl_instance", column.type).python_type
+    is_time = value is not None and issubclass(kind, date)  # an instant is one too
+    return kind.fromisoformat(value) if is_time else value
 
 
 def _announce(
@@ -311,7 +316,7 @@ def _announce(
             fields = _list_person_fields(change.before)
             if fields:
                 emit(session, PersonCorrected(row.id, actor, now, fields))
-        case Person() | Household() | Unit():
+        case _:
             pass  # the entry of the whole names how many
 
 

@@ -74,3 +74,13 @@ def drop_unsent(session: Session, form: str, *, person_id: int | None) -> None:
             col(UnsentForm.person_id) == person_id, col(UnsentForm.form) == form
         )
     )
+
+
+def drop_about(session: Session, forms: Sequence[str]) -> None:
+    """Forget what anybody left in these forms: whom they are about is forgotten."""
+    session.execute(delete(UnsentForm).where(col(UnsentForm.form).in_(forms)))
+
+
+def name_reply(ticket_id: int) -> str:
+    """Return the name of the form in which somebody answers a ticket."""
+    return f"tickets:{ticket_id}"

@@ -41,4 +41,30 @@ CLI_HELP_REPORTS = {
     "whose figures": "số liệu của đơn vị nào",
     "what the team is called": "tên đoàn",
     "until it expires": "số ngày liên kết dùng được",
+    "Lists that were imported, and taking one back.": (
+        "Các lần nhập danh sách, và lấy lại khi nhầm."
+    ),
+    "The lists that were imported, the latest first, with their numbers.": (
+        "Các lần nhập danh sách, mới nhất trước, kèm số của từng lần."
+    ),
+    "Take an import back; shows what goes and what stays, and does it with --yes.": (
+        "Lấy lại một lần nhập; cho xem dòng nào bỏ, dòng nào giữ, và làm khi có --yes."
+    ),
+    "the number `bot imports list` shows": "số mà `bot imports list` cho xem",
+    "take it back as it was shown": "lấy lại như đã cho xem",
+    "What communes decide over the operator's default.": (
+        "Điều xã tự quyết thay mặc định của máy chủ."
+    ),
+    "What stands for a unit in each setting, and who decided it.": (
+        "Mỗi mục đang dùng giá trị nào, ai đặt."
+    ),
+    "Set a unit's own value; it holds for what is under it too.": (
+        "Đặt giá trị riêng của đơn vị; các đơn vị cấp dưới cũng theo."
+    ),
+    "Take a unit's own value away: what is above it stands again.": (
+        "Bỏ giá trị riêng: lại dùng giá trị của cấp trên hoặc của máy chủ."
+    ),
+    "which setting; `bot settings list` names them": "mục nào; `bot settings list` nêu tên",
+    "as the officers' page has it": "viết như ở trang Cài đặt",
+    "the commune, when there are several": "xã nào, khi máy có nhiều xã",
 }

@@ -128,6 +128,9 @@ DEADLINE_CHANGED = "Đã sửa hạn."
 DEADLINE_CHANGED_TOLD = "Đã sửa hạn. {count} bà con được báo ngày mới."
 DEADLINE_WITHDRAWN = "Đã rút hạn. {count} bà con được báo."
 
+UNIT_SETTING_CLI_WHICH = "Xin ghi xã nào: thêm --unit và mã xã; `bot units list` cho xem các mã."
+UNIT_SETTING_CLI_SET = "{unit}: {label} là {value}, dùng trong vài giây nữa."
+UNIT_SETTING_CLI_CLEARED = "{unit}: {label} trở về mặc định của cấp trên hoặc của máy chủ."
 UNIT_SETTING_LABELS = {
     "quiet_hours": "Giờ yên tĩnh",
     "accept_minutes": "Chờ một thành viên nhận phiếu",

@@ -18,9 +18,16 @@ UNDO_USED = {
     "person": "người này đã nối máy, đã có việc, hoặc còn vai trò khác",
     "household": "hộ này đã có người nhận, hoặc đã góp ý kiến",
     "unit": "nơi này đã có thôn, hộ, người hoặc việc khác gắn vào",
+    "class_session": "lớp này đã có người đăng ký hoặc đã học; muốn bỏ thì mở lớp ấy rồi hủy",
 }
 UNDO_ROLE = "{person}: {role}, {unit}"
-UNDO_SUBJECTS = {"unit": "Thôn, đơn vị", "household": "Hộ", "person": "Người", "role": "Vai trò"}
+UNDO_SUBJECTS = {
+    "unit": "Thôn, đơn vị",
+    "household": "Hộ",
+    "person": "Người",
+    "role": "Vai trò",
+    "class_session": "Lớp học",
+}
 UNDO_KINDS = {"created": "thêm mới", "updated": "sửa"}
 UNDO_FIELDS = {
     "name": "tên",
@@ -36,6 +43,13 @@ UNDO_FIELDS = {
     "persons_count": "số khẩu",
     "counted_on": "ngày của danh sách",
     "parent_id": "cấp trên",
+    "topic": "chủ đề",
+    "place": "nơi học",
+    "teacher": "người dạy",
+    "seats": "số chỗ",
+    "minutes": "số phút",
+    "bring": "mang theo",
+    "starts_at": "lúc",
 }
 """The columns that are shown of a row that was changed; others say nothing to an officer."""
 UNDO_LIST_COLUMNS = ("Lúc", "Danh sách", "Tệp", "Người nhập", "Thêm", "Sửa", "Lấy lại lúc")
@@ -50,3 +64,14 @@ UNDO_LIST_EMPTY = "Chưa có lần nhập danh sách nào."
 UNDO_ROW_COLUMNS = ("Việc đã làm", "Loại", "Dòng", "Trước đó", "Nhập vào", "Lý do giữ lại")
 UNDO_PASTED = "dán vào trang"
 UNDO_OPERATOR = "người quản trị máy"
+UNDO_CLI_LINE = (
+    "{number}. {kind}, {file}: {who} nhập lúc {at}; thêm {created} dòng, sửa {updated} dòng"
+)
+UNDO_CLI_BACK = "; đã lấy lại lúc {at}"
+UNDO_CLI_ROW = "- {deed} {kind}: {subject}"
+UNDO_CLI_STAYS = " → giữ lại, {reason}"
+UNDO_CLI_ASK = (
+    "Sẽ lấy lại {taken} dòng, giữ lại {kept} dòng. Chưa làm gì; đúng thì gõ:"
+    " bot imports undo {number} --yes"
+)
+UNDO_CLI_DONE = "Đã lấy lại {taken} dòng, giữ lại {kept} dòng."

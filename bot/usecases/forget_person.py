@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot import texts
 from bot.broadcasts import questions
@@ -13,7 +13,7 @@ from bot.classes import erasure as learners
 from bot.core.errors import NotFound
 from bot.core.events import emit
 from bot.outreach import erasure as household_notes
-from bot.people import linking
+from bot.people import linking, unsent_forms
 from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit, is_within
@@ -21,6 +21,7 @@ from bot.polls import service as polls
 from bot.privacy import consent
 from bot.privacy.data_rules import Eraser
 from bot.privacy.events import ContactForgotten
+from bot.tickets.models import Ticket
 
 Forgetter = Callable[[Session, int, datetime], object]
 
@@ -86,6 +87,8 @@ def _forget_contact(session: Session, contact: Contact, *, now: datetime) -> boo
     for eraser in BEFORE_WORDS:
         FORGETTERS[eraser](session, contact.id, now)
     consent.erase_contact(session, contact, now=now)
+    tickets = session.exec(select(Ticket.id).where(Ticket.contact_id == contact.id)).all()
+    unsent_forms.drop_about(session, [unsent_forms.name_reply(number) for number in tickets])
     results = {
         eraser: forget(session, contact.id, now)
         for eraser, forget in FORGETTERS.items()

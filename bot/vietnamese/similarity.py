@@ -22,13 +22,15 @@ class _Heads:
 
     def __init__(self, frequency: Counter[str]) -> None:
         self._frequency = frequency
-        self._texts: list[tuple[str, frozenset[str], int]] = []  # with their words and letters
+        self._texts: list[str] = []
+        self._letters: list[int] = []  # of each text: how many its different words have
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_rare_word: dict[str, list[int]] = defaultdict(list)
 
     def add(self, text: str) -> None:
         number, words = len(self._texts), frozenset(text.split())
-        self._texts.append((text, words, sum(map(len, words))))
+        self._texts.append(text)
+        self._letters.append(sum(map(len, words)))
         for word in words:
             self._by_word[word].append(number)
         for word in self._list_rare(words):
@@ -39,7 +41,7 @@ class _Heads:
         numbers = self._list_near(frozenset(text.split()))
         best = process.extractOne(
             text,
-            [self._texts[number][0] for number in numbers],
+            [self._texts[number] for number in numbers],
             scorer=fuzz.token_set_ratio,
             score_cutoff=SIMILARITY_THRESHOLD,
         )
@@ -51,13 +53,19 @@ class _Heads:
         candidates = {number for word in words for number in self._by_rare_word.get(word, ())}
         for word in self._list_rare(words):
             candidates.update(self._by_word.get(word, ()))
+        shared = dict.fromkeys(candidates, 0)
+        # Letters are added up word by word: to intersect the words of each pair took three times
+        # as long.
+        for word in words:
+            length = len(word)
+            for number in candidates.intersection(self._by_word.get(word, ())):
+                shared[number] += length
         letters = sum(map(len, words))
-        near = []
-        for number in sorted(candidates):
-            _, head, head_letters = self._texts[number]
-            if sum(map(len, words & head)) >= LEAST_SHARED * min(letters, head_letters):
-                near.append(number)
-        return near
+        return sorted(
+            number
+            for number, count in shared.items()
+            if count >= LEAST_SHARED * min(letters, self._letters[number])
+        )
 
     def _list_rare(self, words: Iterable[str]) -> list[str]:
         """Return the rarest words: all but those that together are too few letters to share."""
@@ -70,7 +78,9 @@ class _Heads:
 
 def cluster_texts(texts: Iterable[str]) -> list[list[int]]:
     """Cluster texts by similarity to each cluster's first text. Returns indexes, in order."""
-    said = [normalize_for_match(text) for text in texts]
+    written = list(texts)
+    normalized = {text: normalize_for_match(text) for text in set(written)}
+    said = [normalized[text] for text in written]
     heads = _Heads(Counter(word for text in set(said) for word in set(text.split())))
     groups: list[list[int]] = []
     places: dict[str, int] = {}  # of a text that came before, word for word

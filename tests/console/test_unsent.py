@@ -1,18 +1,26 @@
 """What was typed into a long form is there again after the tab was closed, for her alone."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, func, select
 
-from bot.people.models import RoleKind
+from bot.people.models import Contact, RoleKind
 from bot.people.unsent_forms import MAX_FORMS, MAX_LENGTH, UnsentForm, save_unsent
 from bot.privacy import retention
+from bot.schedule.demo import go_live
+from bot.tickets.models import Ticket
+from bot.usecases.forget_person import forget_person
 from tests.console.rows import ANNOUNCEMENT, POLL
 from tests.console.scene import ConsoleScene, Visitor
 
 KEEP, DROP = "/console/unsent", "/console/unsent/drop"
 LEFT = "Bản đang viết dở lúc"
 NEW = "/console/broadcasts/new"
+CLASS = {
+    "topic": "Quét mã QR", "place": "Nhà văn hóa", "day": "2026-12-03", "hour": "19:30",
+    "minutes": "90", "seats": "25", "kind": "once",
+}  # fmt: skip
 
 
 async def kept(console: ConsoleScene) -> list[UnsentForm]:
@@ -88,8 +96,8 @@ async def test_secrets_are_covered_and_odd_forms_are_not_kept(console: ConsoleSc
     long = await officer.post(KEEP, {"text": "a" * (MAX_LENGTH + 1), "unsent": "polls:new"})
     assert "không giữ được" in long.text
     assert len(await kept(console)) == 1
-    leader = await console.sign_in(RoleKind.LEADER, "ap-01")
-    assert (await leader.post(KEEP, {"unsent": "polls:new"})).status == 404
+    viewer = await console.sign_in(RoleKind.COMMITTEE, "demo")
+    assert (await viewer.post(KEEP, {"unsent": "polls:new"})).status == 404
 
 
 async def test_the_oldest_goes_and_all_go_in_time(console: ConsoleScene) -> None:
@@ -114,3 +122,86 @@ async def test_the_oldest_goes_and_all_go_in_time(console: ConsoleScene) -> None
     await console.db.write(sweep)
     count = select(func.count()).select_from(UnsentForm)
     assert await console.db.read(lambda session: session.exec(count).one()) == 0
+
+
+def forget(session: Session, *, now: datetime) -> None:
+    contact = session.exec(select(Contact).where(Contact.address == "co-tu")).one()
+    forget_person(session, contact, now=now)
+
+
+async def open_ticket(console: ConsoleScene) -> str:
+    """Somebody of Thôn 1 waits for a person; the address of the ticket's page."""
+    for words in ("/start", "đồng ý", "Thôn 1", "quên mật khẩu vneid thì làm sao", "gặp người"):
+        await console.bot.hears("co-tu", words)
+    newest = select(func.max(Ticket.id))
+    return f"/console/tickets/{await console.db.read(lambda s: s.exec(newest).one())}"
+
+
+async def test_a_reply_is_there_again_until_it_is_sent(console: ConsoleScene) -> None:
+    await console.db.write(go_live, now=console.bot.clock())
+    await console.bot.link("can-bo", "Nguyễn Thị Cán Bộ Mẫu")
+    ticket = await open_ticket(console)
+    officer = await console.sign_in(RoleKind.OFFICER)
+    page = (await officer.get(ticket)).text
+    name = f"tickets:{ticket.rsplit('/', 1)[1]}"
+    assert LEFT not in page and f'name="unsent" value="{name}"' in page
+    words = "Mời bác ra nhà văn hóa lúc 9 giờ."
+    assert "Đã giữ" in (await officer.post(KEEP, {"text": words, "unsent": name})).text
+    page = (await officer.get(ticket)).text
+    assert LEFT in page and f"{words}</textarea>" in page
+    leader = await console.sign_in(RoleKind.LEADER, "ap-01")
+    assert words not in (await leader.get(ticket)).text, "it is hers alone"
+    sent = await officer.post(f"{ticket}/reply", {"text": words, "unsent": name, "send": "1"})
+    assert sent.status == 303, sent.text
+    page = (await officer.follow(sent)).text
+    assert LEFT not in page and f"{words}</textarea>" not in page and await kept(console) == []
+
+
+async def test_a_canned_sentence_is_kept_without_a_script(console: ConsoleScene) -> None:
+    ticket = await open_ticket(console)
+    leader = await console.sign_in(RoleKind.LEADER, "ap-01")
+    name = f"tickets:{ticket.rsplit('/', 1)[1]}"
+    await leader.post(f"{ticket}/reply", {"text": "Chào bác.", "unsent": name, "canned": "1"})
+    page = (await leader.get(ticket)).text
+    [row] = await kept(console)
+    assert LEFT in page and row.fields["text"][0].startswith("Chào bác.\n")
+    dropped = await leader.post(DROP, {"unsent": name, "back": ticket})
+    assert "Chào bác." not in (await leader.follow(dropped)).text
+    await leader.post(KEEP, {"text": "Bác tên là Tư.", "unsent": name})
+    await console.db.write(forget, now=console.bot.clock())
+    assert await kept(console) == [], "what was written to somebody goes with them"
+
+
+async def test_a_class_is_there_again_until_it_is_opened(console: ConsoleScene) -> None:
+    officer = await console.sign_in(RoleKind.OFFICER)
+    address = "/console/classes/new"
+    form = {**CLASS, "kind": "weekly", "weekdays": "2", "unsent": "classes:new"}
+    assert 'name="unsent" value="classes:new"' in (await officer.get(address)).text
+    await officer.post(KEEP, form)
+    page = (await officer.get(address)).text
+    assert LEFT in page and 'value="Quét mã QR"' in page and "Tệp kèm" not in page
+    assert re.search(r'name="weekdays"[^>]*value="2"[^>]*checked', page)
+    unit = re.search(r'<option value="(\d+)">Thôn 1<', page)
+    assert unit is not None
+    again = {**CLASS, "unit": unit[1], "unsent": "classes:new", "step": "check"}
+    assert (await officer.post(address, again)).status == 200
+    assert LEFT in (await officer.get(address)).text
+    opened = await officer.post(address, {**CLASS, "unit": unit[1], "step": "keep"})
+    assert opened.status == 303, opened.text
+    assert LEFT not in (await officer.get(address)).text and await kept(console) == []
+
+
+async def test_a_change_of_a_class_is_kept_by_its_class(console: ConsoleScene) -> None:
+    officer = await console.sign_in(RoleKind.OFFICER)
+    page = (await officer.get("/console/classes/new")).text
+    unit = re.search(r'<option value="(\d+)">Thôn 1<', page)
+    assert unit is not None
+    opened = await officer.post("/console/classes/new", {**CLASS, "unit": unit[1], "step": "keep"})
+    change = f"{opened.location}/change"
+    name = f"classes:{opened.location.rsplit('/', 1)[1]}"
+    await officer.post(KEEP, {**CLASS, "place": "Đình làng", "unsent": name})
+    page = (await officer.get(change)).text
+    assert LEFT in page and 'value="Đình làng"' in page
+    assert LEFT not in (await officer.get("/console/classes/new")).text
+    done = await officer.post(change, {**CLASS, "place": "Đình làng", "step": "keep"})
+    assert done.status == 303 and await kept(console) == []

@@ -22,10 +22,12 @@ from bot.console.periods import PERIOD_FIELDS, describe_days
 from bot.console.periods import read_days as read_period
 from bot.console.rendering import format_number
 from bot.core.errors import NotFound, UserError
+from bot.faq.answers import fill_placeholders
 from bot.faq.knowledge_files import Topic
 from bot.faq.matcher import match_question
 from bot.faq.miss_dismissal import dismiss_misses, list_dismissed, list_wordings, restore_misses
-from bot.faq.misses import Miss, MissGroup, count_unanswered, group_misses, list_open_misses
+from bot.faq.miss_memory import GroupMemory
+from bot.faq.misses import Miss, MissGroup, count_unanswered, list_open_misses
 from bot.faq.topic_search import search_topics
 from bot.people.actor import Actor
 from bot.people.units import Unit
@@ -138,32 +140,62 @@ def map_names(own: OwnKnowledge) -> dict[str, str]:
     }
 
 
-async def show_misses(request: ConsoleRequest) -> web.Response:
-    """List the groups, the largest first, a page at a time."""
-    days, wanted = read_days(request), read_wanted(request)
-    loaded = await request.read(load_misses, request.actor, wanted)
-    own, rows, village = loaded.own, loaded.rows, wanted.village
-    kept = _list_kept(request, wanted, days)
-    groups = await asyncio.to_thread(group_misses, rows)
-    written = request.query.get("after", "")
-    start = int(written) if written.isdecimal() and len(written) < 6 else 0
-    topics = request.services.knowledge_base.for_unit_path(own.unit.path).knowledge.topics
-    names = map_names(own)
-    following = request.url("answers.misses", after=start + PAGE, **kept)
-    return request.render(
-        "answers/misses.html",
-        tabs=list_tabs(request, "misses", own.drafts),
-        groups=[describe_group(group, names, topics) for group in groups[start : start + PAGE]],
-        group_count=len(groups),
-        count=len(rows),
-        warning=(texts.ANSWERS_MANY.format(count=len(rows)) if len(rows) >= MAX_LOOKED_AT else ""),
-        days=days,
-        kept=kept,
-        figure=_describe_figure(request, loaded) if wanted.until else "",
-        village=village,
-        villages=[("", texts.VILLAGES_ALL), *((str(unit.id), unit.name) for unit in own.children)],
-        next_address=following if len(groups) > start + PAGE else "",
-    )
+class Misses:
+    """The list of groups and the page of one of them; both remember how misses were grouped."""
+
+    def __init__(self) -> None:
+        self._memory = GroupMemory()
+
+    async def show_misses(self, request: ConsoleRequest) -> web.Response:
+        """List the groups, the largest first, a page at a time."""
+        days, wanted = read_days(request), read_wanted(request)
+        loaded = await request.read(load_misses, request.actor, wanted)
+        own, rows, village = loaded.own, loaded.rows, wanted.village
+        kept = _list_kept(request, wanted, days)
+        groups = await asyncio.to_thread(self._memory.group, rows)
+        written = request.query.get("after", "")
+        start = int(written) if written.isdecimal() and len(written) < 6 else 0
+        topics = request.services.knowledge_base.for_unit_path(own.unit.path).knowledge.topics
+        names = map_names(own)
+        following = request.url("answers.misses", after=start + PAGE, **kept)
+        return request.render(
+            "answers/misses.html",
+            tabs=list_tabs(request, "misses", own.drafts),
+            groups=[describe_group(group, names, topics) for group in groups[start : start + PAGE]],
+            group_count=len(groups),
+            count=len(rows),
+            warning=(
+                texts.ANSWERS_MANY.format(count=len(rows)) if len(rows) >= MAX_LOOKED_AT else ""
+            ),
+            days=days,
+            kept=kept,
+            figure=_describe_figure(request, loaded) if wanted.until else "",
+            village=village,
+            villages=[
+                ("", texts.VILLAGES_ALL),
+                *((str(unit.id), unit.name) for unit in own.children),
+            ],
+            next_address=following if len(groups) > start + PAGE else "",
+        )
+
+    async def show_group(self, request: ConsoleRequest) -> web.Response:
+        """Show every question of a group, each with a box, to take some of them only."""
+        loaded = await request.read(load_misses, request.actor, read_wanted(request))
+        own = loaded.own
+        groups = await asyncio.to_thread(self._memory.group, loaded.rows)
+        wanted = request.id()
+        group = next(
+            (group for group in groups if any(m.question_id == wanted for m in group.misses)), None
+        )
+        if group is None:
+            raise NotFound(texts.QUESTIONS_GONE)
+        topics = request.services.knowledge_base.for_unit_path(own.unit.path).knowledge.topics
+        return request.render(
+            "answers/group.html",
+            tabs=list_tabs(request, "misses", own.drafts),
+            shown=describe_group(group, map_names(own), topics),
+            names=map_names(own),
+        )
 
 
 def _list_kept(request: ConsoleRequest, wanted: WantedMisses, days: int) -> dict[str, str]:
@@ -182,26 +214,6 @@ def _describe_figure(request: ConsoleRequest, loaded: LoadedMisses) -> str:
         period=period,
         shown=format_number(shown),
         settled=format_number(max(0, loaded.counted - shown)),
-    )
-
-
-async def show_group(request: ConsoleRequest) -> web.Response:
-    """Show every question of a group, each with a box, to take some of them only."""
-    loaded = await request.read(load_misses, request.actor, read_wanted(request))
-    own = loaded.own
-    groups = await asyncio.to_thread(group_misses, loaded.rows)
-    wanted = request.id()
-    group = next(
-        (group for group in groups if any(m.question_id == wanted for m in group.misses)), None
-    )
-    if group is None:
-        raise NotFound(texts.QUESTIONS_GONE)
-    topics = request.services.knowledge_base.for_unit_path(own.unit.path).knowledge.topics
-    return request.render(
-        "answers/group.html",
-        tabs=list_tabs(request, "misses", own.drafts),
-        shown=describe_group(group, map_names(own), topics),
-        names=map_names(own),
     )
 
 
@@ -250,7 +262,10 @@ async def show_attach(request: ConsoleRequest) -> web.Response:
         tabs=list_tabs(request, "misses", own.drafts),
         asked=join_ids(asked),
         wordings=wordings,
-        near=list(near.values())[:MAX_SUGGESTED],
+        near=[
+            (topic, fill_placeholders(topic.answer, {}))
+            for topic in list(near.values())[:MAX_SUGGESTED]
+        ],
         topics=topics[: 3 * MAX_SUGGESTED],
         search=search,
     )

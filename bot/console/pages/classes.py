@@ -18,10 +18,10 @@ from bot.classes.models import Clarity, ClassSession
 from bot.classes.overview import ClassDetails, ClassLine, ClassState, LearnerLine
 from bot.classes.skills import CertificateSheet, Skill
 from bot.console.context import ConsoleRequest
-from bot.console.periods import describe_days, read_days
-from bot.console.rendering import format_number
-from bot.console.routes import PREFIX, TEAM
-from bot.console.tables import Column, Kind, Row, export_table, make_table, wants_export
+from bot.console.pages import classes_held
+from bot.console.pages.class_table import make_class_table
+from bot.console.routes import INSTALLERS, TEAM
+from bot.console.tables import Column, Kind, export_table, make_table, wants_export
 from bot.core.errors import UserError
 from bot.documents.office_files import write_pdf
 from bot.documents.office_form import Letterhead
@@ -32,16 +32,9 @@ from bot.usecases import office_lists
 from bot.usecases.letterheads import load_letterhead
 
 PDF = "application/pdf"
-IMPORT_ROUTE = "import.start"
-IMPORT_PATH = f"{PREFIX}/import/classes"
 FIRST_YEAR, LAST_YEAR = 2020, 2100
-COUNTED = "held"  # as the figure of the reports is called in an address
 # A browser without a field for months sends what was typed.
 _MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)|(?P<m>\d\d?)[/-](?P<y>\d{4})")
-_KEYS = (
-    "at", "topic", "unit", "place", "teacher", "seats", "joined", "waiting", "attended", "state",
-)  # fmt: skip
-_KINDS = (Kind.MOMENT, *[Kind.TEXT] * 4, *[Kind.NUMBER] * 4, Kind.TEXT)
 _LEARNER_KEYS = ("number", "name", "how", "consent", "state", "told", "attended")
 
 
@@ -68,11 +61,10 @@ async def show_classes(request: ConsoleRequest) -> web.Response:
     unit = request.query.get("unit", "")
     unit_id = int(unit) if unit.isdecimal() and len(unit) <= 15 else None
     topic = request.query.get("topic", "").strip()[:80]
-    counted = _read_counted(request)
-    lines, units = await request.read(
-        _read_lines, request, counted or _get_month(request, month), unit_id, topic
-    )
-    view = "list" if counted or request.query.get("view") == "list" else "month"
+    if (period := classes_held.read_counted(request)) is not None:
+        return await classes_held.show_held(request, period, unit_id)
+    lines, units = await request.read(_read_lines, request, month, unit_id, topic)
+    view = "list" if request.query.get("view") == "list" else "month"
     filters = {"unit": unit_id, "topic": topic, "view": view}
     table = make_class_table(request, lines)
     if wants_export(request):
@@ -80,16 +72,13 @@ async def show_classes(request: ConsoleRequest) -> web.Response:
         return export_table(request, table, title=title, name=f"lop-hoc-{month:%Y-%m}")
     return request.render(
         "classes/list.html",
-        title=_describe_counted(request, lines)
-        if counted
-        else texts.MONTH_TITLE.format(month=month.month, year=month.year),
-        is_counted=counted is not None,
+        title=texts.MONTH_TITLE.format(month=month.month, year=month.year),
         table=table,
         weeks=list_weeks(lines, month, request),
         view=view,
         month=month,
         is_team=request.has(*TEAM),
-        import_path=IMPORT_PATH if request.renderer.has_route(IMPORT_ROUTE) else "",
+        may_import=request.has(*INSTALLERS),
         units=[("", texts.ALL_UNITS), *((choice.id, choice.name) for choice in units)],
         unit=unit_id or "",
         topic=topic,
@@ -104,44 +93,19 @@ async def show_classes(request: ConsoleRequest) -> web.Response:
     )  # fmt: skip
 
 
-def _get_month(request: ConsoleRequest, month: date) -> tuple[datetime, datetime]:
-    zone, following = request.policy.zone, add_months(month, 1)
-    return datetime.combine(month, time(), zone), datetime.combine(following, time(), zone)
-
-
-def _read_counted(request: ConsoleRequest) -> tuple[datetime, datetime] | None:
-    """Return the period whose classes a figure of the reports counts, or None."""
-    is_asked = request.query.get("counted") == COUNTED
-    return read_days(request.query, request.policy.zone) if is_asked else None
-
-
-def _describe_counted(request: ConsoleRequest, lines: Sequence[ClassLine]) -> str:
-    """Say how many classes were held in the period, and how many people came."""
-    return texts.CLASSES_COUNTED.format(
-        count=format_number(len(lines)),
-        people=format_number(sum(line.attended for line in lines)),
-        period=describe_days(request.query["since"], request.query["until"]),
-    )
-
-
 def _read_lines(
-    session: Session,
-    request: ConsoleRequest,
-    period: tuple[datetime, datetime],
-    unit_id: int | None,
-    topic: str,
+    session: Session, request: ConsoleRequest, month: date, unit_id: int | None, topic: str
 ) -> tuple[list[ClassLine], Sequence[Unit]]:
+    zone = request.policy.zone
     lines = overview.list_lines(
         session,
         actor=request.actor,
-        since=period[0],
-        until=period[1],
+        since=datetime.combine(month, time(), zone),
+        until=datetime.combine(add_months(month, 1), time(), zone),
         now=request.now,
         unit_id=unit_id,
         topic=topic,
     )
-    if _read_counted(request) is not None:
-        lines = [line for line in lines if line.attended and line.session.followed_at]
     return lines, unit_choice.list_choices(session, request.actor)
 
 
@@ -154,38 +118,6 @@ def list_weeks(
         by_day[line.session.starts_at.astimezone(request.policy.zone).date()].append(line)
     weeks = Calendar().monthdatescalendar(month.year, month.month)
     return [[(day, day.month == month.month, by_day[day]) for day in week] for week in weeks]
-
-
-def make_class_table(request: ConsoleRequest, lines: Sequence[ClassLine]) -> Any:
-    """Return the table of classes; only the team's titles lead to the class."""
-
-    def link(row: Row) -> str:
-        return request.url("classes.show", id=row["id"])
-
-    columns = [
-        Column(
-            key,
-            label,
-            kind,
-            link=link if key == "topic" and request.has(*TEAM) else None,
-            tag=(lambda row: row["tag"]) if key == "state" else None,
-        )
-        for key, label, kind in zip(_KEYS, texts.CLASS_COLUMNS, _KINDS, strict=True)
-    ]
-    rows = [_make_row(line) for line in lines]
-    return make_table(request, columns, rows, empty=texts.CLASSES_EMPTY)
-
-
-def _make_row(line: ClassLine) -> dict[str, Any]:
-    lesson = line.session
-    state, tag = texts.CLASS_STATES[line.state]
-    is_future = line.state is ClassState.COMING
-    return {
-        "id": lesson.id, "at": lesson.starts_at, "topic": lesson.topic, "unit": line.unit.name,
-        "place": lesson.place, "teacher": lesson.teacher, "seats": lesson.seats,
-        "joined": line.joined, "waiting": line.waiting,
-        "attended": None if is_future else line.attended, "state": state, "tag": tag,
-    }  # fmt: skip
 
 
 async def show_class(request: ConsoleRequest) -> web.Response:

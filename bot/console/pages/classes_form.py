@@ -18,12 +18,14 @@ from bot.classes.models import ClassSession
 from bot.classes.overview import ClassState
 from bot.classes.plans import ClassPlan
 from bot.classes.weekly_pattern import WeeklyPattern
+from bot.console import unsent
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
 from bot.core.errors import UserError
 from bot.core.events import rehearse
 from bot.people import unit_choice
 from bot.people.units import Unit
+from bot.people.unsent_forms import UnsentForm
 from bot.reminders import wording
 
 FIELDS = ("unit", "kind", "topic", "place", "day", "hour", "minutes", "teacher", "seats", "bring",
@@ -128,21 +130,41 @@ def _read_hour(written: str) -> time | None:
     return hour.replace(second=0, microsecond=0, tzinfo=None)
 
 
+def name_unsent(lesson: ClassSession | None) -> str:
+    """Return under which name the form is kept while it is typed."""
+    return unsent.name_form("classes", lesson.id if lesson else "new")
+
+
+def _read_unsent(kept: UnsentForm, values: dict[str, Any]) -> dict[str, Any]:
+    """Return what was left in the form, over `values`."""
+    left = {name: unsent.read_field(kept, name) for name in FIELDS if name in kept.fields}
+    return values | left | {"weekdays": kept.fields.get("weekdays", [])}
+
+
 async def show_new(request: ConsoleRequest) -> web.Response:
-    """Show the empty form."""
+    """Show the empty form, or what was left in it."""
     values: dict[str, Any] = {name: "" for name in FIELDS} | {"weekdays": []} | DEFAULTS
     values["day"] = request.query.get("day", "")[:10]
-    return await _render_new(request, values)
+    kept = await unsent.find_unsent(request, name_unsent(None))
+    if kept is not None:
+        values = _read_unsent(kept, values)
+    return await _render_new(request, values, kept=kept)
 
 
 async def _render_new(
-    request: ConsoleRequest, values: Mapping[str, Any], errors: FormErrors | None = None
+    request: ConsoleRequest,
+    values: Mapping[str, Any],
+    errors: FormErrors | None = None,
+    *,
+    kept: UnsentForm | None = None,
 ) -> web.Response:
     units = await request.read(unit_choice.list_choices, request.actor)
     choose = [("", texts.CHOOSE_UNIT)] if len(units) > 1 else []
     return request.render(
         "classes/new.html",
         status=400 if errors else 200,
+        kept=kept,
+        unsent_name=name_unsent(None),
         values=values,
         errors=errors or FormErrors(),
         units=[*choose, *((unit.id, unit.name) for unit in units)],
@@ -156,6 +178,7 @@ async def do_open(request: ConsoleRequest) -> web.Response:
     values, errors, step = read_values(form), FormErrors(), form.get("step", CHECK)
     if step == EDIT:
         return await _render_new(request, values)
+    await unsent.keep_unsent(request, form)
     read = read_class_form(form, errors, request)
     if read is None:
         return await _render_new(request, values, errors)
@@ -167,6 +190,7 @@ async def do_open(request: ConsoleRequest) -> web.Response:
     except UserError as error:
         errors.add("", as_sentence(str(error)))
         return await _render_new(request, values, errors)
+    await unsent.drop_unsent(request, name_unsent(None))
     if class_id is None:
         return request.redirect("classes.series", flash=flash)
     return request.redirect("classes.show", id=class_id, flash=flash)
@@ -227,13 +251,16 @@ async def show_change(request: ConsoleRequest) -> web.Response:
     """Show the form of a class as it is."""
     lesson, _ = await request.read(_load_changeable, request)
     local = lesson.starts_at.astimezone(request.policy.zone)
-    values = {
+    values: dict[str, Any] = {
         "topic": lesson.topic, "place": lesson.place, "teacher": lesson.teacher,
         "seats": str(lesson.seats), "bring": lesson.bring, "map_url": lesson.map_url,
         "minutes": str(lesson.minutes), "day": f"{local:%Y-%m-%d}", "hour": f"{local:%H:%M}",
         "reason": "", "kind": ONCE,
     }  # fmt: skip
-    return _render_change(request, lesson, values)
+    kept = await unsent.find_unsent(request, name_unsent(lesson))
+    if kept is not None:
+        values = _read_unsent(kept, values)
+    return _render_change(request, lesson, values, kept=kept)
 
 
 def _load_changeable(session: Session, request: ConsoleRequest) -> tuple[ClassSession, int]:
@@ -252,10 +279,14 @@ def _render_change(
     lesson: ClassSession,
     values: Mapping[str, Any],
     errors: FormErrors | None = None,
+    *,
+    kept: UnsentForm | None = None,
 ) -> web.Response:
     return request.render(
         "classes/change.html",
         status=400 if errors else 200,
+        kept=kept,
+        unsent_name=name_unsent(lesson),
         lesson=lesson,
         values=values,
         errors=errors or FormErrors(),
@@ -269,6 +300,7 @@ async def do_change(request: ConsoleRequest) -> web.Response:
     lesson, _ = await request.read(_load_changeable, request)
     if step == EDIT:
         return _render_change(request, lesson, values)
+    await unsent.keep_unsent(request, form)
     read = read_class_form(form, errors, request, is_change=True)
     if read is None:
         return _render_change(request, lesson, values, errors)
@@ -283,6 +315,7 @@ async def do_change(request: ConsoleRequest) -> web.Response:
     except UserError as error:
         errors.add("", as_sentence(str(error)))
         return _render_change(request, lesson, values, errors)
+    await unsent.drop_unsent(request, name_unsent(lesson))
     flash = texts.CLASS_CHANGE_DONE.format(topic=read.plan.topic, count=preview.told)
     return request.redirect("classes.show", id=lesson.id, flash=flash)
 

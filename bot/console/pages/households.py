@@ -12,7 +12,7 @@ from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
 from bot.console.pages.classes import PDF
 from bot.console.pages.people import read_number
-from bot.console.routes import PREFIX
+from bot.console.routes import INSTALLERS
 from bot.console.tables import Column, Kind, Row, export_table, make_table, wants_export
 from bot.core.errors import NotFound, UserError
 from bot.documents.household_slips import HouseholdSlip, print_household_slips
@@ -25,8 +25,6 @@ from bot.usecases import merge_households
 from bot.usecases.merge_households import HouseholdMoves
 
 PAGE = 50  # rows of a page
-IMPORT_ROUTE = "import.start"
-IMPORT_PATH = f"{PREFIX}/import/households"
 _KEYS = ("label", "year", "address", "unit", "code")
 _UNIT_KEYS = ("unit", "households", "persons", "counted")
 _UNIT_KINDS = (Kind.TEXT, Kind.NUMBER, Kind.NUMBER, Kind.DAY)
@@ -66,7 +64,7 @@ async def show_households(request: ConsoleRequest) -> web.Response:
         ],
         unit=unit,
         words=words,
-        import_path=IMPORT_PATH if request.renderer.has_route(IMPORT_ROUTE) else "",
+        may_import=request.has(*INSTALLERS),
     )
 
 

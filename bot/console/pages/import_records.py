@@ -1,6 +1,8 @@
 """Imports that were carried out: what each changed, row by row, and taking it back."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -83,7 +85,7 @@ async def show_record(request: ConsoleRequest) -> web.Response:
     """Show what an import changed, what can be taken back, and why the rest cannot."""
     plan = await request.read(import_undo.plan_undo, request.id(), actor=request.actor)
     if wants_export(request):
-        table = make_table(request, COLUMNS, list_rows(plan.rows), empty="")
+        table = make_table(request, COLUMNS, list_rows(plan.rows, request.policy.zone), empty="")
         return export_table(request, table, title=plan.record.file, name="lan-nhap")
     return _render(request, plan)
 
@@ -94,42 +96,44 @@ def _render(request: ConsoleRequest, plan: UndoPlan, *, error: str = "") -> web.
         status=409 if error else 200,
         plan=plan,
         record=plan.record,
-        taken=list_rows(plan.taken[:ROWS_SHOWN]),
-        kept=list_rows(plan.kept[:ROWS_SHOWN]),
+        taken=list_rows(plan.taken[:ROWS_SHOWN], request.policy.zone),
+        kept=list_rows(plan.kept[:ROWS_SHOWN], request.policy.zone),
         error=error,
     )
 
 
-def list_rows(rows: Sequence[UndoRow]) -> list[dict[str, str]]:
+def list_rows(rows: Sequence[UndoRow], zone: ZoneInfo) -> list[dict[str, str]]:
     """Return changes as a page and a file show them."""
     return [
         {
             "deed": texts.UNDO_KINDS[row.change.kind],
             "kind": texts.UNDO_SUBJECTS[row.change.subject],
             "subject": row.subject,
-            "before": describe_values(row, is_before=True),
-            "after": describe_values(row, is_before=False),
+            "before": describe_values(row, zone, is_before=True),
+            "after": describe_values(row, zone, is_before=False),
             "reason": row.reason,
         }
         for row in rows
     ]
 
 
-def describe_values(row: UndoRow, *, is_before: bool) -> str:
+def describe_values(row: UndoRow, zone: ZoneInfo, *, is_before: bool) -> str:
     """Return what stood in a row, or what was written, in the words of its list."""
     if row.change.kind == ChangeKind.CREATED and is_before:
         return ""
     values = row.change.before if is_before else row.change.after
     shown = [
-        f"{texts.UNDO_FIELDS[name]}: {show_value(row.change.subject, name, value)}"
+        f"{texts.UNDO_FIELDS[name]}: {show_value(row.change.subject, name, value, zone)}"
         for name, value in values.items()
         if name in texts.UNDO_FIELDS and value not in ("", None, [])
     ]
     return "; ".join(shown)
 
 
-def show_value(subject: str, name: str, value: object) -> str:
+def show_value(subject: str, name: str, value: object, zone: ZoneInfo) -> str:
     """Return a stored value in words."""
+    if name == "starts_at":
+        return f"{datetime.fromisoformat(str(value)).astimezone(zone):%H:%M %d/%m/%Y}"
     if name == "kind" and subject == "role":
         return texts.LIST_ROLES[RoleKind(str(value))]
     if name == "kind":

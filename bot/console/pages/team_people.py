@@ -35,19 +35,26 @@ def load_person(session: Session, person_id: int, *, actor: Actor, now: datetime
 def load_person_page(
     session: Session, person_id: int, *, actor: Actor, now: datetime
 ) -> dict[str, Any]:
-    """Return a person with what the actor may do: roles to give, an invitation, merges to undo."""
+    """Return a person with what the actor may do: roles to give, an invitation, merges to undo.
+
+    Of somebody they may not change nothing is asked that the page does not show.
+    """
     values = load_person(session, person_id, actor=actor, now=now)
+    may_invite = role_rules.may_invite(session, actor, person_id)
+    if not values["may_change"]:
+        return {**values, "may_invite": may_invite}
+    units = {unit.id: unit for _, unit in values["roles"]}
     choices = {
         unit.id: [
             (str(kind), texts.ROLE_TITLES[kind])
             for kind in role_rules.list_giveable_roles(session, actor, unit)
         ]
-        for _, unit in values["roles"]
+        for unit in units.values()
     }
     return {
         **values,
+        "may_invite": may_invite,
         "choices": choices,
-        "may_invite": role_rules.may_invite(session, actor, person_id),
         "merges": merges.list_undoable(session, MergeKind.MEMBER, person_id, actor=actor, now=now),
         "undo_days": merges.UNDO_WITHIN.days,
     }

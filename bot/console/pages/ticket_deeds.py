@@ -7,6 +7,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot import texts
+from bot.console import unsent
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
 from bot.console.pages.tickets import render_ticket
@@ -15,6 +16,7 @@ from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.core.policy import Policy
 from bot.messages.content import Attachment
 from bot.people.actor import Actor
+from bot.people.unsent_forms import name_reply
 from bot.tickets import (
     canned_responses,
     desk,
@@ -45,7 +47,9 @@ async def do_send_reply(request: ConsoleRequest) -> web.Response:
     text = form.get("text")
     if form.has("canned"):
         canned = canned_responses.find_response(form.get("canned"))
-        return await render_ticket(request, text="\n".join(filter(None, (text, canned))))
+        text = "\n".join(filter(None, (text, canned)))
+        await unsent.keep_unsent(request, FormData({**form.fields, "text": [text]}))
+        return await render_ticket(request, text=text)
     try:
         files = await store_files(request.services.files, form.files.get("files", ()))
         result = await _send(request, text, files, closes=form.has("close"))
@@ -55,6 +59,7 @@ async def do_send_reply(request: ConsoleRequest) -> web.Response:
         return await _show_fault(request, str(error), text)
     if fault := word_fault(result):
         return await _show_fault(request, fault, text)
+    await unsent.drop_unsent(request, name_reply(request.id()))
     return request.redirect(
         "tickets.show", id=request.id(), flash=await _finish(request, form, result)
     )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot import texts
+from bot.console import unsent
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormErrors
 from bot.console.periods import PERIOD_FIELDS, describe_days, read_days
@@ -17,6 +18,7 @@ from bot.console.rendering import format_number
 from bot.console.tables import Column, Kind, export_table, make_table, wants_export
 from bot.messages.content import Attachment, AttachmentKind
 from bot.people.sign_in import ConsoleRole
+from bot.people.unsent_forms import name_reply
 from bot.tickets import desk_list, desk_view
 from bot.tickets.desk_counted import Counted, CountedDeed, count_counted
 from bot.tickets.desk_list import DeskFilter, DeskPage, DeskRow, Tab
@@ -197,7 +199,10 @@ async def render_ticket(
     text: str = "",
     note: str = "",
 ) -> web.Response:
-    """Render a ticket's page; `text` and `note` are what was typed and did not go out."""
+    """Render a ticket's page; `text` and `note` are what was typed and did not go out.
+
+    Without a `text` the reply is what she had left there.
+    """
     view = await request.read(desk_view.get_ticket_view, request.id(), actor=request.actor)
     wanted = DeskFilter(tab=tab_of(view.ticket))
     lateness = await read_lateness(request)
@@ -206,6 +211,9 @@ async def render_ticket(
     )
     ticket = view.ticket
     is_mine = ticket.accepted_at is not None and ticket.member_id == request.actor.person_id
+    has_other = ticket.accepted_at is not None and not is_mine
+    name, may_reply = name_reply(ticket.id), ticket.closed_at is None and not has_other
+    kept = await unsent.find_unsent(request, name) if may_reply and not text else None
     return request.render(
         "tickets/show.html",
         status=status,
@@ -214,13 +222,15 @@ async def render_ticket(
         beside=beside,
         tab=wanted.tab,
         errors=errors or FormErrors(),
-        text=text,
+        text=unsent.read_field(kept, "text") if kept else text,
+        kept=kept,
+        unsent_name=name,
         note=note,
         is_mine=is_mine,
         is_office=request.has(ConsoleRole.OFFICER),
         is_report=ticket.kind == TicketKind.REPORT,
         needs_photo=ticket.kind == TicketKind.REPORT and ticket.subject in list_proof_labels(),
-        has_other=ticket.accepted_at is not None and not is_mine,
+        has_other=has_other,
         phone=format_e164(ticket.phone) if is_mine and ticket.phone else "",
     )
 

@@ -14,10 +14,10 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
 
 
 def _list_misses(workshop: Workshop) -> tuple[ConsoleRoute, ...]:
-    editor = Editor(workshop)
+    editor, misses = Editor(workshop), answers.Misses()
     return (
-        get("/answers", "answers.misses", answers.show_misses, OFFICERS),
-        get("/answers/misses/{id}", "answers.group", answers.show_group, OFFICERS),
+        get("/answers", "answers.misses", misses.show_misses, OFFICERS),
+        get("/answers/misses/{id}", "answers.group", misses.show_group, OFFICERS),
         post("/answers/misses", "answers.take", answers.do_take, OFFICERS),
         get("/answers/dismissed", "answers.dismissed", answers.show_dismissed, OFFICERS),
         get("/answers/attach", "answers.attach", answers.show_attach, OFFICERS),

@@ -324,6 +324,7 @@ async def test_questions_are_attached_to_a_topic(console: ConsoleScene) -> None:
     attach = re.search(r'href="(/console/answers/attach\?asked=[\d-]+)"', page.text)
     assert attach is not None
     offered = await officer.get(f"{attach[1]}&search=quen mat khau")
+    assert "{{" not in offered.text, "facts of the commune are filled, or their other words"
     edit = re.search(rf'href="(/console/answers/topics/{TOPIC}/edit\?asked=[\d-]+)"', offered.text)
     assert edit is not None
     form = await officer.get(edit[1])

@@ -248,6 +248,24 @@ async def test_households_are_added_corrected_and_merged(console: ConsoleScene) 
     assert contact.vouched != f"h{kept}"
 
 
+async def test_a_household_without_a_code_is_merged_in_words(console: ConsoleScene) -> None:
+    village = await number_of(console, "ap-01")
+
+    def fill(session: Session) -> list[int]:
+        rows = [
+            Household(unit_id=village, label=label) for label in ("Hộ Không Mã", "Hộ Không Mã B")
+        ]
+        session.add_all(rows)
+        session.flush()
+        return [row.id for row in rows]
+
+    kept, other = await console.db.write(fill)
+    officer = await console.sign_in(OFFICER)
+    for page in ("merge", f"merge?other={other}"):
+        shown = (await officer.get(f"/console/people/households/{kept}/{page}")).text
+        assert "hưa có" in shown and "None" not in shown, page
+
+
 async def household_ids(console: ConsoleScene) -> list[int]:
     query = select(Household.id).where(Household.label == "Lê Văn Mẫu")
     return sorted(await console.db.read(lambda session: session.exec(query).all()))
