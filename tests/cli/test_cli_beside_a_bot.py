@@ -144,6 +144,7 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("service check", "", 1),
     ("database backup", "b.db", 0),
     ("database restore", "b.db", 1),
+    ("database move", "--to sqlite:///moved.db", 1),
     ("service run", "", 1),
     ("demo fill", "--year --persons 60", 1),
     ("demo clear", "", 1),

@@ -1,0 +1,121 @@
+"""What the operator reads of backups, restores and moves of the database (`bot database …`)."""
+
+CLI_BACKED_UP = (
+    "Đã sao lưu vào {path} ({size} kB, {rows} dòng của {tables} bảng, {photos} ảnh), đã niêm phong"
+    " bằng {key}."
+)
+CLI_BACKED_UP_PLAIN = (
+    "Đã sao lưu vào {path} ({size} kB), KHÔNG niêm phong, không có ảnh: ai có tệp này đều đọc được."
+)
+CLI_VERIFIED = (
+    "Đã khôi phục thử {path}: {tables} bảng, {rows} dòng, {photos} ảnh, khớp với lúc sao lưu."
+)
+CLI_VERIFIED_PLAIN = (
+    "Đã khôi phục thử {path}: {tables} bảng, {rows} dòng; bản cũ này không ghi số dòng để so."
+)
+CLI_VERIFY_DIFFERS = (
+    "{path}: bảng {table} khôi phục thử được {found} dòng, lúc sao lưu có {expected};"
+    " đừng tin bản này, hãy sao lưu lại."
+)
+CLI_VERIFY_NO_SCRATCH = (
+    "Tài khoản PostgreSQL này không được tạo cơ sở dữ liệu để khôi phục thử; cấp quyền CREATEDB"
+    " rồi thử lại."
+)
+CLI_NO_DATABASE = "BOT_DATABASE_URL: không có cơ sở dữ liệu {path} để sao lưu."
+CLI_UNREADABLE_DATABASE = "BOT_DATABASE_URL: không đọc được {path}."
+CLI_NO_BACKUP = "Không có tệp {path}; hãy chỉ một tệp do `bot database backup` ghi."
+CLI_RESTORED = "Đã khôi phục."
+CLI_RESTORED_KEPT = "Đã khôi phục; cơ sở dữ liệu cũ giữ ở {path}."
+CLI_RESTORED_PHOTOS = "Đã đưa lại {count} ảnh vào {folder}."
+CLI_RESTORED_SETTINGS = (
+    "Các thiết lập lúc sao lưu (trừ khóa bí mật) ở {path}; xem lại trước khi dùng làm .env."
+)
+CLI_BROKEN_BACKUP = "{path} không phải bản sao lưu nguyên vẹn của bot; chưa thay đổi gì."
+CLI_BACKUP_WRONG_KEY = (
+    "Khóa bí mật của máy này không mở được {path}; đặt lại BOT_SECRET_KEY hoặc var/secret-key"
+    " của lúc sao lưu. Chưa thay đổi gì."
+)
+CLI_BACKUP_NO_KEY = (
+    "Máy này chưa có khóa bí mật để mở {path}; đặt BOT_SECRET_KEY hoặc var/secret-key của lúc"
+    " sao lưu vào trước. Chưa thay đổi gì."
+)
+CLI_BACKUP_WRONG_PASSPHRASE = "Mật khẩu không mở được {path}; chưa thay đổi gì."
+CLI_BACKUP_NEEDS_PASSPHRASE = (
+    "{path} niêm phong bằng mật khẩu; thêm --passphrase-file và tệp ghi mật khẩu ấy."
+)
+CLI_BACKUP_NEEDS_NO_PASSPHRASE = (
+    "{path} niêm phong bằng khóa bí mật, không bằng mật khẩu; bỏ --passphrase-file."
+)
+CLI_PASSPHRASE_UNREADABLE = "Không đọc được tệp mật khẩu {path}."
+CLI_PASSPHRASE_SHORT = "Mật khẩu trong {path} phải có ít nhất {least} ký tự."
+CLI_BACKUP_OTHER_KIND = (
+    "{path} là bản sao của PostgreSQL, không khôi phục vào SQLite được; đặt BOT_DATABASE_URL trỏ"
+    " đến một PostgreSQL. Chưa thay đổi gì."
+)
+CLI_RESTORE_IN_USE = (
+    "Còn {count} kết nối vào cơ sở dữ liệu này; dừng mọi tiến trình của bot rồi khôi phục lại."
+    " Chưa thay đổi gì."
+)
+CLI_BACKUP_WITH_KEY = "khóa bí mật"
+CLI_BACKUP_WITH_PASSPHRASE = "mật khẩu"
+CLI_NO_PROGRAM = "Máy này chưa có {program}; hãy cài bộ công cụ PostgreSQL."
+CLI_PROGRAM_FAILED = "{program} không làm được (mã {code}); lời báo của nó ở trên."
+
+UPGRADE_MOVE_UNFINISHED = (
+    "việc chuyển dữ liệu vào cơ sở dữ liệu này chưa xong; chạy lại `bot database move` cho xong đã."
+)
+MOVE_SAME = "Nguồn và đích là một; hãy chỉ một cơ sở dữ liệu khác."
+MOVE_WRONG_URL = "--to: {reason}."
+MOVE_TARGET_IN_USE = (
+    "Đích đã có dữ liệu khác (bảng {table}); hãy tạo một cơ sở dữ liệu trống. Chưa thay đổi gì."
+)
+MOVE_OTHER_SOURCE = (
+    "Đích đang nhận dở dữ liệu từ nguồn khác ({source}); hãy tạo một cơ sở dữ liệu trống."
+)
+MOVE_SOURCE_IN_USE = (
+    "Còn {count} kết nối vào cơ sở dữ liệu nguồn; dừng mọi tiến trình của bot rồi chạy lại."
+)
+MOVE_ROW_REFUSED = (
+    "Đích không nhận dòng {key} của bảng {table}: {reason}. Nguồn còn nguyên; sửa dòng ấy rồi chạy"
+    " lại lệnh này, việc chuyển sẽ đi tiếp từ đó."
+)
+MOVE_DIFFERS = (
+    "Bảng {table} ở hai bên khác nhau (nguồn {source} dòng, đích {target} dòng): nguồn đã đổi giữa"
+    " hai lần chạy. Thêm --restart để chuyển lại từ đầu; nguồn còn nguyên."
+)
+MOVE_BROKEN = "Đích có dòng mất chỗ tham chiếu; thêm --restart để chuyển lại từ đầu."
+CLI_MOVE_RESUMED = "Đi tiếp lần chuyển đang dở."
+CLI_MOVE_TABLE = "{name}: {rows} dòng"
+CLI_MOVED = (
+    "Đã chuyển {tables} bảng ({empty} bảng trống), {rows} dòng; hai bên bằng nhau từng dòng."
+    " Nguồn còn nguyên.\n"
+    "Tiếp theo: đặt BOT_DATABASE_URL={url} rồi chạy `bot service check`, sau đó `bot service run`."
+)
+
+CLI_HELP_DATABASE = {
+    "Upgrade, backup, restore and move.": (
+        "Cơ sở dữ liệu: nâng cấp, sao lưu, khôi phục, chuyển chỗ."
+    ),
+    "Write database, photos and settings to one sealed file, while the bot runs.": (
+        "Sao lưu cơ sở dữ liệu, ảnh và thiết lập vào một tệp niêm phong, bot vẫn chạy."
+    ),
+    "Put a backup in the place of the database; stop the bot first.": (
+        "Khôi phục từ một bản sao lưu; dừng bot trước đã."
+    ),
+    "a file that `bot database backup` wrote": "tệp do `bot database backup` ghi",
+    "seal with the passphrase in this file instead of the secret key": (
+        "niêm phong bằng mật khẩu trong tệp này, không dùng khóa bí mật"
+    ),
+    "restore it on trial, and count the rows of each table": ("khôi phục thử và đếm lại từng bảng"),
+    "the database only, readable by anybody who has the file": (
+        "chỉ cơ sở dữ liệu, không niêm phong: ai có tệp đều đọc được"
+    ),
+    "where the photos go (default: %(default)s)": "thư mục nhận ảnh (mặc định: %(default)s)",
+    "restore it on trial only: nothing is changed": "chỉ khôi phục thử, không thay đổi gì",
+    "Copy every row to another, empty database, and compare them; stop the bot first.": (
+        "Chuyển mọi dòng sang một cơ sở dữ liệu trống và so lại; dừng bot trước đã."
+    ),
+    "the other database": "địa chỉ của cơ sở dữ liệu kia",
+    "throw away what an unfinished move brought": "bỏ phần đã chuyển dở, chuyển lại từ đầu",
+}
+"""Help of `bot database`: as in the code, in Vietnamese."""
