@@ -14,6 +14,7 @@ from sqlalchemy import Connection, MetaData, Table, inspect, text
 
 from bot import texts
 from bot.core.errors import BotError
+from bot.core.sealing import SealingKey
 from bot.core.table_copies import (
     insert_rows,
     key_of,
@@ -97,6 +98,8 @@ class Move:
 
     def _copy_table(self, source: Table, target: Table) -> int:
         last, rows = self._read_line(target)
+        if last is None:  # a fresh target has a key of its own, which opens nothing of the source
+            self._target.execute(target.delete())
         for batch in read_batches(self._source, source, last):
             insert_rows(self._target, target, batch)
             rows += len(batch)
@@ -164,7 +167,8 @@ def begin_journal(target: Connection, source: str, tables: MetaData) -> bool:
             raise BotError(texts.MOVE_OTHER_SOURCE.format(source=json.loads(before or '"?"')))
         return True
     ours = {table.name: table for table in tables.sorted_tables}
-    filled = [name for name in there & set(ours) if _has_rows(target, ours[name])]
+    made_fresh = {SealingKey.__tablename__}  # by the migrations
+    filled = [n for n in (there & set(ours)) - made_fresh if _has_rows(target, ours[n])]
     if foreign := sorted(there - set(ours) - {REVISION_TABLE}) + sorted(filled):
         raise BotError(texts.MOVE_TARGET_IN_USE.format(table=foreign[0]))
     make_journal(target, source)

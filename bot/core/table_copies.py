@@ -31,6 +31,7 @@ from sqlalchemy.types import TypeDecorator
 
 from bot import texts
 from bot.core.errors import BotError
+from bot.core.sealing import KeyedHash, SealedJson, SealedText
 
 BATCH = 1000  # rows
 _DIGEST_SPACE = 1 << 256
@@ -41,6 +42,7 @@ class _StoredJson(TypeDecorator[str]):
 
     impl = Text
     cache_ok = True
+    is_stored_json = True
 
     def column_expression(self, column: Any) -> Any:
         return cast(column, Text)
@@ -83,8 +85,11 @@ def list_tables(metadata: MetaData, dialect: str) -> list[Table]:
     for table in metadata.sorted_tables:
         copy = table.to_metadata(mirror)
         for column in copy.columns:
-            if isinstance(column.type, JSON):
+            if isinstance(column.type, JSON | SealedJson):
                 column.type = kind()
+            elif isinstance(column.type, SealedText | KeyedHash):
+                column.type = Text()
+                column.default = None
     return [mirror.tables[table.name] for table in metadata.sorted_tables]
 
 

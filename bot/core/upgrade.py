@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from bot import texts
 from bot.core.db import Database
 from bot.core.errors import BotError
+from bot.core.sealing import SealingKey, ring_of
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ def upgrade_database(
         before = current_revision(connection)
         newest = newest_revision(scripts)
         if before == newest:
+            if not during_move and inspect(connection).has_table(SealingKey.__tablename__):
+                ring_of(connection.dialect).read_keys(connection)  # or say that the secret is wrong
             return False
         if before is not None:
             _refuse_unknown_revision(scripts, before)

@@ -92,7 +92,41 @@ CLI_MOVED = (
     "Tiếp theo: đặt BOT_DATABASE_URL={url} rồi chạy `bot service check`, sau đó `bot service run`."
 )
 
+SEALING_NO_KEY = "cơ sở dữ liệu này chưa có khóa niêm phong; chạy `bot database migrate` trước."
+SEALING_OTHER_SECRET = (
+    "khóa bí mật của máy này không mở được số điện thoại và mã truy cập đã niêm phong; đặt lại"
+    " BOT_SECRET_KEY hoặc var/secret-key đúng như trước."
+)
+SEALING_KEY_GONE = "khóa niêm phong {key} không còn; khôi phục bản sao lưu có khóa ấy."
+SEALING_VALUE_BROKEN = "một giá trị {purpose} đã bị sửa ngoài phần mềm, không mở được."
+
+CLI_KEY = "{key}: tạo lúc {made_at}, {state}"
+CLI_KEY_NEWEST = "đang dùng để niêm phong"
+CLI_KEY_OLDER = "chỉ còn để mở giá trị cũ"
+CLI_KEY_ROTATED = (
+    "Khóa mới {key}; đã niêm phong lại {rows} dòng. Sau {minutes} phút chạy `bot keys retire` để bỏ"
+    " khóa cũ."
+)
+CLI_KEY_RESUMED = (
+    "Khóa {key} đang thay khóa cũ; đã niêm phong lại {rows} dòng còn sót. Đủ {minutes} phút thì"
+    " chạy `bot keys retire` để bỏ khóa cũ."
+)
+CLI_KEY_RETIRED = "Đã niêm phong lại {rows} dòng còn sót và bỏ khóa cũ {key}."
+CLI_KEY_NONE_OLD = "Không có khóa cũ nào để bỏ; `bot keys rotate` tạo khóa mới."
+CLI_KEY_TOO_EARLY = (
+    "Khóa mới chưa được {minutes} phút, bot đang chạy có thể còn dùng khóa cũ; lát nữa chạy lại."
+)
+CLI_KEY_STILL_USED = "Còn {rows} dòng cần khóa cũ {key}; chạy lại lệnh này."
+
 CLI_HELP_DATABASE = {
+    "The keys that phone numbers and tokens are sealed with.": (
+        "Khóa niêm phong số điện thoại và mã truy cập."
+    ),
+    "The keys, the newest last.": "Các khóa, mới nhất sau cùng.",
+    "Make a new key and seal everything with it, while the bot runs.": (
+        "Tạo khóa mới và niêm phong lại tất cả bằng khóa ấy, bot vẫn chạy."
+    ),
+    "Delete the key before, once no row needs it.": "Bỏ khóa cũ khi không dòng nào cần nữa.",
     "Upgrade, backup, restore and move.": (
         "Cơ sở dữ liệu: nâng cấp, sao lưu, khôi phục, chuyển chỗ."
     ),

@@ -25,6 +25,7 @@ from bot.people.units import get_unit
 from bot.reactions import open_database
 from bot.tickets.opening import open_ticket
 from tests.conftest import DATA
+from tests.secret import SECRET
 
 ROOT = Path(__file__).parents[2]
 T = TypeVar("T")
@@ -50,7 +51,11 @@ class Machine:
     def __init__(self, folder: Path, database_url: str) -> None:
         self.folder = folder
         self.database = Path(database_url.removeprefix("sqlite:///"))
-        self.settings = {"BOT_DATABASE_URL": database_url, "BOT_DATA_DIR": str(DATA)}
+        self.settings = {
+            "BOT_DATABASE_URL": database_url,
+            "BOT_DATA_DIR": str(DATA),
+            "BOT_SECRET_KEY": SECRET,
+        }
 
     def bot(self, *arguments: str, **settings: str) -> Ran:
         """Give a command in this process."""
