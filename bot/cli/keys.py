@@ -11,8 +11,15 @@ from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import format_local, open_upgraded_database, print_line
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
-from bot.core.resealing import add_key, count_rows_of, drop_key, list_keys, reseal_rows
-from bot.core.sealing import ring_of
+from bot.core.resealing import (
+    add_key,
+    count_rows_of,
+    drop_key,
+    forget_sealed,
+    list_keys,
+    reseal_rows,
+)
+from bot.core.sealing import SealingRing, ring_of
 from bot.core.settings import load_settings
 
 # Every process has read the new key by then, and what it was writing is committed.
@@ -38,6 +45,14 @@ def add_verbs(verbs: Commands) -> None:
         help="Delete the key before, once no row needs it.",
         example="bot keys retire",
     )
+    forgetting = add_command(
+        verbs,
+        "reset",
+        reset_keys,
+        help="The secret key is lost for good: empty what it sealed, and begin anew.",
+        example="bot keys reset --yes",
+    )
+    forgetting.add_argument("--yes", action="store_true", help="do it: nothing brings it back")
 
 
 def show_keys(_options: argparse.Namespace) -> int:
@@ -85,6 +100,31 @@ def retire_key(_options: argparse.Namespace) -> int:
         connection.commit()
     print_line(texts.CLI_KEY_RETIRED.format(rows=rows, key=old))
     return 0
+
+
+def reset_keys(options: argparse.Namespace) -> int:
+    """bot keys reset: refused while the secret key that is there opens everything."""
+    # Not upgraded: that is what a wrong secret refuses.
+    with (
+        open_upgraded_database(load_settings(), migrate=False) as db,
+        db.engine.begin() as connection,
+    ):
+        ring = ring_of(connection.dialect)
+        if _opens(ring, connection):
+            raise BotError(texts.CLI_KEYS_FINE)
+        if not options.yes:
+            raise BotError(texts.CLI_KEYS_RESET_ASK)
+        rows = forget_sealed(connection, ring, SQLModel.metadata, now=utc_now())
+    print_line(texts.CLI_KEYS_RESET.format(rows=rows))
+    return 0
+
+
+def _opens(ring: SealingRing, connection: Connection) -> bool:
+    try:
+        ring.read_keys(connection)
+    except BotError:
+        return False
+    return True
 
 
 def _reseal(connection: Connection) -> int:

@@ -42,6 +42,26 @@ def drop_key(connection: Connection, key_id: str) -> None:
     connection.execute(delete(SealingKey).where(col(SealingKey.id) == key_id))
 
 
+def forget_sealed(
+    connection: Connection, ring: SealingRing, metadata: MetaData, *, now: datetime
+) -> int:
+    """Empty every sealed value and begin with a new key, when the secret is lost for good.
+
+    Returns how many rows were emptied. The caller commits: all of it or nothing.
+    """
+    count = 0
+    for table, stored in _list_pairs(connection, metadata):
+        columns = list_sealed_columns(table)
+        empty = {n: "{}" if isinstance(k, SealedJson) else "" for n, k in columns.items()}
+        for rows in read_batches(connection, stored, size=BATCH):
+            for row in rows:
+                if any(_written(row._mapping[name]) for name in columns):
+                    count += _replace(connection, stored, row._mapping, empty)
+    connection.execute(delete(SealingKey))
+    ensure_key(connection, ring, now=now)
+    return count
+
+
 def list_keys(connection: Connection) -> list[tuple[str, datetime]]:
     """Return the keys, the newest last."""
     query = select(col(SealingKey.id), col(SealingKey.made_at))

@@ -95,7 +95,7 @@ CLI_MOVED = (
 SEALING_NO_KEY = "cơ sở dữ liệu này chưa có khóa niêm phong; chạy `bot database migrate` trước."
 SEALING_OTHER_SECRET = (
     "khóa bí mật của máy này không mở được số điện thoại và mã truy cập đã niêm phong; đặt lại"
-    " BOT_SECRET_KEY hoặc var/secret-key đúng như trước."
+    " BOT_SECRET_KEY hoặc var/secret-key đúng như trước; mất hẳn thì xem `bot keys reset`."
 )
 SEALING_KEY_GONE = "khóa niêm phong {key} không còn; khôi phục bản sao lưu có khóa ấy."
 SEALING_VALUE_BROKEN = "một giá trị {purpose} đã bị sửa ngoài phần mềm, không mở được."
@@ -117,8 +117,22 @@ CLI_KEY_TOO_EARLY = (
     "Khóa mới chưa được {minutes} phút, bot đang chạy có thể còn dùng khóa cũ; lát nữa chạy lại."
 )
 CLI_KEY_STILL_USED = "Còn {rows} dòng cần khóa cũ {key}; chạy lại lệnh này."
+DOCTOR_KEYS = "mở được hết những gì đã niêm phong"
+CLI_KEYS_FINE = "Khóa bí mật của máy này mở được hết; không có gì phải bỏ."
+CLI_KEYS_RESET_ASK = (
+    "Lệnh này xóa mọi số điện thoại và mã truy cập đã niêm phong bằng khóa bị mất; hãy tìm khóa"
+    " trước. Chắc chắn mất rồi thì thêm --yes."
+)
+CLI_KEYS_RESET = (
+    "Đã xóa phần niêm phong của {rows} dòng và tạo khóa mới. Tiếp theo: nhập lại danh sách Tổ để có"
+    " số điện thoại; có Zalo thì chạy `bot zalo consent`."
+)
 
 CLI_HELP_DATABASE = {
+    "The secret key is lost for good: empty what it sealed, and begin anew.": (
+        "Mất hẳn khóa bí mật: xóa những gì nó niêm phong và bắt đầu lại."
+    ),
+    "do it: nothing brings it back": "làm thật: không lấy lại được",
     "The keys that phone numbers and tokens are sealed with.": (
         "Khóa niêm phong số điện thoại và mã truy cập."
     ),

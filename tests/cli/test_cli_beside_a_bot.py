@@ -145,6 +145,7 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("keys list", "", 0),
     ("keys rotate", "", 0),
     ("keys retire", "", 1),
+    ("keys reset", "--yes", 1),
     ("database backup", "b.db", 0),
     ("database restore", "b.db", 1),
     ("database move", "--to sqlite:///moved.db", 1),
