@@ -104,7 +104,7 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr = Field(
         default=SecretStr(""),
-        description="seals phone numbers and backups, signs web visitors' tokens; made and kept in var/ when unset",
+        description="seals numbers and backups, signs visitors' tokens; kept in var/ when unset",
     )
     timezone: Annotated[str, AfterValidator(_check_zone)] = Field(
         default="Asia/Ho_Chi_Minh", description="the residents' time zone"

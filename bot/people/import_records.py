@@ -129,7 +129,7 @@ class ChangeLog:
             before, after = self._before[key], read_values(row)
             kind = ChangeKind.CREATED if before is None else ChangeKind.UPDATED
             if before is not None:
-                before = {name: old for name, old in before.items() if after[name] != old}
+                before = {n: old for n, old in before.items() if n in after and after[n] != old}
                 after = {name: after[name] for name in before}
             if before is None or before:
                 yield ImportChange(

@@ -132,7 +132,9 @@ class Ticket(SQLModel, table=True):
     call_at: str = Field(default="", max_length=80)
     phone: str = Field(  # to be called back at
         default="",
-        sa_column=Column(SealedText("ticket.phone"), nullable=False, **_EMPTY),
+        sa_column=Column(
+            SealedText("ticket.phone"), nullable=False, server_default=_EMPTY["server_default"]
+        ),
     )
     escalation_level: str = Field(default=EscalationLevel.VILLAGE, max_length=10)
     member_id: int | None = reference("person.id", nullable=True, index=False)

@@ -246,11 +246,12 @@ def test_a_passphrase_seals_too(machine: Machine) -> None:
         ran = machine.bot("backup", backup, *options)
         assert (ran.code, said in ran.err) == (1, True)
     assert "bằng mật khẩu" in machine.bot("backup", backup, "--passphrase-file", phrase).out
-    for options, said in (
+    wrong: tuple[tuple[tuple[str, ...], str], ...] = (
         ((), "thêm --passphrase-file"),
         (("--passphrase-file", other), "Mật khẩu không mở được"),
-    ):
-        ran = machine.bot("restore", backup, *options)
+    )
+    for given, said in wrong:
+        ran = machine.bot("restore", backup, *given)
         assert (ran.code, said in ran.err) == (1, True)
     assert machine.bot("restore", backup, "--passphrase-file", phrase).code == 0
 

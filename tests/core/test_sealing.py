@@ -1,5 +1,6 @@
 """Sealed columns: nothing readable lies in the database, equality is found, keys take turns."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -86,11 +87,10 @@ async def test_a_new_key_takes_over_while_the_old_one_still_opens(db: Database) 
     assert await db.read(lambda session: session.exec(select(Contact.phone)).one()) == PHONE
 
 
-def _stop_after(commit: object) -> object:
+def _stop_after(commit: Callable[[], object]) -> Callable[[], object]:
     """Commit the first batch, and end there."""
 
     def stop() -> None:
-        assert callable(commit)
         commit()
         raise RuntimeError
 
