@@ -77,7 +77,7 @@ def backup_database(options: argparse.Namespace) -> int:
         raise BotError(
             texts.OUT_UNWRITABLE.format(path=target, instead=f"var/{target.name}")
         ) from None
-    print_line(said.format(path=target, size=target.stat().st_size // 1024))
+    print_line(said)
     if options.verify:
         secret = None if options.unsealed else passphrase or make_secret(settings)
         print_line(try_restore(settings, target, secret))
@@ -90,10 +90,10 @@ def _write(
     fresh: Path,
     options: argparse.Namespace,
 ) -> str:
-    """Write the file. Returns the sentence about it, with gaps for its path and size."""
+    """Write the file. Returns the sentence about it."""
     if options.unsealed:
         dump_database(settings.database_url, fresh, SQLModel.metadata)
-        return texts.CLI_BACKED_UP_PLAIN
+        return texts.CLI_BACKED_UP_PLAIN.format(path=options.file, size=_size(fresh))
     if settings.database_url.startswith("sqlite"):
         # Looked for before a key is made: a machine without a database has nothing to seal.
         path = sqlite_path(settings.database_url)
@@ -116,7 +116,10 @@ def _write(
         )
     key = texts.CLI_BACKUP_WITH_PASSPHRASE if passphrase else texts.CLI_BACKUP_WITH_KEY
     counted = {"rows": sum(manifest.rows.values()), "tables": len(manifest.rows)}
-    said = texts.CLI_BACKED_UP.format(
-        path="{path}", size="{size}", photos=manifest.photos, key=key, **counted
+    return texts.CLI_BACKED_UP.format(
+        path=options.file, size=_size(fresh), photos=manifest.photos, key=key, **counted
     )
-    return said
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size // 1024

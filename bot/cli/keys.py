@@ -70,15 +70,16 @@ def rotate_key(_options: argparse.Namespace) -> int:
     """bot keys rotate: run again after a crash, it goes on with the key that is there."""
     with open_upgraded_database(load_settings()) as db, db.engine.connect() as connection:
         ring = ring_of(connection.dialect)
-        said = texts.CLI_KEY_RESUMED
-        if len(list_keys(connection)) == 1:
+        is_new = len(list_keys(connection)) == 1
+        if is_new:
             add_key(connection, ring, now=utc_now())
-            said = texts.CLI_KEY_ROTATED
         connection.commit()
-        rows = _reseal(connection)
-        key = ring.newest.id
+        rows, key = _reseal(connection), ring.newest.id
     minutes = int(RETIRE_AFTER.total_seconds() // 60)
-    print_line(said.format(key=key, rows=rows, minutes=minutes))
+    if is_new:
+        print_line(texts.CLI_KEY_ROTATED.format(key=key, rows=rows, minutes=minutes))
+    else:
+        print_line(texts.CLI_KEY_RESUMED.format(key=key, rows=rows, minutes=minutes))
     return 0
 
 

@@ -159,10 +159,9 @@ def open_backup(source: Path, secret: FileSecret | None, folder: Path) -> Conten
             manifest = _extract(reader, folder)
             reader.drain()
     except WrongKey:
-        sentence = texts.CLI_BACKUP_WRONG_KEY
         if secret.is_passphrase:
-            sentence = texts.CLI_BACKUP_WRONG_PASSPHRASE
-        raise BotError(sentence.format(path=source)) from None
+            raise BotError(texts.CLI_BACKUP_WRONG_PASSPHRASE.format(path=source)) from None
+        raise BotError(texts.CLI_BACKUP_WRONG_KEY.format(path=source)) from None
     except (Damaged, tarfile.TarError, ValueError, KeyError, TypeError):
         raise BotError(texts.CLI_BROKEN_BACKUP.format(path=source)) from None
     settings = folder / SETTINGS
