@@ -4,6 +4,7 @@ from bot.broadcasts import models as broadcasts
 from bot.classes import models as classes
 from bot.commitments import models as commitments
 from bot.core.audit import Audit
+from bot.core.sealing import SealingKey
 from bot.core.tokens import ChannelToken
 from bot.duty import models as duty
 from bot.faq import models as faq
@@ -37,6 +38,7 @@ __all__ = [
     "Message",
     "QueuedEvent",
     "ReminderRule",
+    "SealingKey",
     "Unit",
     "broadcasts",
     "classes",

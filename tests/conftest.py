@@ -21,10 +21,14 @@ from bot.reactions import open_database
 from bot.schedule import demo as demo_data
 from tests.journeys.bot import DEMO_LOADED_AT, Bot
 from tests.postgres import Server
+from tests.secret import SECRET
 
 # How long an example takes is the machine's load: speed is measured by `make bench`.
 settings.register_profile("to-so", deadline=None)
 settings.load_profile("to-so")
+
+# One secret for every process of the tests: what templates hold is sealed with it.
+os.environ.setdefault("BOT_SECRET_KEY", SECRET)
 
 DATA = Path(__file__).parent.parent / "data"
 # What one worker or process built of the shipped knowledge, the next one reads: 6 s of CPU each.

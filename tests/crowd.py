@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Column, Connection, Table
 from sqlmodel import SQLModel
 
 import bot.tables
+from bot.core.sealing import SealedJson
 from bot.messages.content import Incoming
 
 assert bot.tables  # every table is known from here on
@@ -161,7 +162,7 @@ def _value(column: Column[Any], i: int, counts: Mapping[str, int]) -> Any:
         if parent not in counts or not counts[parent]:
             return None
         return 1 + i % counts[parent]
-    if isinstance(column.type, JSON):
+    if isinstance(column.type, JSON | SealedJson):
         return []
     kind = getattr(column.type, "impl_instance", column.type).python_type
     if kind is str:

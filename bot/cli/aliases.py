@@ -12,6 +12,7 @@ ALIASES = {
     "migrate": "database migrate",
     "backup": "database backup",
     "restore": "database restore",
+    "move": "database move",
     "deliveries": "deliveries list",
     "broadcast": "broadcasts draft",
     **{f"broadcast {verb}": f"broadcasts {verb}" for verb in BROADCAST_VERBS},

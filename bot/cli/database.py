@@ -1,21 +1,24 @@
-"""`bot database`: upgrade, back up and restore."""
+"""`bot database`: upgrade and back up."""
 
 import argparse
-import os
-import sqlite3
-import subprocess
 import tempfile
-from contextlib import closing, suppress
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlmodel import SQLModel
 
 from bot import texts
+from bot.channels.file_store import FILES_FOLDER
+from bot.cli.backup_secrets import add_passphrase_file, find_passphrase, make_secret
+from bot.cli.database_trials import find_scratch_folder, try_restore
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import open_upgraded_database, print_line
 from bot.core import upgrade
+from bot.core.clock import utc_now
+from bot.core.database_dumps import dump_database, sqlite_path
 from bot.core.errors import BotError
-from bot.core.settings import Settings, load_settings
+from bot.core.sealed_files import FileSecret
+from bot.core.settings import ENV_FILE, Settings, load_settings
+from bot.usecases import backups
 
 
 def add_verbs(verbs: Commands) -> None:
@@ -31,18 +34,21 @@ def add_verbs(verbs: Commands) -> None:
         verbs,
         "backup",
         backup_database,
-        help="Write everything in the database to one file, while the bot runs.",
-        example="bot database backup var/backup-2026-11-25.db",
+        help="Write database, photos and settings to one sealed file, while the bot runs.",
+        example="bot database backup var/backup/bot-2026-11-25.toso",
     )
     saving.add_argument("file", type=Path, help="the file to write")
-    restoring = add_command(
-        verbs,
-        "restore",
-        restore_database,
-        help="Put a backup in the place of the database; stop the bot first.",
-        example="bot database restore var/backup-2026-11-25.db",
+    add_passphrase_file(saving)
+    saving.add_argument(
+        "--verify",
+        action="store_true",
+        help="restore it on trial, and count the rows of each table",
     )
-    restoring.add_argument("file", type=Path, help="a file that `bot database backup` wrote")
+    saving.add_argument(
+        "--unsealed",
+        action="store_true",
+        help="the database only, readable by anybody who has the file",
+    )
 
 
 def migrate_database(_options: argparse.Namespace) -> int:
@@ -55,102 +61,65 @@ def migrate_database(_options: argparse.Namespace) -> int:
 
 def backup_database(options: argparse.Namespace) -> int:
     """bot database backup: write a consistent copy, complete or not at all."""
+    import bot.tables  # noqa: F401  every table must be known where rows are copied one by one
+
     settings = load_settings()
+    passphrase = find_passphrase(options)
     target: Path = options.file
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
             fresh = Path(folder) / "backup"
-            if settings.database_url.startswith("sqlite"):
-                _copy_sqlite(_database_file(settings), fresh)
-            else:
-                _run_program("pg_dump", "--format=custom", f"--file={fresh}", settings)
-            fresh.chmod(0o600)
+            fresh.touch(mode=0o600)
+            said = _write(settings, passphrase, fresh, options)
             fresh.replace(target)
     except OSError:
         raise BotError(
             texts.OUT_UNWRITABLE.format(path=target, instead=f"var/{target.name}")
         ) from None
-    print_line(texts.CLI_BACKED_UP.format(path=target, size=target.stat().st_size // 1024))
+    print_line(said)
+    if options.verify:
+        secret = None if options.unsealed else passphrase or make_secret(settings)
+        print_line(try_restore(settings, target, secret))
     return 0
 
 
-def _copy_sqlite(source: Path, target: Path) -> None:
-    if not source.is_file():
-        raise BotError(texts.CLI_NO_DATABASE.format(path=source))
-    try:
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-            old.backup(new)
-    except sqlite3.DatabaseError:
-        raise BotError(texts.CLI_UNREADABLE_DATABASE.format(path=source)) from None
-
-
-def restore_database(options: argparse.Namespace) -> int:
-    """bot database restore: replace the database, keeping the old one beside it."""
-    settings = load_settings()
-    source: Path = options.file
-    if not source.is_file():
-        raise BotError(texts.CLI_NO_BACKUP.format(path=source))
-    if not settings.database_url.startswith("sqlite"):
-        _run_program(
-            "pg_restore", "--clean", "--if-exists", "--single-transaction", str(source), settings
+def _write(
+    settings: Settings,
+    passphrase: FileSecret | None,
+    fresh: Path,
+    options: argparse.Namespace,
+) -> str:
+    """Write the file. Returns the sentence about it."""
+    if options.unsealed:
+        dump_database(settings.database_url, fresh, SQLModel.metadata)
+        return texts.CLI_BACKED_UP_PLAIN.format(path=options.file, size=_size(fresh))
+    if settings.database_url.startswith("sqlite"):
+        # Looked for before a key is made: a machine without a database has nothing to seal.
+        path = sqlite_path(settings.database_url)
+        if not path.is_file():
+            raise BotError(texts.CLI_NO_DATABASE.format(path=path))
+    # The dump is not sealed yet: it lies where the database does, not on the target's disk.
+    with (
+        tempfile.TemporaryDirectory(dir=find_scratch_folder(settings)) as scratch,
+        fresh.open("wb") as file,
+    ):
+        manifest = backups.write_backup(
+            file,
+            passphrase or make_secret(settings),
+            url=settings.database_url,
+            metadata=SQLModel.metadata,
+            photos=FILES_FOLDER,
+            settings=ENV_FILE,
+            scratch=Path(scratch),
+            now=utc_now(),
         )
-        print_line(texts.CLI_RESTORED)
-        return 0
-    _check_backup(source)
-    target = _database_file(settings)
-    with upgrade.single_process_lock(target):
-        fresh = target.with_suffix(".restoring")
-        _copy_sqlite(source, fresh)
-        fresh.chmod(0o600)
-        kept = _keep_replaced(target)
-        fresh.replace(target)
-    print_line(texts.CLI_RESTORED_KEPT.format(path=kept) if kept else texts.CLI_RESTORED)
-    return 0
+    key = texts.CLI_BACKUP_WITH_PASSPHRASE if passphrase else texts.CLI_BACKUP_WITH_KEY
+    counted = {"rows": sum(manifest.rows.values()), "tables": len(manifest.rows)}
+    return texts.CLI_BACKED_UP.format(
+        path=options.file, size=_size(fresh), photos=manifest.photos, key=key, **counted
+    )
 
 
-def _keep_replaced(target: Path) -> Path | None:
-    """Rename the old database, intact or not. Returns its new path, or None if there was none."""
-    if not target.exists():
-        return None
-    kept = target.with_suffix(".replaced")
-    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(target)) as old:
-        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    target.replace(kept)
-    for part in ("-wal", "-shm"):
-        Path(f"{kept}{part}").unlink(missing_ok=True)
-        if Path(f"{target}{part}").exists():
-            Path(f"{target}{part}").replace(f"{kept}{part}")
-    return kept
-
-
-def _check_backup(source: Path) -> None:
-    try:
-        with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as copy:
-            fine = copy.execute("PRAGMA quick_check").fetchone() == ("ok",)
-            copy.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.DatabaseError:
-        fine = False
-    if not fine:
-        raise BotError(texts.CLI_BROKEN_BACKUP.format(path=source))
-
-
-def _database_file(settings: Settings) -> Path:
-    return Path(make_url(settings.database_url).database or "")
-
-
-def _run_program(program: str, *arguments_and_settings: object) -> None:
-    *arguments, settings = arguments_and_settings
-    assert isinstance(settings, Settings)
-    url = make_url(settings.database_url)
-    # The password goes by the environment: a command line is there for every user to read.
-    environment = {**os.environ, "PGPASSWORD": url.password or ""}
-    where = [f"--dbname={url.set(password=None).render_as_string(hide_password=False)}"]
-    try:
-        subprocess.run([program, *map(str, arguments), *where], check=True, env=environment)
-    except FileNotFoundError:
-        raise BotError(texts.CLI_NO_PROGRAM.format(program=program)) from None
-    except subprocess.CalledProcessError as error:
-        raise BotError(
-            texts.CLI_PROGRAM_FAILED.format(program=program, code=error.returncode)
-        ) from None
+def _size(path: Path) -> int:
+    return path.stat().st_size // 1024

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.core.clock import utc_now
 from bot.core.db import Database, open_database
 from bot.core.dialects import describe_database_error
 from bot.core.errors import BotError
+from bot.core.sealing import ring_of
 from bot.core.settings import Settings, load_settings
 from bot.core.tokens import TokenHealth
 from bot.faq import overlay
@@ -107,9 +109,21 @@ def _check_database(settings: Settings) -> Iterator[Finding]:
         else texts.DOCTOR_REVISION_OLD.format(revision=revision or "-", newest=newest)
     )
     yield Finding("migrations", ok=revision == newest, message=message)
+    if revision == newest:
+        yield _probe_keys(settings)
     if overdue is not None:
         message = texts.DOCTOR_OVERDUE.format(count=overdue) if overdue else texts.DOCTOR_ON_TIME
         yield Finding("reminders", ok=not overdue, message=message)
+
+
+def _probe_keys(settings: Settings) -> Finding:
+    """Check that the secret key opens what is sealed."""
+    with closing(open_database(settings.database_url)) as db:
+        try:
+            ring_of(db.engine.dialect).reload()
+        except BotError as error:
+            return Finding("keys", ok=False, message=str(error))
+    return Finding("keys", ok=True, message=texts.DOCTOR_KEYS)
 
 
 def _check_zalo(settings: Settings) -> Iterator[Finding]:
@@ -130,8 +144,8 @@ def _check_zalo(settings: Settings) -> Iterator[Finding]:
         yield Finding("zalo-oa tokens", ok=fine, message=texts.TOKEN_HEALTH[health].format(why=why))
         if fine:
             yield _probe("zalo-oa", lambda: asyncio.run(make_zalo_oa(settings, db).check()))
-    except DatabaseError:
-        return  # the migrations were said to be missing
+    except (DatabaseError, BotError):
+        return  # the migrations were said to be missing, or the secret to be another
     finally:
         db.close()
 

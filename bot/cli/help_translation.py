@@ -1,12 +1,13 @@
 """Translation of the commands' help into Vietnamese, because officers read it.
 
-The code states help texts in English; `texts.CLI_HELP` translates them, `CLI_HELP_REPORTS` those of
-reports and indicators.
+The code states help texts in English; the TABLES translate them.
 """
 
 import argparse
 
 from bot import texts
+
+TABLES = (texts.CLI_HELP, texts.CLI_HELP_REPORTS, texts.CLI_HELP_DATABASE)
 
 
 def translate_help(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,8 @@ def translate_help(parser: argparse.ArgumentParser) -> None:
 
 def _translate(help_text: str | None) -> str | None:
     words = help_text or ""
-    return texts.CLI_HELP.get(words) or texts.CLI_HELP_REPORTS.get(words, help_text)
+    found = (table[words] for table in TABLES if words in table)
+    return next(found, help_text)
 
 
 def _translate_action(action: argparse.Action) -> None:

@@ -19,7 +19,10 @@ class Noun:
 
 NOUNS = {
     "service": Noun("The bot itself: run, talk, check.", ("service",)),
-    "database": Noun("Upgrade, backup and restore.", ("database",)),
+    "database": Noun(
+        "Upgrade, backup, restore and move.", ("database", "database_restore", "database_move")
+    ),
+    "keys": Noun("The keys that phone numbers and tokens are sealed with.", ("keys",)),
     "faq": Noun("The knowledge.", ("faq", "faq_drafts", "faq_reports", "faq_documents")),
     "facts": Noun("What a commune fills into the answers.", ("facts",)),
     "units": Noun("The tree of provinces, communes and villages.", ("units",)),

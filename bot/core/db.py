@@ -16,9 +16,12 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from sqlalchemy import BigInteger, Engine, Integer, create_engine, event
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session
 
 from bot.core.events import Reactions, run_reactions
+from bot.core.sealing import SealingRing, attach_ring
+from bot.core.secrets import load_secret_key
+from bot.core.settings import load_settings
 from bot.core.sqlite_files import configure_connection, forbid_writes, truncate_wal
 
 __all__ = [
@@ -31,14 +34,6 @@ __all__ = [
     "reference",
     "wipe_after",
 ]
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_N_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
 
 # SQLite grows ids only for INTEGER; PostgreSQL's INTEGER ends at two thousand million.
 Id = BigInteger().with_variant(Integer, "sqlite")
@@ -258,6 +253,7 @@ def open_database(url: str, reactions: Reactions = NO_REACTIONS) -> Database:
         connect_args={"connect_timeout": CONNECT_TIMEOUT},
     )
     event.listen(engine, "handle_error", _strip_error_values)
+    attach_ring(SealingRing(engine, _load_secret), engine)
     return Database(
         engine,
         _ThreadPool(engine, PG_WORKERS, "db-write"),
@@ -276,9 +272,15 @@ def _open_sqlite(url: str, reactions: Reactions) -> Database:
     event.listen(reader, "connect", configure_connection)
     event.listen(reader, "connect", forbid_writes)
     event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    # Keys are read beside the writer's transaction: it would wait for itself.
+    attach_ring(SealingRing(reader, _load_secret), writer, reader)
     return Database(
         writer, _SingleWriter(writer), _ThreadPool(reader, READERS, "db-read"), reactions
     )
+
+
+def _load_secret() -> str:
+    return load_secret_key(load_settings())
 
 
 def _strip_error_values(context: ExceptionContext) -> None:

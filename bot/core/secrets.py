@@ -28,6 +28,13 @@ def load_secret_key(settings: Settings) -> str:
     return KEY_FILE.read_text().strip()
 
 
+def find_secret_key(settings: Settings) -> str | None:
+    """Return the secret there is, or None: a restore must not make one that opens nothing."""
+    if given := settings.secret_key.get_secret_value():
+        return given
+    return KEY_FILE.read_text().strip() if KEY_FILE.exists() else None
+
+
 def derive_key(key: str, purpose: str) -> str:
     """Derive a separate key for each purpose, so that one that leaks opens nothing else."""
     return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()

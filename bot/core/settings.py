@@ -71,6 +71,7 @@ def _check_leads(written: str) -> str:
 
 
 HttpUrl = Annotated[str, AfterValidator(_check_http_url)]
+DatabaseUrl = Annotated[str, AfterValidator(_check_database_url)]
 
 
 class Settings(BaseSettings):
@@ -86,7 +87,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    database_url: Annotated[str, AfterValidator(_check_database_url)] = Field(
+    database_url: DatabaseUrl = Field(
         default="sqlite:///var/bot.db",
         repr=False,  # it may hold a password
         description="where everything is kept: sqlite:///FILE or postgresql://user:password@host/name",
@@ -106,7 +107,7 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr = Field(
         default=SecretStr(""),
-        description="signs web visitors' tokens; made and kept in var/ when unset",
+        description="seals numbers and backups, signs visitors' tokens; kept in var/ when unset",
     )
     timezone: Annotated[str, AfterValidator(_check_zone)] = Field(
         default="Asia/Ho_Chi_Minh", description="the residents' time zone"

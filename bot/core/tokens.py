@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import Select, func
+from sqlalchemy import Column, Select, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Field, Session, SQLModel, col
 
@@ -26,6 +26,7 @@ from bot.core.clock import Clock
 from bot.core.db import Database, OperationalError
 from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.errors import Rejected, TryLater
+from bot.core.sealing import SealedText
 from bot.core.token_pair import TokenPair
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,10 @@ CONSENT_RETRY_AFTER = 600.0  # seconds until whoever cannot send without a token
 STALE_AFTER = timedelta(days=60)  # a refresh token lives three months
 
 
+def _sealed_column() -> Column[str]:
+    return Column(SealedText("channel_token", None), nullable=False)
+
+
 class ChannelToken(SQLModel, table=True):
     """One account's token pair.
 
@@ -49,14 +54,17 @@ class ChannelToken(SQLModel, table=True):
     __tablename__ = "channel_token"
 
     account: str = Field(primary_key=True, max_length=40)
-    sealed: str = ""
+    # Sealed twice: within by a key of the secret, around it by one that is rotated.
+    sealed: str = Field(default="", sa_column=_sealed_column())
     number: int = 0
     rotated_at: datetime | None = None
     held_until: datetime | None = None  # somebody asks for the next pair
     broken_at: datetime | None = None  # only consent repairs it
     broken_why: str = Field(default="", max_length=200)
     seed: str = Field(default="", max_length=64)  # digest of the pair the settings gave last
-    asked: str = ""  # sealed: what the consent that is under way must show
+    asked: str = Field(
+        default="", sa_column=_sealed_column()
+    )  # sealed: what the consent that is under way must show
 
 
 class TokenHealth(StrEnum):

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from bot import texts
 from bot.core.db import Database
 from bot.core.errors import BotError
+from bot.core.sealing import SealingKey, ring_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -24,22 +25,31 @@ log = logging.getLogger(__name__)
 
 MIGRATIONS_DIR = Path(__file__).parents[1] / "migrations"
 ADVISORY_LOCK_KEY = 0x70_50  # any number, the same in every process
+# Tables of `bot.core.moves`: while they are there, not all rows of another database have come.
+MOVE_JOURNAL, MOVE_RULES = "bot_move", "bot_move_rule"
 
 
-def upgrade_database(db: Database, scripts: Path = MIGRATIONS_DIR) -> bool:
+def upgrade_database(
+    db: Database, scripts: Path = MIGRATIONS_DIR, *, during_move: bool = False
+) -> bool:
     """Apply missing migrations. Returns whether there were any; safe in several processes at once.
 
-    Raises BotError when a later version of the bot has been at this database.
+    Raises BotError when a later version of the bot has been at this database, or when it is the
+    target of a move that has not ended (`during_move`: this is that move).
     """
     with _upgrade_lock(db.engine) as connection:
+        if not during_move and inspect(connection).has_table(MOVE_JOURNAL):
+            raise BotError(texts.UPGRADE_MOVE_UNFINISHED)
         before = current_revision(connection)
         newest = newest_revision(scripts)
         if before == newest:
+            if not during_move and inspect(connection).has_table(SealingKey.__tablename__):
+                ring_of(connection.dialect).read_keys(connection)  # or say that the secret is wrong
             return False
         if before is not None:
             _refuse_unknown_revision(scripts, before)
             _copy_database(connection, f"before-{newest}")
-        with _foreign_keys_off(connection):
+        with foreign_keys_off(connection):
             _run_migrations(connection, scripts)
             _check_foreign_keys(connection)
             if connection.in_transaction():
@@ -88,7 +98,7 @@ def _config(connection: Connection, scripts: Path) -> "Config":
 
 
 @contextmanager
-def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+def foreign_keys_off(connection: Connection) -> Iterator[None]:
     """Disable foreign keys on SQLite, which alters a table by copying and dropping it."""
     if connection.dialect.name != "sqlite":
         yield

@@ -16,6 +16,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 from bot import texts
 from bot.core.db import Id, identity, reference
 from bot.core.errors import NotFound
+from bot.core.sealing import KeyedHash, SealedJson
 from bot.documents.import_plans import ImportPlan
 from bot.people.actor import Actor
 from bot.people.models import Person
@@ -58,6 +59,10 @@ class ImportRecord(SQLModel, table=True):
     taken_back_at: datetime | None = None  # the last time, if it was
 
 
+def _sealed_values() -> Column[Any]:
+    return Column(SealedJson("import_change"), nullable=False)
+
+
 class ImportChange(SQLModel, table=True):
     """A row that an import made or changed: the columns, before and after, as JSON holds them."""
 
@@ -68,14 +73,19 @@ class ImportChange(SQLModel, table=True):
     kind: str = Field(max_length=8)
     subject: str = Field(max_length=16)  # the table, a key of TRACKED
     row_id: int = Field(sa_type=Id)
-    before: Values = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    after: Values = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    # Sealed, for phone numbers are among them.
+    before: Values = Field(default_factory=dict, sa_column=_sealed_values())
+    after: Values = Field(default_factory=dict, sa_column=_sealed_values())
     imported_at: datetime
 
 
 def read_values(row: SQLModel) -> Values:
-    """Return a row's columns but for its id, as JSON holds them."""
-    names = [column.key for column in inspect(type(row)).column_attrs if column.key != "id"]
+    """Return a row's columns but for its id and what is made of others, as JSON holds them."""
+    names = [
+        attribute.key
+        for attribute in inspect(type(row)).column_attrs
+        if attribute.key != "id" and not isinstance(attribute.columns[0].type, KeyedHash)
+    ]
     return {name: to_json(getattr(row, name)) for name in names}
 
 
@@ -121,7 +131,7 @@ class ChangeLog:
             before, after = self._before[key], read_values(row)
             kind = ChangeKind.CREATED if before is None else ChangeKind.UPDATED
             if before is not None:
-                before = {name: old for name, old in before.items() if after[name] != old}
+                before = {n: old for n, old in before.items() if n in after and after[n] != old}
                 after = {name: after[name] for name in before}
             if before is None or before:
                 yield ImportChange(

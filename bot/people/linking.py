@@ -14,7 +14,7 @@ from bot.core.events import emit
 from bot.people import units
 from bot.people.actor import Actor
 from bot.people.events import ChatLinked, LinkCodeIssued, LinkUndone, PersonUnlinked
-from bot.people.models import Contact, LinkCode, Person, Role, RoleKind
+from bot.people.models import Contact, LinkCode, Person, Role, RoleKind, has_phone
 from bot.people.units import Unit, UnitKind
 
 VALID_FOR = timedelta(days=7)
@@ -177,7 +177,7 @@ def list_staff(session: Session, phone: str = "", *, linked: bool = True) -> Seq
     roles = select(Role.person_id)
     query = select(Person).where(col(Person.id).in_(roles)).order_by(col(Person.id))
     if phone:
-        query = query.where(Person.phone == phone)
+        query = query.where(has_phone(phone))
     if not linked:
         chats = select(Contact.person_id).where(col(Contact.person_id).is_not(None))
         query = query.where(col(Person.id).not_in(chats))

@@ -18,7 +18,7 @@ from bot.people.actor import Actor
 from bot.people.events import MemberEnded, MembersMerged, RoleEnded, VillageCounted
 from bot.people.founding import check_person_name
 from bot.people.list_values import MOST_PEOPLE, parse_phone
-from bot.people.models import Contact, LinkCode, Person, Role, RoleKind
+from bot.people.models import Contact, LinkCode, Person, Role, RoleKind, has_phone
 from bot.people.person_matching import is_alike
 from bot.people.role_rules import require_role_right
 from bot.people.units import Unit, within
@@ -89,7 +89,7 @@ def _find_known(session: Session, name: str, phone: str, actor: Actor) -> Person
         select(Person)
         .join(Role, col(Role.person_id) == Person.id)
         .join(Unit, col(Unit.id) == Role.unit_id)
-        .where(Person.phone == phone, Person.name == name, within(Unit.path, actor.scope))
+        .where(has_phone(phone), Person.name == name, within(Unit.path, actor.scope))
     )
     return session.exec(query).first()
 

@@ -8,10 +8,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, event, false, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Index,
+    UniqueConstraint,
+    event,
+    false,
+    inspect,
+    or_,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from bot.core.db import Id, identity, reference
+from bot.core.sealing import KeyedHash, SealedText, equals
 from bot.vietnamese.letters import normalize_for_match
 
 
@@ -63,10 +75,35 @@ class Person(SQLModel, table=True):
 
     id: int = identity()
     name: str = Field(max_length=120)
-    phone: str = Field(default="", index=True, max_length=20)
+    phone: str = Field(default="", sa_column=Column(SealedText("person.phone"), nullable=False))
+    # By which a number is found (`has_phone`): kept by listeners and by the column's default.
+    phone_key: str = Field(
+        default="",
+        sa_column=Column(
+            KeyedHash("person.phone", "phone"),
+            default=lambda context: context.get_current_parameters()["phone"],
+            index=True,
+            nullable=False,
+            server_default=text("''"),
+        ),
+    )
     unit_id: int | None = reference("unit.id", nullable=True)
     household_id: int | None = reference("household.id", nullable=True)
     thanks_stopped_at: datetime | None = None  # a member wants no monthly thanks
+
+
+def _hash_phone(_mapper: Any, _connection: Any, person: Person) -> None:
+    if inspect(person).attrs.phone.history.has_changes():
+        person.phone_key = person.phone
+
+
+event.listen(Person, "before_insert", _hash_phone)
+event.listen(Person, "before_update", _hash_phone)
+
+
+def has_phone(*phones: str) -> ColumnElement[bool]:
+    """Return the condition that a person has one of these numbers."""
+    return or_(*(equals(Person.__table__.c.phone_key, phone) for phone in phones))  # type: ignore[attr-defined]
 
 
 class Role(SQLModel, table=True):
@@ -146,7 +183,10 @@ class Contact(SQLModel, table=True):
     person_id: int | None = reference("person.id", nullable=True)
     name: str = Field(default="", max_length=120)
     # As the person gave it on the platform's form. It proves nothing: nobody is found by it.
-    phone: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": text("''")})
+    phone: str = Field(
+        default="",
+        sa_column=Column(SealedText("contact.phone"), nullable=False, server_default=text("''")),
+    )
     unit_id: int | None = reference("unit.id", nullable=True)
     created_at: datetime
     seen_at: datetime

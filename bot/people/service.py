@@ -11,7 +11,7 @@ from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.events import emit
 from bot.people.actor import Actor
 from bot.people.events import ContactStarted, PersonCorrected, RoleChanged, VillageSet
-from bot.people.models import Contact, Person, Role, RoleKind
+from bot.people.models import Contact, Person, Role, RoleKind, has_phone
 from bot.people.units import Unit
 
 # Built once: to build a statement costs more than to run it. The lock is the weaker one: others may
@@ -103,7 +103,7 @@ def count_reachable(session: Session) -> dict[int, int]:
 def find_person(session: Session, phone: str, name: str) -> Person | None:
     """Return the person with a role by phone and name (relatives share a phone), or None."""
     has_role = select(Role.id).where(Role.person_id == Person.id).exists()
-    query = select(Person).where(Person.phone == phone, Person.name == name, has_role)
+    query = select(Person).where(has_phone(phone), Person.name == name, has_role)
     return session.exec(query).first()
 
 

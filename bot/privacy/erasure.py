@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel
 
 from bot.core.db import wipe_after
+from bot.core.sealing import SealedJson
 from bot.messages.content import AttachmentKind, cached_file_name
 from bot.messages.history import Direction
 from bot.messages.route_names import RouteName
@@ -105,7 +106,7 @@ def has_content(table: Table, names: Iterable[str]) -> ColumnElement[bool]:
 
 
 def _is_filled(column: Column[Any]) -> ColumnElement[bool]:
-    if isinstance(column.type, JSON):
+    if isinstance(column.type, JSON | SealedJson):
         return cast(column, Text).not_in(EMPTY_JSON)
     return column != ""
 
@@ -116,7 +117,7 @@ def empty_values(table: Table, names: Iterable[str]) -> dict[str, object]:
 
 
 def _empty_value(column: Column[Any]) -> object:
-    if not isinstance(column.type, JSON):
+    if not isinstance(column.type, JSON | SealedJson):
         return ""
     return {} if column.name in JSON_OBJECTS else []
 

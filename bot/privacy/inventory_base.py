@@ -49,6 +49,12 @@ BASE_TABLES: Mapping[str, TableRules] = {
         WORKING,
         (platform("account broken_why sealed seed asked"),),
     ),
+    "sealing_key": TableRules(
+        Feature.CORE,
+        "the keys of sealed columns, wrapped by the secret key",
+        WORKING,
+        (platform("id wrapped"),),
+    ),
     # --- people
     "unit": TableRules(
         Feature.PEOPLE,
@@ -66,7 +72,7 @@ BASE_TABLES: Mapping[str, TableRules] = {
         Feature.PEOPLE,
         "team members and officers; a resident's has no name",
         REGISTER,
-        (staff("name phone", "who they are, and how to reach them"),),
+        (staff("name phone phone_key", "who they are, and how to reach them"),),
     ),
     "role": TableRules(Feature.PEOPLE, "who may do what where", REGISTER, (codes("kind skills"),)),
     "link_code": TableRules(

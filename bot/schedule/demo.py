@@ -26,7 +26,7 @@ from bot.documents.tables import Row, find_tables
 from bot.documents.workbooks import read_workbook
 from bot.outbox import batches
 from bot.people.actor import CLOCK, OPERATOR
-from bot.people.models import Contact, Person
+from bot.people.models import Contact, Person, has_phone
 from bot.people.team_imports import TEAM_COLUMNS, import_team
 from bot.people.unit_imports import UNIT_COLUMNS, import_units
 from bot.people.units import Unit, UnitKind, get_unit, is_within, list_units
@@ -156,7 +156,7 @@ def _refuse_real_data(
     people = session.exec(
         select(Person.name).where(
             col(Person.unit_id).in_([unit.id for unit in everything]),
-            col(Person.phone).not_in([*phones, MARK]),
+            ~has_phone(*phones, MARK),
         )
     ).all()
     if people:

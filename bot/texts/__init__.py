@@ -8,6 +8,7 @@ elsewhere, no name in two files.
 from bot.texts.audit import *
 from bot.texts.authenticity import *
 from bot.texts.automatic import *
+from bot.texts.backups import *
 from bot.texts.broadcasts import *
 from bot.texts.channels import *
 from bot.texts.classes import *

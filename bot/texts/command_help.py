@@ -24,7 +24,6 @@ CLI_HELP = {
     ),
     "Talk with the same bot in this terminal.": "Nói chuyện với Tổ Số ngay trong cửa sổ lệnh này.",
     "The bot itself: run, talk, check.": "Dịch vụ: chạy, nói chuyện, kiểm tra.",
-    "Upgrade, backup and restore.": "Cơ sở dữ liệu: nâng cấp, sao lưu, khôi phục.",
     "Reminders that are due.": "Các lời nhắc đã đến giờ.",
     "Announcements: draft, watch, stop.": "Thông báo: soạn, theo dõi, dừng.",
     "Posters with a QR code.": "Tờ dán có mã QR.",
@@ -71,12 +70,6 @@ CLI_HELP = {
     ),
     "Bring the database to the newest shape (`bot service run` does it by itself).": (
         "Nâng cấp cơ sở dữ liệu (`bot service run` tự làm việc này)."
-    ),
-    "Write everything in the database to one file, while the bot runs.": (
-        "Sao lưu cả cơ sở dữ liệu vào một tệp, bot vẫn chạy."
-    ),
-    "Put a backup in the place of the database; stop the bot first.": (
-        "Khôi phục từ một bản sao lưu; dừng bot trước đã."
     ),
     "Check settings, database, knowledge, clock zone, tokens, webhooks and disk.": (
         "Kiểm tra thiết lập, cơ sở dữ liệu, kho câu trả lời, múi giờ, mã truy cập, webhook và "
@@ -260,7 +253,6 @@ CLI_HELP = {
     "why": "lý do",
     "what to say": "lời trả lời",
     "the file to write": "tệp sẽ ghi",
-    "a file that `bot database backup` wrote": "tệp do `bot database backup` ghi",
     "one JSON object": "một JSON",
     "Import classes from .xlsx, .xls, .ods or .csv, with a report row by row.": (
         "Nhập lớp học từ .xlsx, .xls, .ods hoặc .csv, báo lại từng dòng."

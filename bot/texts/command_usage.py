@@ -20,6 +20,8 @@ CLI_METAVARS = {
     "DAY": "NGÀY",
     "DAYS": "SỐ_NGÀY",
     "DIR": "THƯ_MỤC",
+    "FOLDER": "THƯ_MỤC",
+    "URL": "ĐỊA_CHỈ",
     "FILE": "TỆP",
     "FIRST": "NGÀY_ĐẦU",
     "GROUP": "NHÓM",

@@ -13,6 +13,7 @@ from sqlalchemy import JSON, Column, Index, String, UniqueConstraint, false, tex
 from sqlmodel import AutoString, Field, SQLModel
 
 from bot.core.db import Id, identity, reference
+from bot.core.sealing import SealedText
 
 URGENT = "urgent"  # the area of danger now: one open ticket, beside whatever else waits
 
@@ -129,7 +130,12 @@ class Ticket(SQLModel, table=True):
     waiting_since: datetime  # reopening does not move it
     queue_first: bool = Field(default=False)
     call_at: str = Field(default="", max_length=80)
-    phone: str = Field(default="", max_length=20, sa_column_kwargs=_EMPTY)  # to be called back at
+    phone: str = Field(  # to be called back at
+        default="",
+        sa_column=Column(
+            SealedText("ticket.phone"), nullable=False, server_default=_EMPTY["server_default"]
+        ),
+    )
     escalation_level: str = Field(default=EscalationLevel.VILLAGE, max_length=10)
     member_id: int | None = reference("person.id", nullable=True, index=False)
     offered_at: datetime | None = None

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.machine import Machine
+from tests.secret import SECRET
 
 
 @pytest.fixture
@@ -14,5 +15,6 @@ def machine(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) ->
     for name in list(os.environ):
         if name.startswith("BOT_"):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("BOT_SECRET_KEY", SECRET)
     monkeypatch.chdir(tmp_path)
     return Machine(tmp_path, sqlite_url)

@@ -25,6 +25,7 @@ from bot.people.units import get_unit
 from bot.reactions import open_database
 from bot.tickets.opening import open_ticket
 from tests.conftest import CACHE, DATA
+from tests.secret import SECRET
 
 ROOT = Path(__file__).parents[2]
 T = TypeVar("T")
@@ -54,6 +55,7 @@ class Machine:
             "BOT_DATABASE_URL": database_url,
             "BOT_DATA_DIR": str(DATA),
             "BOT_CACHE_DIR": str(CACHE),
+            "BOT_SECRET_KEY": SECRET,
         }
 
     def bot(self, *arguments: str, **settings: str) -> Ran:

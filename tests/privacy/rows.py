@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlmodel import AutoString, Session, SQLModel
 
 import bot.tables
+from bot.core.sealing import SealedJson
 from bot.messages.content import cached_file_name
 from bot.privacy.data_rules import Effect
 from bot.privacy.inventory import INVENTORY
@@ -93,7 +94,7 @@ def value(life: Life, table: Table, column: Column[Any]) -> Any:
     if column.foreign_keys:
         (key,) = column.foreign_keys
         return None if key.column.table is table else life.ids[key.column.table.name]
-    if isinstance(column.type, JSON):
+    if isinstance(column.type, JSON | SealedJson):
         return words(life, table, column)
     if isinstance(column.type, AutoString):
         if column.name in INVENTORY[table.name].list_columns(Effect.BLANK, Effect.UNLINK):
@@ -157,7 +158,7 @@ def text_columns() -> Iterator[tuple[Table, Column[Any]]]:
     """Every column of every table in which words can stand."""
     for table in SQLModel.metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, JSON | AutoString):
+            if isinstance(column.type, JSON | AutoString | SealedJson):
                 yield table, column
 
 

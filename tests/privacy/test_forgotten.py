@@ -15,6 +15,7 @@ import bot.tables
 from bot.classes import service
 from bot.classes.plans import ClassPlan
 from bot.core.policy import POLICY
+from bot.core.sealing import SealedJson
 from bot.inbox.models import QueuedEvent
 from bot.messages.content import Attachment, AttachmentKind, Incoming, Reply, cached_file_name
 from bot.messages.history import Message, store_incoming
@@ -41,7 +42,7 @@ PROFILE = ("zxqten", "zxqcon")
 
 def is_word(column: Column[object]) -> bool:
     """Whether words can stand in the column."""
-    return isinstance(column.type, JSON | AutoString)
+    return isinstance(column.type, JSON | AutoString | SealedJson)
 
 
 def word_columns() -> Iterator[tuple[Table, Column[object]]]:

@@ -11,6 +11,7 @@ from sqlmodel import AutoString, SQLModel
 
 import bot.tables
 from bot import texts
+from bot.core.sealing import SealedJson
 from bot.polls.service import REOPEN_WITHIN
 from bot.privacy import data_rules, lifetimes, personal_data
 from bot.privacy.data_rules import After, Effect, Eraser, KeptWith, Merger, Owner, TableRules
@@ -25,7 +26,11 @@ ROOT = Path(__file__).parents[2] / "bot"
 
 def text_columns(table: Table) -> set[str]:
     """The columns in which words can stand."""
-    return {column.name for column in table.columns if isinstance(column.type, JSON | AutoString)}
+    return {
+        column.name
+        for column in table.columns
+        if isinstance(column.type, JSON | AutoString | SealedJson)
+    }
 
 
 def undeclared(rules_of: dict[str, TableRules], tables: dict[str, Table]) -> set[str]:

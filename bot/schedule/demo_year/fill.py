@@ -19,7 +19,7 @@ from bot.core.dialects import dialect_name
 from bot.core.errors import UserError
 from bot.core.policy import Policy
 from bot.faq.knowledge_files import Topic
-from bot.people.models import Contact, Person
+from bot.people.models import Contact, Person, has_phone
 from bot.people.units import UnitKind, list_units
 from bot.reports.periods import Period
 from bot.reports.recount import recount_days, sum_months_again
@@ -95,7 +95,7 @@ def _refuse_real_data(session: Session, folder: Path) -> None:
     if strange := [unit.code for unit in list_units(session) if unit.code not in codes]:
         raise UserError(texts.YEAR_REAL_DATA.format(what=", ".join(strange[:3])))
     phones = [*demo.read_team_phones(folder), MARK]
-    query = select(Person.name).where(col(Person.phone).not_in(phones), col(Person.name) != "")
+    query = select(Person.name).where(~has_phone(*phones), col(Person.name) != "")
     if (name := session.exec(query.limit(1)).first()) is not None:
         raise UserError(texts.YEAR_REAL_DATA.format(what=name))
     filled = select(Contact.id).where(clearing.is_invented())
