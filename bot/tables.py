@@ -12,6 +12,7 @@ from bot.messages.history import Message
 from bot.outbox import models as outbox
 from bot.outreach import models as outreach
 from bot.people import (
+    account_units,
     import_records,
     merges,
     pending_imports,
@@ -38,6 +39,7 @@ __all__ = [
     "QueuedEvent",
     "ReminderRule",
     "Unit",
+    "account_units",
     "broadcasts",
     "classes",
     "commitments",

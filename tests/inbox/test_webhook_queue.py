@@ -34,7 +34,7 @@ async def living(
     db: Database, clock: ObedientClock, receive: Any, holder: str = "one"
 ) -> AsyncIterator[WebhookQueue]:
     """A spool at work; stopped at the end."""
-    spool, app = WebhookQueue(db, clock, receive, holder), web.Application()
+    spool, app = WebhookQueue(db, clock, receive, holder, "zalo-oa"), web.Application()
     spool.attach(app)
     runner = web.AppRunner(app)
     await runner.setup()
