@@ -93,8 +93,7 @@ def build_app(
     dated = deadlines.load_deadlines(settings.data_dir)
     lists = load_setups(settings.data_dir), load_help_kinds(settings.data_dir)
     table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts, files, *lists)
-    wake = partial(_wake, dispatchers)
-    dependencies = (db, lambda: table, clock, wake)
+    dependencies = (db, lambda: table, clock, wake := partial(_wake, dispatchers))
     app[INBOX], app[DEBOUNCER] = inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
     # Stopped in reverse: channels, clock, then dispatchers, which finish what they hold.
     _add_lifespans(app, db, dispatchers)

@@ -77,7 +77,6 @@ def make_zalo_oa(
     return ZaloOA(
         name=account.account,
         path=f"{ZALO_OA_PATH}{account.path}",
-        oa_id=account.oa_id,
         api_url=settings.zalo_api_url,
         tokens=make_zalo_tokens(settings, account, db, clock),
         ids=(account.app_id, account.oa_id),

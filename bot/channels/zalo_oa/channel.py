@@ -54,7 +54,7 @@ UPLOAD_LIFETIME = 6.5 * 86_400  # seconds; Zalo forgets an upload after seven da
 class ZaloOA:
     """Receives by webhook, sends by the API.
 
-    `keys` are the secrets that may sign calls, `ids` the app's and the account's: Zalo's own
+    `keys` are the secrets that may sign calls, `ids` the app's and then the account's: Zalo's own
     documents differ on which are used.
     """
 
@@ -69,14 +69,13 @@ class ZaloOA:
         buttons: bool = False,
         name: str = "zalo-oa",
         path: str = WEBHOOK_PATH,
-        oa_id: str = "",
         media_hosts: Sequence[str] = (),
         allowed_hosts: tuple[str, ...] = (),
         templates: Sequence[Template] = (),
         public_url: str = "",
     ) -> None:
         self.name = name
-        self.oa_id = oa_id
+        self.oa_id = ids[-1]
         self.siblings: Sequence[ZaloOA] = ()  # the other accounts of the same app
         self.verifier = WebhookVerifier(ids, keys, utc_now)
         self._path = path
