@@ -60,9 +60,11 @@ def an_event(oa_id: str, *, key: str = OA_SECRET) -> tuple[bytes, dict[str, str]
 
 
 async def post(url: str, raw: bytes, headers: dict[str, str]) -> int:
-    async with aiohttp.ClientSession() as session:
-        async with session.post(url, data=raw, headers=headers) as answer:
-            return answer.status
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=raw, headers=headers) as answer,
+    ):
+        return answer.status
 
 
 @pytest.mark.parametrize(
