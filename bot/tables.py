@@ -13,6 +13,7 @@ from bot.messages.history import Message
 from bot.outbox import models as outbox
 from bot.outreach import models as outreach
 from bot.people import (
+    account_units,
     import_records,
     merges,
     pending_imports,
@@ -40,6 +41,7 @@ __all__ = [
     "ReminderRule",
     "SealingKey",
     "Unit",
+    "account_units",
     "broadcasts",
     "classes",
     "commitments",

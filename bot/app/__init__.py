@@ -25,6 +25,7 @@ from bot.channels.zalo_oa.channel import ZaloOA
 from bot.classes import skills
 from bot.console import add_console
 from bot.console.context import Services
+from bot.core.accounts import AccountKind, ZaloAccount, find_kind
 from bot.core.clock import Clock, utc_now
 from bot.core.db import Database
 from bot.core.policy import policy_from
@@ -53,16 +54,13 @@ from bot.schedule.jobs import Scheduler, run_scheduler
 from bot.tickets.help_kinds import HelpKinds, load_help_kinds
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
 from bot.web.public_pages import add_public_pages
-from bot.web.zalo import ACCOUNT as ZALO
 from bot.web.zalo import add_zalo_routes
 
 log = logging.getLogger(__name__)
 
-EPHEMERAL_FILE_ACCOUNTS = (
-    ZALO,
-    "zalo-bot",
-)  # how long Zalo keeps what people send is not documented
-QUEUED_ACCOUNTS = (ZALO,)  # hangs up after two seconds, and counts it
+# How long Zalo keeps what people send is not documented.
+EPHEMERAL_FILE_KINDS = (AccountKind.ZALO_OA, AccountKind.ZALO_BOT)
+QUEUED_KINDS = (AccountKind.ZALO_OA,)  # hangs up after two seconds, and counts it
 MAX_BODY = 1_000_000  # bytes of a webhook call
 
 CleanupContext = Callable[[web.Application], AsyncIterator[None]]
@@ -95,14 +93,14 @@ def build_app(
     dated = deadlines.load_deadlines(settings.data_dir)
     lists = load_setups(settings.data_dir), load_help_kinds(settings.data_dir)
     table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts, files, *lists)
-    wake = partial(_wake, dispatchers)
-    dependencies = (db, lambda: table, clock, wake)
+    dependencies = (db, lambda: table, clock, wake := partial(_wake, dispatchers))
     app[INBOX], app[DEBOUNCER] = inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
     # Stopped in reverse: channels, clock, then dispatchers, which finish what they hold.
     _add_lifespans(app, db, dispatchers)
     jobs = Scheduler(
         db, knowledge_base, clock, sending_policy.policy, dated, sending_policy, files,
         _find_editable(channels), FileStore(files).delete_unused, debouncer.answer_due,
+        tuple(settings.accounts.map_units()),
     )  # fmt: skip
     start_scheduler(app, jobs)
     app.cleanup_ctx.append(media_store.lifespan)
@@ -188,8 +186,9 @@ def _add_pages(
 ) -> None:
     """Add the routes that belong to no channel."""
     add_public_pages(app, settings, db, clock, tries, sources)
-    if settings.zalo_app_id:
-        add_zalo_routes(app, settings, make_zalo_consent(settings, db, clock), sources)
+    official = settings.accounts.list_kind(ZaloAccount)
+    consents = [make_zalo_consent(settings, account, db, clock) for account in official]
+    add_zalo_routes(app, consents, sources)
 
 
 def _wire_channel(channel: Channel, dispatcher: Dispatcher, files: FileStore, clock: Clock) -> None:
@@ -212,13 +211,13 @@ def _make_receiver(
 ) -> Receive:
     """Return the coroutine a channel passes incoming messages to.
 
-    Accounts in `QUEUED_ACCOUNTS` get the durable webhook queue in front of the inbox.
+    Accounts of `QUEUED_KINDS` get a durable webhook queue of their own in front of the inbox.
     """
-    if account not in EPHEMERAL_FILE_ACCOUNTS:
+    if find_kind(account) not in EPHEMERAL_FILE_KINDS:
         return ListFetcher(db, media_store).wrap_receiver(inbox.receive)
     receive = media_store.wrap_receiver(inbox.receive)
-    if account not in QUEUED_ACCOUNTS:
+    if find_kind(account) not in QUEUED_KINDS:
         return receive
-    queue = webhook_queue.WebhookQueue(db, clock, receive, outbox_lanes.make_holder_name())
+    queue = webhook_queue.WebhookQueue(db, clock, receive, outbox_lanes.make_holder_name(), account)
     queue.attach(app)
     return queue.enqueue

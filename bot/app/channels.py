@@ -4,11 +4,15 @@ from bot import texts
 from bot.channels.base import Channel
 from bot.channels.file_store import FILES_FOLDER
 from bot.channels.request_sources import RequestSources
+from bot.channels.telegram.channel import WEBHOOK_PATH as TELEGRAM_PATH
 from bot.channels.telegram.channel import Telegram
 from bot.channels.webchat import Webchat
+from bot.channels.zalo_bot.channel import WEBHOOK_PATH as ZALO_BOT_PATH
 from bot.channels.zalo_bot.channel import ZaloBot
 from bot.channels.zalo_oa import templates
+from bot.channels.zalo_oa.channel import WEBHOOK_PATH as ZALO_OA_PATH
 from bot.channels.zalo_oa.channel import ZaloOA
+from bot.core.accounts import Account, TelegramAccount, ZaloAccount, ZaloBotAccount
 from bot.core.clock import Clock, utc_now
 from bot.core.db import Database
 from bot.core.secrets import derive_key, load_secret_key
@@ -16,19 +20,17 @@ from bot.core.settings import Settings
 from bot.core.tokens import TokenStore
 from bot.people import units
 from bot.people.units import UnitKind
-from bot.web.zalo import ACCOUNT as ZALO
 from bot.web.zalo import ConsentFlow, initial_token_pair, make_oauth
 
 
 def make_channels(settings: Settings, db: Database) -> list[Channel]:
     """Return the channels that the settings turn on."""
     channels: list[Channel] = [make_webchat(settings, db)]
-    if settings.telegram_token.get_secret_value():
-        channels.append(make_telegram(settings))
-    if settings.zalo_app_id:
-        channels.append(make_zalo_oa(settings, db))
-    if settings.zalo_bot_token.get_secret_value():
-        channels.append(make_zalo_bot(settings))
+    telegram = settings.accounts.list_kind(TelegramAccount)
+    channels += [make_telegram(settings, account) for account in telegram]
+    channels += make_zalo_accounts(settings, db)
+    zalo_bots = settings.accounts.list_kind(ZaloBotAccount)
+    channels += [make_zalo_bot(settings, account) for account in zalo_bots]
     return channels
 
 
@@ -52,57 +54,91 @@ def make_webchat(settings: Settings, db: Database) -> Webchat:
     )
 
 
-def make_telegram(settings: Settings) -> Telegram:
-    """Build the Telegram channel from the settings."""
+def make_telegram(settings: Settings, account: TelegramAccount) -> Telegram:
+    """Build the channel of a Telegram bot."""
     return Telegram(
-        token=settings.telegram_token.get_secret_value(),
+        name=account.account,
+        path=f"{TELEGRAM_PATH}{account.path}",
+        token=account.token.get_secret_value(),
         api_url=settings.telegram_api_url,
         mode="webhook" if settings.receives_by_webhook else "polling",
-        webhook_secret=settings.telegram_webhook_secret.get_secret_value()
-        or derive_key(load_secret_key(settings), "telegram-webhook"),
+        webhook_secret=account.webhook_secret.get_secret_value()
+        or _derive_secret(settings, "telegram-webhook", account),
         public_url=settings.public_url,
         commands=texts.COMMANDS,
     )
 
 
-def make_zalo_oa(settings: Settings, db: Database, clock: Clock = utc_now) -> ZaloOA:
-    """Build the Zalo Official Account channel from the settings."""
-    secret, app_secret = settings.zalo_oa_secret, settings.zalo_app_secret
+def make_zalo_oa(
+    settings: Settings, account: ZaloAccount, db: Database, clock: Clock = utc_now
+) -> ZaloOA:
+    """Build the channel of an Official Account."""
+    app_secret = account.app_secret.get_secret_value()
     return ZaloOA(
+        name=account.account,
+        path=f"{ZALO_OA_PATH}{account.path}",
         api_url=settings.zalo_api_url,
-        tokens=make_zalo_tokens(settings, db, clock),
-        ids=(settings.zalo_app_id, settings.zalo_oa_id),
-        keys=(secret.get_secret_value(), app_secret.get_secret_value()),
-        proof_key=app_secret.get_secret_value() if settings.zalo_proof else "",
-        buttons=settings.zalo_buttons,
+        tokens=make_zalo_tokens(settings, account, db, clock),
+        ids=(account.app_id, account.oa_id),
+        keys=(account.oa_secret.get_secret_value(), app_secret),
+        proof_key=app_secret if account.proof else "",
+        buttons=account.buttons,
         media_hosts=_media_hosts(settings),
-        templates=templates.load_templates(settings.zalo_templates),
+        templates=templates.load_templates(account.templates),
         public_url=settings.public_url,
     )
 
 
-def make_zalo_tokens(settings: Settings, db: Database, clock: Clock = utc_now) -> TokenStore:
-    """Build the token store of the Official Account."""
+def make_zalo_accounts(settings: Settings, db: Database) -> list[ZaloOA]:
+    """Build the channels of all Official Accounts; those of one app know each other."""
+    accounts = settings.accounts.list_kind(ZaloAccount)
+    channels = {account.account: make_zalo_oa(settings, account, db) for account in accounts}
+    for account in accounts:
+        channel = channels[account.account]
+        channel.siblings = [
+            channels[other.account]
+            for other in accounts
+            if other.app_id == account.app_id and other is not account
+        ]
+        channel.verifier.has_siblings = bool(channel.siblings)
+    return list(channels.values())
+
+
+def make_zalo_tokens(
+    settings: Settings, account: ZaloAccount, db: Database, clock: Clock = utc_now
+) -> TokenStore:
+    """Build the token store of an Official Account."""
     key = derive_key(load_secret_key(settings), "zalo-tokens")
-    oauth = make_oauth(settings)
-    return TokenStore(db, ZALO, key, clock, oauth.renew_tokens, first=initial_token_pair(settings))
+    renew = make_oauth(settings, account).renew_tokens
+    return TokenStore(db, account.account, key, clock, renew, first=initial_token_pair(account))
 
 
-def make_zalo_consent(settings: Settings, db: Database, clock: Clock = utc_now) -> ConsentFlow:
-    """Build the OAuth consent flow by which the Official Account's admin grants tokens."""
-    return ConsentFlow(settings, make_zalo_tokens(settings, db, clock), make_oauth(settings))
+def make_zalo_consent(
+    settings: Settings, account: ZaloAccount, db: Database, clock: Clock = utc_now
+) -> ConsentFlow:
+    """Build the OAuth consent flow by which an Official Account's admin grants tokens."""
+    store = make_zalo_tokens(settings, account, db, clock)
+    return ConsentFlow(settings, account, store, make_oauth(settings, account))
 
 
-def make_zalo_bot(settings: Settings) -> ZaloBot:
-    """Build the Zalo Bot channel from the settings."""
+def make_zalo_bot(settings: Settings, account: ZaloBotAccount) -> ZaloBot:
+    """Build the channel of a Zalo Bot."""
     return ZaloBot(
-        token=settings.zalo_bot_token.get_secret_value(),
+        name=account.account,
+        path=f"{ZALO_BOT_PATH}{account.path}",
+        token=account.token.get_secret_value(),
         api_url=settings.zalo_bot_api_url,
-        secret=settings.zalo_bot_secret.get_secret_value()
-        or derive_key(load_secret_key(settings), "zalo-bot-webhook"),
+        secret=account.secret.get_secret_value()
+        or _derive_secret(settings, "zalo-bot-webhook", account),
         public_url=settings.public_url,
         media_hosts=_media_hosts(settings),
     )
+
+
+def _derive_secret(settings: Settings, purpose: str, account: Account) -> str:
+    """Return a webhook secret of this account alone: that of another one opens nothing."""
+    whole = f"{purpose}:{account.name}" if account.name else purpose
+    return derive_key(load_secret_key(settings), whole)
 
 
 def _media_hosts(settings: Settings) -> tuple[str, ...]:

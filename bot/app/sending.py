@@ -7,6 +7,7 @@ from bot.broadcasts import lint
 from bot.broadcasts.preview import SendingPolicy, Splitter
 from bot.channels.base import Channel
 from bot.channels.zalo_oa.channel import ZaloOA
+from bot.core.accounts import LONE_RATE, AccountKind
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.policy import Policy
@@ -18,7 +19,6 @@ from bot.outbox.buttons import number_buttons
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.result_writer import UndeliveredHook
 from bot.tickets import delivery_failures
-from bot.web.zalo import ACCOUNT as ZALO
 
 # A page whose line is dead holds its place for seconds: others must not wait behind ten of them.
 WEBCHAT_CONCURRENCY = 100
@@ -51,9 +51,11 @@ def make_splitter(channel: Channel) -> Splitter:
 def sending_rates(settings: Settings) -> dict[str, tuple[float, float]]:
     """Return by account the messages per second in total, and seconds between two to a chat."""
     return {
-        "telegram": (settings.telegram_rate, TELEGRAM_PER_CHAT),
-        ZALO: (settings.zalo_rate, 0.0),
-        "zalo-bot": (settings.zalo_bot_rate, 0.0),
+        account.account: (
+            account.rate or LONE_RATE,
+            TELEGRAM_PER_CHAT if account.kind is AccountKind.TELEGRAM else 0.0,
+        )
+        for account in settings.accounts.every
     }
 
 

@@ -22,6 +22,7 @@ from sqlmodel import Session, SQLModel
 
 from bot import texts
 from bot.broadcasts.models import ENDED_STATES, Broadcast
+from bot.core.accounts import is_of_kind
 from bot.core.errors import UserError
 from bot.people import languages, units
 from bot.people import recipients as reach
@@ -189,7 +190,7 @@ def _filter_clause(session: Session, name: str, value: str, scope: Unit) -> Clau
         case "role":
             return _has_role(ROLE_GROUPS[value], scope)
         case "channel":
-            return CONTACT.c.account == value
+            return is_of_kind(CONTACT.c.account, value)
         case "lang":
             code = languages.find_language(f"{texts.LANGUAGE} {value}")
             return CONTACT.c.language == ("" if code == languages.DEFAULT_LANGUAGE else code)

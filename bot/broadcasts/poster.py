@@ -1,6 +1,7 @@
 """A4 posters with a QR code: an announcement, or an invitation to a village's chat."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from reportlab.lib.units import mm
@@ -59,29 +60,39 @@ def _render_footer(link: str, code: str) -> Flowable:
     return Table([[text_cell, qr_cell]], colWidths=[118 * mm, 50 * mm], style=FOOTER_STYLE)
 
 
-def print_village_poster(unit: str, commune: str, link: str) -> bytes:
-    """Return the poster that invites to a village's chat: a QR code and what the bot does."""
-    return print_village_posters([(unit, commune, link)])
+@dataclass(frozen=True, slots=True)
+class VillagePoster:
+    """A poster that invites to a village's chat: a QR code and what the bot does.
+
+    `others` are the chat's addresses on other platforms, written out.
+    """
+
+    unit: str
+    commune: str
+    link: str
+    others: Sequence[str] = ()
 
 
-def print_village_posters(villages: Sequence[tuple[str, str, str]]) -> bytes:
-    """Return the posters of several villages (name, commune, link), a page each."""
+def print_village_posters(villages: Sequence[VillagePoster]) -> bytes:
+    """Return the posters of several villages, a page each."""
     story: list[Flowable] = []
     for village in villages:
-        story += [*_tell_village(*village), PageBreak()]
-    title = f"{texts.BOT_NAME}, {', '.join(unit for unit, _, _ in villages)}"
+        story += [*_tell_village(village), PageBreak()]
+    title = f"{texts.BOT_NAME}, {', '.join(village.unit for village in villages)}"
     return pdf.build_pdf(story[:-1], title=title, margin=18, on_page=_draw_frame)
 
 
-def _tell_village(unit: str, commune: str, link: str) -> list[Flowable]:
+def _tell_village(village: VillagePoster) -> list[Flowable]:
+    others = " · ".join(village.others)
     story: list[Flowable] = [
-        pdf.make_paragraph(commune.upper(), size=15, align="center", color=GREY, after=6),
+        pdf.make_paragraph(village.commune.upper(), size=15, align="center", color=GREY, after=6),
         pdf.make_paragraph(texts.BOT_NAME, size=54, bold=True, align="center", color=RED, after=2),
-        pdf.make_paragraph(unit, size=24, bold=True, align="center", after=10),
+        pdf.make_paragraph(village.unit, size=24, bold=True, align="center", after=10),
         pdf.make_paragraph(texts.POSTER_VILLAGE, size=18, align="center", after=12),
-        pdf.QrCode(link, width=96),
+        pdf.QrCode(village.link, width=96),
         Spacer(1, 4 * mm),
-        pdf.make_paragraph(link, size=13, align="center", color=GREY, after=14),
+        pdf.make_paragraph(village.link, size=13, align="center", color=GREY, after=4),
+        pdf.make_paragraph(others, size=13, align="center", color=GREY, after=10),
     ]
     story += [
         pdf.make_paragraph(line, size=16, align="center", after=5) for line in texts.POSTER_USES

@@ -19,6 +19,7 @@ from bot.classes.models import (
     EnrolmentStatus,
     SkillObservation,
 )
+from bot.core.accounts import name_account
 from bot.people.actor import Actor
 from bot.people.models import Contact
 from bot.people.units import Unit, within
@@ -327,4 +328,4 @@ def describe_joining(line: LearnerLine) -> str:
     """Return how a learner joined, in words."""
     if not line.account:
         return texts.LEARNER_NO_PHONE
-    return texts.ACCOUNT_NAMES.get(line.account, line.account)
+    return name_account(line.account)

@@ -2,26 +2,24 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
 from bot import texts
-from bot.app.channels import make_telegram, make_zalo_bot, make_zalo_oa
-from bot.channels.zalo_oa.channel import WEBHOOK_PATH
 from bot.classes import watchdog
-from bot.core import tokens, upgrade
+from bot.cli import account_checks
+from bot.cli.findings import Finding
+from bot.core import upgrade
 from bot.core.clock import utc_now
 from bot.core.db import Database, open_database
 from bot.core.dialects import describe_database_error
 from bot.core.errors import BotError
 from bot.core.sealing import ring_of
 from bot.core.settings import Settings, load_settings
-from bot.core.tokens import TokenHealth
 from bot.faq import overlay
 from bot.faq.checks import Fault, check_topics, list_topic_faults
 from bot.faq.knowledge_base import build_index
@@ -30,24 +28,9 @@ from bot.faq.knowledge_files import load_knowledge as load_knowledge
 from bot.faq.overlay import PublishedRevision
 from bot.faq.revision_lifecycle import list_published_revisions
 from bot.reports.indicators.files import load_indicator_sets
-from bot.web.zalo import ACCOUNT as ZALO
-from bot.web.zalo import initial_token_pair
 
 LOW_DISK = 500_000_000  # bytes
 MAX_LISTED = 20  # places of the knowledge; `bot faq check` lists all
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of one check."""
-
-    subject: str
-    ok: bool
-    message: str
-
-    def as_json(self) -> dict[str, object]:
-        """Return the dict printed by `bot service check --json`."""
-        return {"subject": self.subject, "ok": self.ok, "words": self.message}
 
 
 def run_checks() -> list[Finding]:
@@ -69,18 +52,7 @@ def _check_all(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         "disk", ok=free > LOW_DISK, message=texts.DOCTOR_DISK.format(size=free // 1_000_000)
     )
-    if settings.telegram_token.get_secret_value():
-        yield _probe("telegram", lambda: asyncio.run(make_telegram(settings).check()))
-    else:
-        yield Finding("telegram", ok=True, message=texts.DOCTOR_TELEGRAM_OFF)
-    if settings.zalo_app_id:
-        yield from _check_zalo(settings)
-    else:
-        yield Finding("zalo-oa", ok=True, message=texts.DOCTOR_ZALO_OFF)
-    if settings.zalo_bot_token.get_secret_value():
-        yield _probe("zalo-bot", lambda: asyncio.run(make_zalo_bot(settings).check()))
-    else:
-        yield Finding("zalo-bot", ok=True, message=texts.DOCTOR_ZALO_BOT_OFF)
+    yield from account_checks.check_accounts(settings)
 
 
 def _check_database(settings: Settings) -> Iterator[Finding]:
@@ -124,30 +96,6 @@ def _probe_keys(settings: Settings) -> Finding:
         except BotError as error:
             return Finding("keys", ok=False, message=str(error))
     return Finding("keys", ok=True, message=texts.DOCTOR_KEYS)
-
-
-def _check_zalo(settings: Settings) -> Iterator[Finding]:
-    """Check an Official Account in order: webhook address, consent, then a request to Zalo."""
-    secure = settings.public_url.startswith("https://")
-    message = f"{settings.public_url}{WEBHOOK_PATH}" if secure else texts.DOCTOR_NEEDS_HTTPS
-    yield Finding("zalo-oa webhook", ok=secure, message=message)
-    try:
-        db = open_database(settings.database_url)
-    except (DatabaseError, OSError):
-        return  # said before
-    try:
-        health, why = asyncio.run(
-            db.read(lambda session: tokens.check_health(session, ZALO, now=utc_now()))
-        )
-        seeded = health is TokenHealth.NONE and initial_token_pair(settings) is not None
-        fine = health in (TokenHealth.FINE, TokenHealth.OLD) or seeded
-        yield Finding("zalo-oa tokens", ok=fine, message=texts.TOKEN_HEALTH[health].format(why=why))
-        if fine:
-            yield _probe("zalo-oa", lambda: asyncio.run(make_zalo_oa(settings, db).check()))
-    except (DatabaseError, BotError):
-        return  # the migrations were said to be missing, or the secret to be another
-    finally:
-        db.close()
 
 
 def _check_knowledge(settings: Settings) -> Iterator[Finding]:
@@ -212,10 +160,3 @@ def _list_published_edits(settings: Settings) -> list[PublishedRevision]:
         return []
     finally:
         db.close()
-
-
-def _probe(subject: str, probe: Callable[[], str]) -> Finding:
-    try:
-        return Finding(subject, ok=True, message=probe())
-    except BotError as error:
-        return Finding(subject, ok=False, message=str(error))

@@ -6,13 +6,15 @@ from pathlib import Path
 from sqlmodel import Session
 
 from bot import texts
-from bot.broadcasts import poster, print_layouts, service
+from bot.broadcasts import print_layouts, service
+from bot.broadcasts.poster import VillagePoster, print_village_posters
 from bot.cli.output_files import write_output
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import get_named_unit, in_transaction, print_line
+from bot.core.accounts import ZaloAccount, name_account
 from bot.core.errors import BotError
 from bot.core.settings import Settings, load_settings
-from bot.people import units
+from bot.people import account_units, units
 from bot.people.actor import OPERATOR
 from bot.people.units import Unit, UnitKind
 from bot.usecases.generated_documents import make_print_config
@@ -45,9 +47,11 @@ def print_poster(options: argparse.Namespace) -> int:
         unit = get_named_unit(session, options.what)
         commune = units.find_ancestor(session, unit, UnitKind.COMMUNE) or unit
         above = commune.name if commune.id != unit.id else ""
-        return poster.print_village_poster(
-            unit.name, above, _poster_link(settings, unit, options.link)
+        link, others = (
+            _poster_link(settings, unit, options.link),
+            _list_accounts(session, settings, unit),
         )
+        return print_village_posters([VillagePoster(unit.name, above, link, others)])
 
     file = write_output(options.out, in_transaction(work))
     print_line(texts.POSTER_MADE.format(file=file))
@@ -60,3 +64,13 @@ def _poster_link(settings: Settings, unit: Unit, given: str | None) -> str:
     if not settings.public_url:
         raise BotError(texts.CLI_POSTER_LINK)
     return f"{settings.public_url}/?u={unit.code}"
+
+
+def _list_accounts(session: Session, settings: Settings, unit: Unit) -> list[str]:
+    """Return the addresses of the Official Accounts that the unit's residents join by."""
+    homes = account_units.map_account_units(session)
+    accounts = settings.accounts.list_kind(ZaloAccount)
+    near = account_units.choose_accounts([one.account for one in accounts], homes, unit)
+    return [
+        f"{name_account(one.kind)}: zalo.me/{one.oa_id}" for one in accounts if one.account in near
+    ]

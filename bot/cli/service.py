@@ -16,7 +16,6 @@ from sqlalchemy.engine import make_url
 from bot import app as house
 from bot import texts
 from bot.app.channels import make_channels
-from bot.channels.base import Channel
 from bot.channels.server_socket import IDLE_WITHIN, Listener
 from bot.channels.terminal import Terminal
 from bot.cli import admin, doctor
@@ -28,11 +27,13 @@ from bot.cli.terminal import (
     print_line,
 )
 from bot.core import logs, upgrade
+from bot.core.accounts import AccountKind
 from bot.core.clock import utc_now
 from bot.core.db import Database, Session
 from bot.core.errors import BotError
 from bot.core.policy import policy_from
 from bot.core.settings import Settings, load_settings
+from bot.people import account_units
 from bot.schedule import demo as invented
 
 STOP_TIMEOUT = 9.0  # seconds; whoever sent SIGTERM waits ten
@@ -97,6 +98,7 @@ def run_service(options: argparse.Namespace) -> int:
 async def _serve(settings: Settings, db: Database, *, trial: bool) -> None:
     if wants_demo(settings, trial=trial):
         await db.write(_load_demo, settings)
+    await db.write(account_units.assign_units, settings.accounts.map_units())
     knowledge_base = load_knowledge_base(settings)
     channels = make_channels(settings, db)
     runner = web.AppRunner(
@@ -113,7 +115,7 @@ async def _serve(settings: Settings, db: Database, *, trial: bool) -> None:
     listener = Listener(runner)
     try:
         port = await _listen(listener, settings)
-        _print_banner(settings, port, channels)
+        _print_banner(settings, port)
         await _print_console(settings, port, db, wants_link=trial or sys.stdout.isatty())
         await _wait_for_stop()
     finally:
@@ -151,23 +153,24 @@ async def _wait_for_stop() -> None:
     await stop.wait()
 
 
-def _print_banner(settings: Settings, port: int, channels: list[Channel]) -> None:
+def _print_banner(settings: Settings, port: int) -> None:
     print_line(f"Web chat:  {_local_address(settings, port)}/")
-    names = {channel.name for channel in channels}
-    if "telegram" in names:
-        way = "webhook" if settings.receives_by_webhook else "polling"
-        print_line(f"Telegram:  {texts.BANNER_ON} ({way})")
-    else:
-        print_line(f"Telegram:  {texts.BANNER_TELEGRAM_OFF}")
-    if "zalo-oa" in names:
-        print_line(f"Zalo OA:   {texts.BANNER_ON} (webhook)")
-    else:
-        print_line(f"Zalo OA:   {texts.BANNER_ZALO_OFF}")
-    if "zalo-bot" in names:
-        print_line(f"Zalo Bot:  {texts.BANNER_ON}")
-    else:
-        print_line(f"Zalo Bot:  {texts.BANNER_ZALO_BOT_OFF}")
+    way = "webhook" if settings.receives_by_webhook else "polling"
+    _print_kind("Telegram", settings, AccountKind.TELEGRAM, f" ({way})", texts.BANNER_TELEGRAM_OFF)
+    _print_kind("Zalo OA", settings, AccountKind.ZALO_OA, " (webhook)", texts.BANNER_ZALO_OFF)
+    _print_kind("Zalo Bot", settings, AccountKind.ZALO_BOT, "", texts.BANNER_ZALO_BOT_OFF)
     print_line(f"Terminal:  {texts.BANNER_TERMINAL}")
+
+
+def _print_kind(label: str, settings: Settings, kind: AccountKind, way: str, off: str) -> None:
+    """Print a line for each account of a kind, with its unit; one that says how to turn it on."""
+    accounts = [account for account in settings.accounts.every if account.kind is kind]
+    for account in accounts:
+        unit = f", {account.unit}" if account.unit else ""
+        name = f" {account.name}" if account.name else ""
+        print_line(f"{label + ':':10} {texts.BANNER_ON}{way}{name}{unit}")
+    if not accounts:
+        print_line(f"{label + ':':10} {off}")
 
 
 async def _print_console(settings: Settings, port: int, db: Database, *, wants_link: bool) -> None:

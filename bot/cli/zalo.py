@@ -8,15 +8,16 @@ from bot.app.channels import make_zalo_consent
 from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import open_upgraded_database, print_line
 from bot.core import tokens
+from bot.core.accounts import ZaloAccount
 from bot.core.clock import utc_now
 from bot.core.errors import BotError
 from bot.core.settings import Settings, load_settings
-from bot.web.zalo import ACCOUNT, CALLBACK_PATH, ConsentFlow
+from bot.web.zalo import ConsentFlow
 
 
 def add_verbs(verbs: Commands) -> None:
     """Add the verbs of `bot zalo`."""
-    add_command(
+    begun = add_command(
         verbs,
         "consent",
         begin_consent,
@@ -31,31 +32,45 @@ def add_verbs(verbs: Commands) -> None:
         example="bot zalo code Wx3…",
     )
     given.add_argument("code", help="what stands after code= in the address")
-    add_command(
+    shown = add_command(
         verbs,
         "status",
         show_token_status,
         help="How the account's tokens are.",
         example="bot zalo status",
     )
+    for parser in (begun, given, shown):
+        _add_account(parser)
 
 
-def _load_zalo_settings() -> Settings:
+def _add_account(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--account", default="", metavar="NAME", help="which one, of several; the first if unset"
+    )
+
+
+def _load_account(options: argparse.Namespace) -> tuple[Settings, ZaloAccount]:
+    """Return the settings and the Official Account that is meant. Raises BotError."""
     settings = load_settings()
-    if not settings.zalo_app_id:
+    accounts = settings.accounts.list_kind(ZaloAccount)
+    if not accounts:
         raise BotError(texts.CLI_ZALO_UNSET)
-    return settings
+    for account in accounts:
+        if account.name == options.account:
+            return settings, account
+    names = ", ".join(account.name for account in accounts if account.name)
+    raise BotError(texts.CLI_ZALO_WHICH.format(names=names))
 
 
-def begin_consent(_options: argparse.Namespace) -> int:
+def begin_consent(options: argparse.Namespace) -> int:
     """bot zalo consent"""
-    settings = _load_zalo_settings()
+    settings, account = _load_account(options)
     if not settings.public_url:
         raise BotError(texts.CLI_URL_UNSET)
     with open_upgraded_database(settings) as db:
-        asking: ConsentFlow = make_zalo_consent(settings, db)
+        asking: ConsentFlow = make_zalo_consent(settings, account, db)
         address = asyncio.run(asking.begin())
-    print_line(texts.CLI_ZALO_CALLBACK.format(public_url=settings.public_url, path=CALLBACK_PATH))
+    print_line(texts.CLI_ZALO_CALLBACK.format(url=asking.callback_url))
     if asking.has_fixed_verifier:
         print_line(texts.CLI_ZALO_FIXED)
     print_line(texts.CLI_ZALO_OPEN)
@@ -65,16 +80,18 @@ def begin_consent(_options: argparse.Namespace) -> int:
 
 def finish_consent(options: argparse.Namespace) -> int:
     """bot zalo code"""
-    settings = _load_zalo_settings()
+    settings, account = _load_account(options)
     with open_upgraded_database(settings) as db:
-        asyncio.run(make_zalo_consent(settings, db).finish(options.code))
+        asyncio.run(make_zalo_consent(settings, account, db).finish(options.code))
     print_line(texts.CLI_ZALO_KEPT)
     return 0
 
 
-def show_token_status(_options: argparse.Namespace) -> int:
+def show_token_status(options: argparse.Namespace) -> int:
     """bot zalo status"""
-    with open_upgraded_database(_load_zalo_settings()) as db:
-        health, why = asyncio.run(db.read(lambda s: tokens.check_health(s, ACCOUNT, now=utc_now())))
+    settings, account = _load_account(options)
+    name = account.account
+    with open_upgraded_database(settings) as db:
+        health, why = asyncio.run(db.read(lambda s: tokens.check_health(s, name, now=utc_now())))
     print_line(f"{health}\t{why}")
     return 0 if health in (tokens.TokenHealth.FINE, tokens.TokenHealth.OLD) else 1

@@ -8,7 +8,10 @@ import segno
 from markupsafe import Markup
 
 from bot.console.context import Services
+from bot.core.accounts import ZaloAccount
 from bot.core.errors import BotError
+from bot.people import account_units
+from bot.people.units import Unit
 from bot.usecases.link_slips import ChatAddress
 
 log = logging.getLogger(__name__)
@@ -20,30 +23,44 @@ PATIENCE = 3  # seconds a page waits for a platform to say its address
 class HasLink(Protocol):
     """A channel whose platform knows the address of its chat."""
 
+    name: str
+
     async def find_link(self) -> str:
         """Return the address that opens the chat. Raises BotError."""
 
 
-async def list_addresses(services: Services, unit_code: str = "") -> list[ChatAddress]:
-    """Return the addresses of the chat, the one that is easiest to join by first.
+async def list_addresses(services: Services, unit: Unit | None) -> list[ChatAddress]:
+    """Return the addresses of a unit's chat, the one that is easiest to join by first.
 
-    The web page opens for the village `unit_code`. A platform that does not answer is left out.
+    Of each platform it is the account of the unit itself, else one that serves all; never that of
+    another commune. A platform that does not answer is left out.
     """
-    addresses = []
-    for channel in services.channels:
-        if isinstance(channel, HasLink):
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    addresses.append(ChatAddress(channel.name, await channel.find_link()))
-            except (BotError, TimeoutError) as error:
-                log.warning("%s does not say its address: %s", channel.name, error)
+    homes = await services.db.read(account_units.map_account_units)
+    accounts = account_units.choose_accounts(
+        [channel.name for channel in services.channels], homes, unit
+    )
+    channels = [channel for channel in services.channels if channel.name in accounts]
+    found = await asyncio.gather(
+        *(_find_address(channel) for channel in channels if isinstance(channel, HasLink))
+    )
+    addresses = [address for address in found if address is not None]
     settings = services.settings
-    if settings.zalo_app_id and settings.zalo_oa_id:
-        addresses.append(ChatAddress("zalo-oa", f"https://zalo.me/{settings.zalo_oa_id}"))
+    for account in settings.accounts.list_kind(ZaloAccount):
+        if account.account in accounts:
+            link = f"https://zalo.me/{account.oa_id}"
+            addresses.append(ChatAddress(account.account, link))
     if settings.public_url:
-        village = f"/?u={unit_code}" if unit_code else ""
-        addresses.append(ChatAddress("webchat", f"{settings.public_url}{village}"))
+        addresses.append(ChatAddress("webchat", settings.public_url))
     return addresses
+
+
+async def _find_address(channel: HasLink) -> ChatAddress | None:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return ChatAddress(channel.name, await channel.find_link())
+    except (BotError, TimeoutError) as error:
+        log.warning("%s does not say its address: %s", channel.name, error)
+        return None
 
 
 def draw_qr(link: str, title: str) -> Markup:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from bot import texts
 from bot.console.assets import Assets
 from bot.console.forms import FORM_KEY, make_form_key
+from bot.core.accounts import name_account
 from bot.core.policy import Policy
 from bot.messages.buttons import Action
 
@@ -62,6 +63,7 @@ class Renderer:
         }
         self._env.filters |= {
             "moment": self.format_moment,
+            "account": name_account,
             "day": format_day,
             "clock": self.format_clock,
             "local_day": self.format_local_day,

@@ -5,7 +5,9 @@ typing error shows itself. Secrets are never printed.
 """
 
 import os
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -18,6 +20,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot import texts
+from bot.core.accounts import (
+    Account,
+    Accounts,
+    TelegramAccount,
+    ZaloAccount,
+    ZaloBotAccount,
+    join_accounts,
+    read_accounts,
+)
 from bot.core.clock import QuietHours, parse_leads
 from bot.core.errors import SettingsError
 
@@ -145,6 +156,11 @@ class Settings(BaseSettings):
         default="18h,1h", description="how long before a class its learners are reminded"
     )
 
+    accounts_file: Path | None = Field(
+        default=None,
+        description="file that names further bots and Official Accounts, each of its own commune",
+    )
+
     telegram_token: SecretStr = Field(
         default=SecretStr(""),
         description="token from @BotFather; the Telegram channel is off without it",
@@ -162,6 +178,9 @@ class Settings(BaseSettings):
     )
     telegram_rate: float = Field(
         default=25, gt=0, le=1000, description="Telegram messages a second, all chats together"
+    )
+    telegram_unit: str = Field(
+        default="", description="code of the commune or province whose bot this is; all if unset"
     )
 
     zalo_app_id: str = Field(
@@ -200,6 +219,10 @@ class Settings(BaseSettings):
     zalo_rate: float = Field(
         default=50, gt=0, le=66, description="Zalo OA calls a second; Zalo allows 4,000 a minute"
     )
+    zalo_unit: str = Field(
+        default="",
+        description="code of the commune or province whose account this is; all if unset",
+    )
     zalo_price: int = Field(
         default=0,
         ge=0,
@@ -231,6 +254,9 @@ class Settings(BaseSettings):
     zalo_bot_rate: float = Field(
         default=5, gt=0, le=100, description="Zalo Bot messages a second; no limit is published"
     )
+    zalo_bot_unit: str = Field(
+        default="", description="code of the commune or province whose bot this is; all if unset"
+    )
 
     @model_validator(mode="after")
     def _zalo_is_whole(self) -> Self:
@@ -249,6 +275,33 @@ class Settings(BaseSettings):
         if self.telegram_mode == "webhook" and not self.public_url:
             raise ValueError(texts.SETTING_WEBHOOK)
         return self
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """All accounts: the first of each kind, and those of the file. Raises SettingsError."""
+        further = read_accounts(self.accounts_file) if self.accounts_file else []
+        return join_accounts(self._list_first_accounts(), further)
+
+    def _list_first_accounts(self) -> Iterator[Account]:
+        if self.telegram_token.get_secret_value():
+            yield TelegramAccount(
+                unit=self.telegram_unit,
+                token=self.telegram_token,
+                webhook_secret=self.telegram_webhook_secret,
+                rate=self.telegram_rate,
+            )
+        if self.zalo_app_id:
+            names = set(ZaloAccount.model_fields) - {"name", "rate"}
+            values = {name: getattr(self, f"zalo_{name}") for name in names}
+            rate = self.zalo_rate if "zalo_rate" in self.model_fields_set else None
+            yield ZaloAccount(**values, rate=rate)
+        if self.zalo_bot_token.get_secret_value():
+            yield ZaloBotAccount(
+                unit=self.zalo_bot_unit,
+                token=self.zalo_bot_token,
+                secret=self.zalo_bot_secret,
+                rate=self.zalo_bot_rate,
+            )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -277,9 +330,11 @@ def load_settings(env_file: Path = ENV_FILE) -> Settings:
     """Return the settings of this machine. Raises SettingsError naming the fault in one line."""
     _refuse_unknown(env_file)
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+        settings = Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:
         raise SettingsError(_describe_error(error)) from None
+    settings.accounts  # noqa: B018  what is wrong there refuses the start, too
+    return settings
 
 
 def _refuse_unknown(env_file: Path) -> None:

@@ -107,11 +107,11 @@ def _record_step(
             topic_id=guide.topic_id,
             step=guide.step,
             kind=kind,
-            unit_id=contact.unit_id,
+            unit_id=contact.place_id,
             marked_at=now,
         )
     )
-    event = StepMarked(contact.id, contact.unit_id, guide.topic_id, guide.step, kind, at=now)
+    event = StepMarked(contact.id, contact.place_id, guide.topic_id, guide.step, kind, at=now)
     emit(session, event)
 
 

@@ -360,7 +360,11 @@ def _list_askers(session: Session, revision: Revision, day: date) -> tuple[int, 
     for question, contact in session.exec(
         select(Question, Contact)
         .join(Contact, col(Contact.id) == Question.contact_id)
-        .join(Unit, col(Unit.id) == Contact.unit_id, isouter=True)
+        .join(
+            Unit,
+            col(Unit.id) == func.coalesce(Contact.unit_id, Contact.account_unit_id),
+            isouter=True,
+        )
         .where(col(Question.id).in_(revision.question_ids), _is_read_by(session, revision, day))
         .order_by(col(Question.id))
     ).all():
@@ -390,4 +394,4 @@ def _is_read_by(session: Session, revision: Revision, day: date) -> ColumnElemen
     home = only_commune.path if only_commune else ""
     is_for_homeless = home.startswith(scope) and not home.startswith(tuple(nearer))
     condition = and_(within(Unit.path, scope), *(not_(within(Unit.path, path)) for path in nearer))
-    return or_(condition, col(Contact.unit_id).is_(None)) if is_for_homeless else condition
+    return or_(condition, col(Unit.id).is_(None)) if is_for_homeless else condition

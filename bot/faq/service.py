@@ -60,14 +60,14 @@ def _record(
     session: Session, contact: Contact, message: Message, now: datetime, **how: Any
 ) -> Question:
     question = Question(
-        message_id=message.id, contact_id=contact.id, unit_id=contact.unit_id, asked_at=now, **how
+        message_id=message.id, contact_id=contact.id, unit_id=contact.place_id, asked_at=now, **how
     )
     session.add(question)
     session.flush()
     emit(
         session,
         QuestionRecorded(
-            contact.id, contact.unit_id, question.outcome, question.kind, question.topic_id, at=now
+            contact.id, contact.place_id, question.outcome, question.kind, question.topic_id, at=now
         ),
     )
     return question

@@ -13,7 +13,7 @@ _says_form = exact_phrase(*texts.SAID_FORM)
 def asks_contact_form(turn: Turn) -> bool:
     """Return whether the speaker wants to give name and phone where the platform has a form for
     it."""
-    return turn.contact.account in messaging_windows.ACCOUNTS and (
+    return messaging_windows.has_window(turn.contact.account) and (
         turn.choice == "form" or _says_form(turn)
     )
 

@@ -31,7 +31,7 @@ def make_index_getter(knowledge: KnowledgeSource) -> GetIndex:
     def get_index(turn: Turn) -> KnowledgeIndex:
         if not knowledge.has_unit_revisions:
             return knowledge.for_unit_path("")
-        unit_id = turn.contact.unit_id
+        unit_id = turn.contact.place_id
         if turn.memo.get(UNIT_PATH_KEY, ("", ""))[0] != unit_id:  # it may be chosen in this turn
             unit = service.find_facts_unit(turn.session, unit_id)
             turn.memo[UNIT_PATH_KEY] = unit_id, unit.path if unit else ""

@@ -177,7 +177,7 @@ def handle_message(
     contact.unreachable_since = None
     if incoming.event is Event.RETURNED:
         return
-    if incoming.account in messaging_windows.ACCOUNTS:
+    if messaging_windows.has_window(incoming.account):
         messaging_windows.record_interaction(contact, incoming.sent_at, now=now)
         messaging_windows.release_parked(session, contact, now=now)
     turn = _make_turn(session, contact, message, incoming, masked=masked, now=now)

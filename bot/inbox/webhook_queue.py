@@ -48,13 +48,20 @@ class _QueuedItem:
 
 
 class WebhookQueue:
-    """The queue of one process, which handles what it stored. `receive` is the inbox's."""
+    """The queue of one account in one process, which handles what it stored.
 
-    def __init__(self, db: Database, clock: Clock, receive: Receive, holder: str) -> None:
+    `receive` is the inbox's. What a dead process left is taken over by account: one that has much
+    to catch up with makes no other wait.
+    """
+
+    def __init__(
+        self, db: Database, clock: Clock, receive: Receive, holder: str, account: str
+    ) -> None:
         self._db = db
         self._clock = clock
         self._receive = receive
         self._holder = holder
+        self._account = account
         self._pending: list[_QueuedItem] = []
         self._stored_future: asyncio.Future[None] | None = None  # when what is pending is
         self._store_task: asyncio.Task[None] | None = None
@@ -161,7 +168,7 @@ class WebhookQueue:
         """Renew this process's leases and claim events whose lease has expired."""
         now = self._clock()
         await self._db.write(renew_leases, self._holder, now=now)
-        self._dispatch(await self._db.write(claim_expired, self._holder, now=now))
+        self._dispatch(await self._db.write(claim_expired, self._holder, self._account, now=now))
         self._start_cleanup()
 
     def attach(self, app: web.Application) -> None:
@@ -239,11 +246,16 @@ def renew_leases(session: Session, holder: str, *, now: datetime) -> None:
     )
 
 
-def claim_expired(session: Session, holder: str, *, now: datetime) -> list[_QueuedItem]:
-    """Claim events whose lease expired or was released, oldest first, for `holder`."""
+def claim_expired(
+    session: Session, holder: str, account: str, *, now: datetime
+) -> list[_QueuedItem]:
+    """Claim an account's events whose lease expired or was released, oldest first, for `holder`."""
     left = session.execute(
         select(QueuedEvent)
-        .where(or_(col(QueuedEvent.held_until) < now, col(QueuedEvent.holder) == ""))
+        .where(
+            or_(col(QueuedEvent.held_until) < now, col(QueuedEvent.holder) == ""),
+            col(QueuedEvent.body)["account"].as_string() == account,
+        )
         # + 0: or SQLite reads the whole table in this order instead of asking the indexes.
         .order_by(col(QueuedEvent.id) + 0)
         .limit(CLAIM_LIMIT)

@@ -34,7 +34,7 @@ def tell_askers(session: Session, event: AnswerLearnt) -> None:
         .order_by(col(Question.id))
     ).all()
     for question, message, contact in rows:
-        facts = load_facts(session, contact.unit_id)
+        facts = load_facts(session, contact.place_id)
         answer = _render_answer_to(question, topic, facts, event.day)
         text = texts.ANSWER_NOW_KNOWN.format(question=message.full_text[:200], answer=answer)
         stage(

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from bot import texts
+from bot.core.accounts import name_channel
 from bot.messages.content import Reply
 from bot.outbox.notify import notify_contact
 from bot.outbox.service import stage
@@ -28,7 +29,7 @@ def tell_erased(session: Session, event: ContactForgotten) -> None:
         return
     else:
         asked_in = session.get_one(Contact, event.asked_in)
-        place = texts.CHANNEL_NAMES.get(asked_in.account, asked_in.account)
+        place = name_channel(asked_in.account)
         text = texts.ERASED_ELSEWHERE.format(place=place)
     stage(session, session.get_one(Contact, event.contact_id), Reply(text), now=event.at)
 

@@ -104,7 +104,7 @@ def claim_deliveries(
         busy = [*busy_contact_ids, *claimed]
         due = connection.execute(select_due, {**parameters, "urgency": priority, "busy": busy})
         rows = due.all()
-        if account in messaging_windows.ACCOUNTS:
+        if messaging_windows.has_window(account):
             rows = messaging_windows.park_closed(session, rows, template_priorities, now=now)
         for row in rows:
             if len(claimed) < limit and row.contact_id not in claimed:

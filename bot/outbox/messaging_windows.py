@@ -10,15 +10,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, literal, or_
+from sqlalchemy import ColumnElement, String, case, literal, not_, or_
 from sqlalchemy import update as sa_update
 from sqlmodel import Session, SQLModel, col, select, update
 
+from bot.core.accounts import AccountKind, find_kind, is_of_kind
 from bot.outbox import digest
 from bot.outbox.models import Batch, Delivery, DeliveryStatus
 from bot.people.models import Contact
 
-ACCOUNTS = frozenset({"zalo-oa"})
+KIND = AccountKind.ZALO_OA
 FREE_PERIOD = timedelta(hours=48)
 OPEN_PERIOD = timedelta(days=7)
 HUMAN_TAKEOVER = timedelta(
@@ -27,6 +28,11 @@ HUMAN_TAKEOVER = timedelta(
 REFUSAL_DELAY = timedelta(minutes=1)  # between a message's claim and the platform's refusal
 CONTACT = SQLModel.metadata.tables["contact"]
 DELIVERY = SQLModel.metadata.tables["delivery"]
+
+
+def has_window(account: str) -> bool:
+    """Return whether an account's platform accepts messages only within a window."""
+    return find_kind(account) == KIND
 
 
 class Window(StrEnum):
@@ -49,7 +55,7 @@ def window_case(now: datetime) -> ColumnElement[str]:
     contact = CONTACT.c
     last_at = contact.last_interaction_at
     return case(
-        (contact.account.not_in(ACCOUNTS), literal(Window.FREE.value, String)),
+        (not_(is_of_kind(contact.account, KIND)), literal(Window.FREE.value, String)),
         (or_(last_at.is_(None), last_at < now - OPEN_PERIOD), literal(Window.SHUT.value, String)),
         (last_at < now - FREE_PERIOD, literal(Window.PAID.value, String)),
         else_=literal(Window.FREE.value, String),

@@ -89,6 +89,12 @@ def get_own_unit(session: Session, actor: Actor) -> Unit:
     return communes[0]
 
 
+def find_own_unit(session: Session, actor: Actor) -> Unit | None:
+    """Return the unit the actor works for; None of somebody who works for all."""
+    query = select(Unit).where(Unit.path == actor.scope)
+    return session.exec(query).first() if actor.scope else None
+
+
 def list_scopes(session: Session, actor: Actor) -> list[str]:
     """Return the paths of all units the actor has a role in: roles need not lie in one subtree.
 

@@ -11,7 +11,7 @@ from bot import texts
 from bot.core import codes
 from bot.core.errors import UserError
 from bot.core.events import emit
-from bot.people import units
+from bot.people import account_units, units
 from bot.people.actor import Actor
 from bot.people.events import ChatLinked, LinkCodeIssued, LinkUndone, PersonUnlinked
 from bot.people.models import Contact, LinkCode, Person, Role, RoleKind, has_phone
@@ -88,7 +88,8 @@ def redeem_link_code(
     """Link this contact to the code's person and return them.
 
     Returns None when the code is wrong, used or expired, or when the contact belongs to somebody
-    with a role and the code to another person.
+    with a role and the code to another person. Raises UserError when the person works for other
+    communes than the contact's account.
     """
     row = session.exec(
         select(LinkCode).where(LinkCode.digest == _digest(code)).with_for_update()
@@ -97,11 +98,15 @@ def redeem_link_code(
         return None
     if contact.person_id != row.person_id and has_role(session, contact):
         return None
+    if not account_units.serves_person(session, contact, row.person_id):
+        raise UserError(texts.LINK_CODE_ELSEWHERE)  # the code stays good for their own account
     row.used_at, row.contact_id = now, contact.id
     expire_link_codes(session, row.person_id, now=now)
     person = session.get_one(Person, row.person_id)
     contact.person_id = person.id
-    contact.unit_id = contact.unit_id or person.unit_id
+    home = session.get(Unit, person.unit_id) if person.unit_id else None
+    if home is not None and not account_units.is_elsewhere(session, contact, home):
+        contact.unit_id = contact.unit_id or home.id
     return person
 
 

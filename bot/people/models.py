@@ -188,6 +188,8 @@ class Contact(SQLModel, table=True):
         sa_column=Column(SealedText("contact.phone"), nullable=False, server_default=text("''")),
     )
     unit_id: int | None = reference("unit.id", nullable=True)
+    # The unit of the account itself (people.account_units): nothing the person said.
+    account_unit_id: int | None = reference("unit.id", nullable=True, index=False)
     created_at: datetime
     seen_at: datetime
     greeted_at: datetime | None = None
@@ -222,3 +224,8 @@ class Contact(SQLModel, table=True):
     # The last lists by name (outbox.lists), so that "số 3 của lịch học" still presses. The column
     # could be empty, and never is: PostgreSQL compares no JSON, so it has no default of its own.
     lists: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON))
+
+    @property
+    def place_id(self) -> int | None:
+        """The unit whose answers, team and rules count: the person's own, or the account's."""
+        return self.unit_id or self.account_unit_id

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.core.dialects import dialect_name, insert_or_ignore
 from bot.core.events import emit
+from bot.people import account_units
 from bot.people.actor import Actor
 from bot.people.events import ContactStarted, PersonCorrected, RoleChanged, VillageSet
 from bot.people.models import Contact, Person, Role, RoleKind, has_phone
@@ -37,9 +38,11 @@ def get_or_create_contact(
     contact: Contact | None = session.execute(_SELECT_CONTACT, where).scalar()
     if contact is None:
         # Somebody new may say two things at once: the second waits here, and finds the first.
+        home = account_units.find_account_unit(session, account)
+        first = {"name": "", "offered": [], "lists": [], "created_at": now, "seen_at": now}
         session.connection().execute(
             insert_or_ignore(dialect_name(session), Contact),
-            {**where, "name": "", "offered": [], "lists": [], "created_at": now, "seen_at": now},
+            {**where, **first, "account_unit_id": home.id if home else None},
         )
         contact = session.execute(_SELECT_CONTACT, where).scalar_one()
         if contact.created_at == now:

@@ -66,7 +66,7 @@ def within_or_unknown(unit_id: Any, path: Any, scope: str) -> ColumnElement[bool
     """
     communes = select(Unit.id).where(Unit.kind == UnitKind.COMMUNE)
     of_only_commune = and_(
-        col(unit_id).is_(None),
+        unit_id.is_(None),
         exists(communes.where(within(Unit.path, scope)).correlate(None)),
         ~exists(communes.where(not_(within(Unit.path, scope))).correlate(None)),
     )

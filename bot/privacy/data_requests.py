@@ -65,7 +65,7 @@ def ask_for_correction(
         return row
     due = now + get_period(RequestKind.CORRECT, policy.export_days)
     row = DataRequest(
-        unit_id=contact.unit_id, contact_id=contact.id, kind=RequestKind.CORRECT,
+        unit_id=contact.place_id, contact_id=contact.id, kind=RequestKind.CORRECT,
         origin=RequestOrigin.CHAT, note=words, asked_at=now,
         due_at=end_of_day(policy.today(due), policy.zone), answered_at=now,
     )  # fmt: skip

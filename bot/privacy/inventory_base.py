@@ -158,6 +158,12 @@ BASE_TABLES: Mapping[str, TableRules] = {
         REGISTER,
         (codes("name"), office("value", "quiet hours, patience, price, a sentence of greeting")),
     ),
+    "account_unit": TableRules(
+        Feature.PEOPLE,
+        "which commune an account on a platform belongs to",
+        REGISTER,
+        (platform("account"),),
+    ),
     "contact": TableRules(
         Feature.PEOPLE,
         "a person on one channel",

@@ -60,7 +60,7 @@ def fire_reminders_due(
     counts: Counter[str] = Counter()
     for row in reminders:
         if (contact := contacts.get(row.contact_id)) is not None:
-            own = policy.for_unit(contact.unit_id)
+            own = policy.for_unit(contact.place_id)
             counts[fires[row.kind](session, row, contact, own, now)] += 1
     session.flush()
     if missed := counts[ReminderState.MISSED]:

@@ -83,7 +83,7 @@ def list_for_contact(session: Session, contact: Contact) -> list[Deadline]:
 
     Of somebody without a unit those of the only commune, if there is exactly one.
     """
-    unit = session.get(Unit, contact.unit_id) if contact.unit_id else None
+    unit = session.get(Unit, contact.place_id) if contact.place_id else None
     if unit is None:
         communes = units.list_units(session, UnitKind.COMMUNE)
         unit = communes[0] if len(communes) == 1 else None

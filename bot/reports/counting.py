@@ -57,7 +57,7 @@ def count_feedback(session: Session, event: FeedbackGiven) -> None:
 def count_contact(session: Session, event: ContactStarted) -> None:
     """Count a new chat by its channel account."""
     if contact := find_resident(session, event.contact_id):
-        unit_id = find_count_unit_id(session, contact.unit_id)
+        unit_id = find_count_unit_id(session, contact.place_id)
         day = local_day(event.at)
         add_count(session, CountName.STARTED, unit_id, day, detail=event.account)
 
@@ -71,7 +71,7 @@ def count_village(session: Session, event: VillageSet) -> None:
 def count_consent(session: Session, event: ConsentGiven) -> None:
     """Count an agreement to be remembered."""
     if contact := find_resident(session, event.contact_id):
-        unit_id = find_count_unit_id(session, contact.unit_id)
+        unit_id = find_count_unit_id(session, contact.place_id)
         add_count(session, CountName.CONSENTED, unit_id, local_day(event.at))
 
 

@@ -188,7 +188,7 @@ def _list_people() -> tuple[Source, ...]:
         Source(
             CONTACT.id.table,
             _name(CountName.STARTED),
-            literal(None),
+            CONTACT.account_unit_id,
             CONTACT.created_at,
             CONTACT.id,
             detail=CONTACT.account,
@@ -196,7 +196,7 @@ def _list_people() -> tuple[Source, ...]:
         Source(
             CONSENT.id.table.join(CONTACT.id.table, CONTACT.id == CONSENT.contact_id),
             _name(CountName.CONSENTED),
-            CONTACT.unit_id,
+            func.coalesce(CONTACT.unit_id, CONTACT.account_unit_id),
             CONSENT.given_at,
             CONTACT.id,
         ),

@@ -86,7 +86,13 @@ def load_classes(session: Session, folder: Path, *, policy: Policy, now: datetim
 
 # Chats are people's, and their words: they stay, and belong to no village any more.
 DETACHED_COLUMNS = frozenset(
-    {"contact.unit_id", "contact.person_id", "message.ticket_id", "audit.person_id"}
+    {
+        "contact.unit_id",
+        "contact.account_unit_id",
+        "contact.person_id",
+        "message.ticket_id",
+        "audit.person_id",
+    }
 )
 
 

@@ -20,6 +20,7 @@ from bot.broadcasts import live_progress, question_digest, questions, sending
 from bot.broadcasts.preview import SendingPolicy
 from bot.classes import class_series, follow_up, waiting_list, watchdog
 from bot.commitments import service as commitments
+from bot.core.accounts import AccountKind, find_kind
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.policy import Policy
@@ -46,7 +47,6 @@ ANNOUNCEMENTS_EVERY = 2.0  # a window of each is kept full
 LATE_EVERY = 10.0  # what is too late is not sent meanwhile
 TICKETS_EVERY = 15.0  # fractions of a minute may be given to a member
 REMINDERS_EVERY = 15.0  # a lead may be given in seconds
-ZALO = "zalo-oa"
 FIVE_MINUTES, HOUR = 300.0, 3600.0
 RETENTION_HOUR = 2  # local: when nobody waits for an answer
 
@@ -67,6 +67,7 @@ class Scheduler:
     editable_accounts: frozenset[str]  # accounts where what was said can be changed
     drop_unused: Callable[..., int]  # deletes uploads that no message used
     answer_held: Job  # what waited for more words
+    accounts: tuple[str, ...] = ()  # those on the platforms
 
     def list_jobs(self) -> Iterator[tuple[float, Job]]:
         """Yield every job with its interval in seconds."""
@@ -90,11 +91,12 @@ class Scheduler:
         yield FIVE_MINUTES, self._make_job(inspection_links.end_inspections_due)
         yield HOUR, self.delete_expired
         yield HOUR, self._make_job(expiry.expire_due)
-        yield (
-            FIVE_MINUTES,
-            self._make_job(alarms.notify_consent_needed, account=ZALO, policy=self.policy),
-        )
-        yield HOUR, self._make_job(alarms.notify_quota_usage, policy=self.policy)
+        for account in self.accounts:
+            if find_kind(account) == AccountKind.ZALO_OA:
+                told = {"account": account, "policy": self.policy}
+                yield FIVE_MINUTES, self._make_job(alarms.notify_consent_needed, **told)
+        counted = {"accounts": self.accounts, "policy": self.policy}
+        yield HOUR, self._make_job(alarms.notify_quota_usage, **counted)
         yield FIVE_MINUTES, self._make_job(data_request_list.remind_due, policy=self.policy)
         yield from self._list_note_jobs()
 

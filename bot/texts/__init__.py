@@ -33,6 +33,7 @@ from bot.texts.console_today import *
 from bot.texts.demo_year import *
 from bot.texts.documents import *
 from bot.texts.errors import *
+from bot.texts.errors_accounts import *
 from bot.texts.errors_indicators import *
 from bot.texts.errors_lists import *
 from bot.texts.errors_outreach import *

@@ -78,13 +78,13 @@ ZALO_CONSENT_REFUSED = (
     " 10 phút."
 )
 ALARM_CONSENT = (
-    "Tổ Số không gửi được tin qua Zalo nữa: quyền của Official Account đã hết hiệu lực. Tin đang"
-    " chờ vẫn được giữ. Nhờ anh/chị báo người quản trị máy chạy lệnh «bot zalo consent», rồi mở"
+    "Tổ Số không gửi được tin qua {account} nữa: quyền gửi đã hết hiệu lực. Tin đang"
+    " chờ vẫn được giữ. Nhờ anh/chị báo người quản trị máy chạy lệnh «{command}», rồi mở"
     " đường dẫn đó bằng tài khoản quản trị Official Account và bấm đồng ý."
 )
 ALARM_PLAN = (
-    "Zalo Bot của xã đã dùng {used} trong {plan} tin của tháng này (tính cả tin đến và tin đi). Hết"
-    " gói thì bà con nhắn qua Zalo Bot sẽ không được trả lời cho đến tháng sau."
+    "{account} đã dùng {used} trong {plan} tin của tháng này (tính cả tin đến và tin đi). Hết"
+    " gói thì bà con nhắn qua kênh này sẽ không được trả lời cho đến tháng sau."
 )
 
 # A channel that sends no files

@@ -1,12 +1,6 @@
 """The console's pages of announcements: what is made in Python."""
 
 NAV_BROADCASTS = "Thông báo"
-CONSOLE_CHANNELS = {
-    "telegram": "Telegram",
-    "zalo-oa": "Zalo OA",
-    "zalo-bot": "Zalo Bot",
-    "webchat": "Trang web",
-}
 SAMPLE_CODE = "1234"  # in a preview: the real one is made when it is approved
 SHELF_NAMES = {
     "drafting": "Đang soạn",

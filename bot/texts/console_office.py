@@ -11,6 +11,8 @@ ACCOUNT_NAMES = {
     "webchat": "Trang web",
     "fake": "Kênh thử",
 }
+ACCOUNT_NAMED = "{kind} ({name})"
+ACCOUNT_OF_ALL = "Dùng chung cho mọi xã"
 CHANNEL_TEST = (
     "Tin thử từ bàn làm việc của Tổ Số. Anh/chị nhận được tin này là kênh gửi đang chạy tốt."
 )

@@ -47,7 +47,10 @@ SKILLS_IDS = "các id phải khác nhau, và nhiều nhất {most} kỹ năng"
 POLL_FILE_MISSING = "thiếu {error}"
 DATABASE_UNUSABLE = "BOT_DATABASE_URL: không dùng được cơ sở dữ liệu ({reason})."
 SYSTEM_ERROR = "lỗi hệ thống số {errno}"
-CLI_ZALO_CALLBACK = "Trong trang quản lý ứng dụng, Callback URL phải là: {public_url}{path}"
+CLI_ZALO_WHICH = (
+    "Không có Official Account nào mang tên ấy. Xin thêm --account với một trong các tên: {names}."
+)
+CLI_ZALO_CALLBACK = "Trong trang quản lý ứng dụng, Callback URL phải là: {url}"
 CLI_ZALO_OPEN = "Quản trị viên của Official Account mở trong 15 phút:"
 CLI_ZALO_KEPT = "Đã giữ mã truy cập; thử bằng `bot service check`."
 DOCTOR_OVERDUE = "{count} lời nhắc trễ: `bot service run` có đang chạy không?"
@@ -94,9 +97,9 @@ SYSTEM_TROUBLE = {
 }
 TOKEN_HEALTH = {
     "fine": "đã làm mới {why}",
-    "none": "chưa có: chạy bot zalo consent, hoặc đặt hai mã của API Explorer vào .env",
+    "none": "chưa có: chạy {command}, hoặc đặt hai mã của API Explorer vào .env",
     "old": "chưa làm mới từ {why}: `bot service run` có chạy không? Quá ba tháng là hết hiệu lực.",
-    "broken": "hết hiệu lực ({why}): chạy bot zalo consent",
+    "broken": "hết hiệu lực ({why}): chạy {command}",
 }
 OUT_UNWRITABLE = "Không ghi được tệp {path}. Thử đường dẫn khác, chẳng hạn {instead}."
 IMPORT_ROW = "Dòng"

@@ -74,6 +74,14 @@ BUTTON_PLACE_MINE = "Tôi cũng ở đó"
 BUTTON_PLACE_OTHER = "Tôi ở nơi khác"
 VILLAGE_UNKNOWN = "Tôi chưa tìm thấy nơi ấy trong danh sách. Mời bác chọn:"
 VILLAGE_NONE = "Xã chưa nhập danh sách thôn. Bác cứ hỏi, tôi vẫn trả lời."
+LINK_ELSEWHERE = (
+    "Đường dẫn này là của {unit}, còn đây là kênh của {home}. Bác quét lại mã trên tờ giấy của"
+    " {unit} để vào đúng kênh, hoặc cứ hỏi tại đây về {home}."
+)
+LINK_CODE_ELSEWHERE = (
+    "Mã này của đơn vị khác, chưa dùng ở kênh này được. Anh/chị mở kênh của đơn vị mình rồi gửi lại"
+    " mã; mã vẫn còn dùng được."
+)
 LINK_UNKNOWN = "Đường dẫn này không đúng hoặc đã cũ. Bác cứ hỏi, hoặc chọn một nút dưới đây."
 
 # Questions

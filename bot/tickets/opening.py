@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from bot.core.events import emit, emit_once
 from bot.core.policy import Policy
 from bot.messages.history import Direction, Message
+from bot.people import account_units
 from bot.people.models import Contact
 from bot.tickets import conflicts_of_interest, voice_notes
 from bot.tickets.dispatch import lock_team, reassign_ticket
@@ -58,7 +59,7 @@ def open_ticket(
     )
     ticket = Ticket(  # all is looked up before: a query would write a half-filled row
         contact_id=contact.id,
-        unit_id=contact.unit_id,
+        unit_id=account_units.find_ticket_unit_id(session, contact),
         kind=kind,
         about_team=about_team,
         area=area,

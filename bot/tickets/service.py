@@ -57,12 +57,13 @@ def dispatch_ticket(
 
 
 def set_tickets_unit(session: Session, contact_id: int, unit: Unit) -> None:
-    """Move the contact's unassigned tickets to the unit the resident named.
+    """Move the contact's unassigned tickets, if of no village yet, to the unit they named.
 
     The next run of the timers assigns them to that village's team.
     """
+    home_id = session.get_one(Contact, contact_id).account_unit_id
     for open_ticket in list_contact_tickets(session, contact_id):
-        if open_ticket.unit_id is None and open_ticket.member_id is None:
+        if open_ticket.unit_id in (None, home_id) and open_ticket.member_id is None:
             ticket = lock_ticket(session, open_ticket.id)
             ticket.unit_id, ticket.escalation_level, ticket.queue_first = (
                 unit.id,

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.classes.models import ClassSession, Enrolment
+from bot.core.accounts import name_account
 from bot.core.errors import NotFound, UserError
 from bot.core.events import emit, rehearse
 from bot.core.policy import Policy
@@ -67,7 +68,7 @@ def export_data(
         [texts.EXPORT_NAME, contact.name],
         [texts.EXPORT_UNIT, unit.name],
         [texts.EXPORT_PHONE, contact.phone],
-        [texts.EXPORT_CHANNEL, texts.ACCOUNT_NAMES.get(contact.account, contact.account)],
+        [texts.EXPORT_CHANNEL, name_account(contact.account)],
         [texts.EXPORT_FIRST, contact.created_at],
         [texts.EXPORT_LAST, contact.seen_at],
         [texts.EXPORT_MESSAGES, data.message_count],
@@ -120,7 +121,7 @@ def record_correction(session: Session, event: ContactCorrected) -> None:
 
 def show_own_data(session: Session, contact: Contact, *, now: datetime) -> PersonalData:
     """Return what is stored about the person who asks; that is a request, done at once."""
-    emit(session, OwnDataShown(contact.id, contact.unit_id, now))
+    emit(session, OwnDataShown(contact.id, contact.place_id, now))
     return personal_data.collect_data(session, contact)
 
 

@@ -68,7 +68,7 @@ def forget_person(
     check_scope(session, contact, actor)
     others = () if only_here else linking.list_other_contacts(session, contact)
     contacts = (contact, *others)
-    units = {chat.id: chat.unit_id for chat in contacts}
+    units = {chat.id: chat.place_id for chat in contacts}
     # All are read before the first is erased: erasing cuts what links them.
     counted = [_forget_contact(session, chat, now=now) for chat in contacts]
     for chat in contacts:
@@ -101,6 +101,6 @@ def check_scope(session: Session, contact: Contact, actor: Actor | None) -> None
     """Raise NotFound when the contact lives outside the units of who acts on their behalf."""
     if actor is None or not actor.scope:
         return
-    unit = session.get(Unit, contact.unit_id) if contact.unit_id else None
+    unit = session.get(Unit, contact.place_id) if contact.place_id else None
     if unit is None or not is_within(unit.path, actor.scope):
         raise NotFound(texts.CONTACT_NOT_YOURS)

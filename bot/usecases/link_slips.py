@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot import texts
+from bot.core.accounts import AccountKind, find_kind, name_account
 from bot.documents.slips import Slip, SlipAddress
 from bot.people import linking, members
 from bot.people.actor import Actor
@@ -25,13 +26,28 @@ class ChatAddress:
     link: str
 
     @property
+    def kind(self) -> str:
+        """The platform: its first account's name."""
+        return find_kind(self.account)
+
+    @property
     def written(self) -> str:
         """The address as it is typed."""
         return self.link.partition("://")[2].rstrip("/")
 
+    def for_unit(self, code: str) -> str:
+        """Return the link that opens the chat in a unit, where the platform can."""
+        if self.account == "webchat":
+            return f"{self.link}/?u={code}"
+        return f"{self.link}?start=u-{code}" if self._takes_start else self.link
+
     def with_code(self, code: str) -> str:
         """Return the link that brings a code along, where the platform can."""
-        return f"{self.link}?start=link-{code}" if self.account == "telegram" else self.link
+        return f"{self.link}?start=link-{code}" if self._takes_start else self.link
+
+    @property
+    def _takes_start(self) -> bool:
+        return self.kind == AccountKind.TELEGRAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,7 @@ def make_slips(
             code,
             until,
             addresses[0].with_code(code) if addresses else "",
-            [SlipAddress(texts.ACCOUNT_NAMES[at.account], at.written) for at in addresses],
+            [SlipAddress(name_account(at.kind), at.written) for at in addresses],
         )
         by_unit.setdefault(place.name, []).append(slip)
     return [VillageSlips(name, slips) for name, slips in by_unit.items()]

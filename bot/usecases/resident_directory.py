@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core import audit
+from bot.core.accounts import is_of_kind
 from bot.core.audit import Audit
 from bot.core.errors import NotFound
 from bot.people import linking, proof
@@ -76,7 +77,7 @@ def list_contact_lines(
     chosen = [unit_id] if unit_id in units else [] if unit_id is not None else list(units)
     query = select(Contact).where(col(Contact.unit_id).in_(chosen))
     if account:
-        query = query.where(Contact.account == account)
+        query = query.where(is_of_kind(Contact.account, account))
     if number is not None:
         query = query.where(Contact.id == number)
     if before_id is not None:

@@ -29,7 +29,7 @@ def withdraw_consent(
     outside the actor's units.
     """
     check_scope(session, contact, actor)
-    unit_id = contact.unit_id
+    unit_id = contact.place_id
     household_notes.forget_contact(session, contact.id)  # while it says whose household it is
     consent.withdraw_consent(session, contact, now=now)
     learners.forget_learner_names(session, contact.id)

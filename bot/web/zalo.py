@@ -7,6 +7,7 @@ challenge stands in the app's console beside its own link; or with a fresh one e
 import hmac
 import logging
 import secrets
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from html import escape
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from bot import texts
 from bot.channels.request_sources import RequestSources
 from bot.channels.zalo_oa.api import FixedToken, ZaloApi
 from bot.channels.zalo_oa.oauth import ZaloOAuth, make_verifier
+from bot.core.accounts import ZaloAccount
 from bot.core.errors import DeliveryError, UserError
 from bot.core.rate_limits import CONSENTS, RateLimiter
 from bot.core.settings import Settings
@@ -25,31 +27,47 @@ from bot.core.tokens import TokenStore
 
 log = logging.getLogger(__name__)
 
-ACCOUNT = "zalo-oa"
 CALLBACK_PATH = "/zalo/callback"
 CONSENT_TIMEOUT = timedelta(minutes=15)  # Zalo's code lives ten
 
 
 class ConsentFlow:
-    """The OAuth consent flow: obtains the first token pair, or a new one when the old is void."""
+    """The OAuth consent flow of one account: obtains the first token pair, or a new one when the
+    old is void.
+    """
 
-    def __init__(self, settings: Settings, store: TokenStore, oauth: ZaloOAuth) -> None:
+    def __init__(
+        self, settings: Settings, account: ZaloAccount, store: TokenStore, oauth: ZaloOAuth
+    ) -> None:
         self._settings = settings
+        self.account = account
         self._store = store
         self._oauth = oauth
 
     @property
     def has_fixed_verifier(self) -> bool:
         """Whether the verifier is a setting, so that the app's console shows the link."""
-        return bool(self._settings.zalo_pkce_verifier.get_secret_value())
+        return bool(self.account.pkce_verifier.get_secret_value())
 
     async def begin(self) -> str:
         """Return the URL at which the account's admin agrees; valid for fifteen minutes."""
-        verifier = self._settings.zalo_pkce_verifier.get_secret_value() or make_verifier()
+        verifier = self.account.pkce_verifier.get_secret_value() or make_verifier()
         state = secrets.token_urlsafe(16)
         await self._store.store_challenge({"verifier": verifier, "state": state})
-        callback = f"{self._settings.public_url}{CALLBACK_PATH}"
-        return self._oauth.consent_url(callback, verifier, state)
+        return self._oauth.consent_url(self.callback_url, verifier, state)
+
+    @property
+    def callback_url(self) -> str:
+        """Where the admin comes back to; accounts of one app share it, as an app has only one."""
+        lead = self._settings.accounts.find_lead(self.account)
+        return f"{self._settings.public_url}{CALLBACK_PATH}{lead.path}"
+
+    async def is_meant(self, oa_id: str, state: str) -> bool:
+        """Return whether an admin came back to this account: by its id, else by what was begun."""
+        if oa_id:
+            return oa_id == self.account.oa_id
+        challenge = await self._store.load_challenge(CONSENT_TIMEOUT)
+        return bool(state) and state == challenge.get("state")
 
     async def finish(
         self, code: str, *, state: str = "", oa_id: str = "", on_page: bool = False
@@ -61,13 +79,13 @@ class ConsentFlow:
         whose challenge is no secret.
         """
         challenge = await self._store.load_challenge(CONSENT_TIMEOUT)
-        fixed = self._settings.zalo_pkce_verifier.get_secret_value()
+        fixed = self.account.pkce_verifier.get_secret_value()
         if not challenge and (on_page or not fixed):
             raise UserError(texts.ZALO_CONSENT_LATE)
         # Zalo need not repeat the state; one that is repeated must be ours.
         if state and not hmac.compare_digest(state.encode(), challenge.get("state", "").encode()):
             raise UserError(texts.ZALO_CONSENT_LATE)
-        if oa_id and oa_id != self._settings.zalo_oa_id:
+        if oa_id and oa_id != self.account.oa_id:
             raise UserError(texts.ZALO_CONSENT_OTHER.format(given=oa_id[:40]))
         pair = await self._oauth.exchange_code(code, fixed or challenge["verifier"])
         await self._check_owner(pair, surely=on_page and bool(fixed))
@@ -79,18 +97,18 @@ class ConsentFlow:
         Raises DeliveryError when that could not be checked and must be (`surely`).
         """
         try:
-            owner = await fetch_owner_id(self._settings, pair)
+            owner = await fetch_owner_id(self._settings, self.account, pair)
         except DeliveryError:
             if surely:
                 raise
             return
-        if owner != self._settings.zalo_oa_id:
+        if owner != self.account.oa_id:
             raise UserError(texts.ZALO_CONSENT_OTHER.format(given=owner[:40]))
 
 
-async def fetch_owner_id(settings: Settings, pair: TokenPair) -> str:
+async def fetch_owner_id(settings: Settings, account: ZaloAccount, pair: TokenPair) -> str:
     """Return the id of the account the tokens belong to. Raises DeliveryError."""
-    secret = settings.zalo_app_secret.get_secret_value() if settings.zalo_proof else ""
+    secret = account.app_secret.get_secret_value() if account.proof else ""
     host = urlsplit(settings.zalo_api_url).hostname or ""
     api = ZaloApi(
         settings.zalo_api_url, FixedToken(pair.access), proof_key=secret, allowed_hosts=(host,)
@@ -101,30 +119,39 @@ async def fetch_owner_id(settings: Settings, pair: TokenPair) -> str:
         await api.close()
 
 
-def make_oauth(settings: Settings) -> ZaloOAuth:
+def make_oauth(settings: Settings, account: ZaloAccount) -> ZaloOAuth:
     """Build the client of Zalo's token endpoint from the settings."""
-    return ZaloOAuth(
-        settings.zalo_app_id,
-        settings.zalo_app_secret.get_secret_value(),
-        settings.zalo_oauth_url,
-    )
+    return ZaloOAuth(account.app_id, account.app_secret.get_secret_value(), settings.zalo_oauth_url)
 
 
-def initial_token_pair(settings: Settings) -> TokenPair | None:
+def initial_token_pair(account: ZaloAccount) -> TokenPair | None:
     """Return the initial token pair given in the settings, or None."""
-    access = settings.zalo_access_token.get_secret_value()
-    refresh = settings.zalo_refresh_token.get_secret_value()
+    access = account.access_token.get_secret_value()
+    refresh = account.refresh_token.get_secret_value()
     return TokenPair(access, refresh) if access and refresh else None
 
 
 def add_zalo_routes(
     app: web.Application,
-    settings: Settings,
-    consent: ConsentFlow,
+    consents: Sequence[ConsentFlow],
     sources: RequestSources | None = None,
 ) -> None:
-    """Add the callback and, if set, the domain verification route."""
+    """Add the callback of each account and the domain verification routes that are set."""
     sources, tries = sources or RequestSources(), RateLimiter(CONSENTS)
+    for consent in consents:
+        app.router.add_get(
+            f"{CALLBACK_PATH}{consent.account.path}",
+            _make_callback(consent, consents, sources, tries),
+        )
+    for token in {consent.account.domain_check for consent in consents} - {""}:
+        app.router.add_get(f"/zalo_verifier{token}.html", _make_verifier_page(token))
+
+
+def _make_callback(
+    own: ConsentFlow, consents: Sequence[ConsentFlow], sources: RequestSources, tries: RateLimiter
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Return the page an admin comes back to; of one app, that of any account takes all."""
+    of_app = [held for held in consents if held.account.app_id == own.account.app_id]
 
     async def callback(request: web.Request) -> web.Response:
         query = request.query
@@ -134,7 +161,10 @@ def add_zalo_routes(
         try:
             if not code:
                 raise UserError(texts.ZALO_CONSENT_LATE)
-            await consent.finish(code, state=query.get("state", ""), oa_id=given, on_page=True)
+            state = query.get("state", "")
+            meant = [held for held in of_app if await held.is_meant(given, state)]
+            consent = meant[0] if meant else own
+            await consent.finish(code, state=state, oa_id=given, on_page=True)
         except UserError as error:
             return _render_page(str(error), status=400)
         except DeliveryError as error:
@@ -142,17 +172,19 @@ def add_zalo_routes(
             return _render_page(texts.ZALO_CONSENT_REFUSED.format(reason=error), status=502)
         return _render_page(texts.ZALO_CONSENT_DONE)
 
+    return callback
+
+
+def _make_verifier_page(domain_check: str) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def verifier(_request: web.Request) -> web.Response:
-        token = escape(settings.zalo_domain_check)
+        token = escape(domain_check)
         meta = f'<meta property="zalo-platform-site-verification" content="{token}" />'
         return web.Response(
             text=f"<!doctype html><html><head>{meta}</head><body>{token}</body></html>",
             content_type="text/html",
         )
 
-    app.router.add_get(CALLBACK_PATH, callback)
-    if settings.zalo_domain_check:
-        app.router.add_get(f"/zalo_verifier{settings.zalo_domain_check}.html", verifier)
+    return verifier
 
 
 def _render_page(text: str, *, status: int = 200) -> web.Response:

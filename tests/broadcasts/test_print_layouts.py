@@ -63,5 +63,8 @@ def test_a_poster_without_a_link_or_code_is_still_one(tmp_path: Path) -> None:
 
 
 def test_a_village_s_poster_leads_to_its_chat(tmp_path: Path) -> None:
-    (page,) = words_of(poster.print_village_poster("Thôn 3", "Xã An Phú Đông", LINK), tmp_path)
+    (page,) = words_of(
+        poster.print_village_posters([poster.VillagePoster("Thôn 3", "Xã An Phú Đông", LINK)]),
+        tmp_path,
+    )
     assert "Thôn 3" in page and LINK in page and "XÃ AN PHÚ ĐÔNG" in page

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from bot import texts
 from bot.channels.zalo_oa.oauth import ZaloOAuth, make_challenge, make_verifier
 from bot.core import tokens
+from bot.core.accounts import ZaloAccount
 from bot.core.clock import utc_now
 from bot.core.db import Database, OperationalError, open_database
 from bot.core.errors import DeliveryError, Rejected, TryLater, UserError
@@ -214,7 +215,8 @@ async def test_a_pair_lost_between_renewal_and_commit_is_said_to_officers_and_re
     assert "consent is needed" in caplog.text and "-secret" not in caplog.text
     for _ in range(2):
         await db.write(alarms.notify_consent_needed, account="zalo-oa", policy=POLICY, now=clock())
-    assert await db.read(told) == [("telegram", texts.ALARM_CONSENT)]
+    said = texts.ALARM_CONSENT.format(account="Zalo OA", command="bot zalo consent")
+    assert await db.read(told) == [("telegram", said)]
     zalo.grant.issue(zalo.clock())
     await store.store_pair(first(zalo))
     assert await store.token() == zalo.grant.access
@@ -287,15 +289,19 @@ def settings_of(zalo: PretendZalo, **more: Any) -> Settings:
     return Settings(_env_file=None, **given)  # type: ignore[call-arg]
 
 
+def account_of(settings: Settings) -> ZaloAccount:
+    return settings.accounts.list_kind(ZaloAccount)[0]
+
+
 @pytest.fixture
 async def page(
     db: Database, zalo: PretendZalo, clock: ObedientClock
 ) -> AsyncIterator[tuple[ConsentFlow, str]]:
     """A consent, and the address its page is served at."""
     settings = settings_of(zalo, zalo_domain_check="abc_123")
-    consent = ConsentFlow(settings, a_store(db, zalo, clock), oauth_of(zalo))
+    consent = ConsentFlow(settings, account_of(settings), a_store(db, zalo, clock), oauth_of(zalo))
     app = web.Application()
-    add_zalo_routes(app, settings, consent)
+    add_zalo_routes(app, [consent])
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -375,7 +381,7 @@ async def test_a_stranger_brings_the_page_no_tokens_of_another_account(
 ) -> None:
     verifier = make_verifier()
     settings = settings_of(zalo, zalo_pkce_verifier=verifier)
-    consent = ConsentFlow(settings, a_store(db, zalo, clock), oauth_of(zalo))
+    consent = ConsentFlow(settings, account_of(settings), a_store(db, zalo, clock), oauth_of(zalo))
     code = zalo.grant.consent(make_challenge(verifier), zalo.clock())
     with pytest.raises(UserError):  # nobody began one
         await consent.finish(code, on_page=True)
@@ -410,7 +416,8 @@ async def test_a_consent_nobody_began_is_refused(page: tuple[ConsentFlow, str]) 
 async def test_a_consent_that_took_too_long_is_refused(
     db: Database, zalo: PretendZalo, clock: ObedientClock
 ) -> None:
-    consent = ConsentFlow(settings_of(zalo), a_store(db, zalo, clock), oauth_of(zalo))
+    settings = settings_of(zalo)
+    consent = ConsentFlow(settings, account_of(settings), a_store(db, zalo, clock), oauth_of(zalo))
     await consent.begin()
     assert await a_store(db, zalo, clock).load_challenge(CONSENT_TIMEOUT) != {}
     await consent.begin()
@@ -423,7 +430,7 @@ async def test_a_verifier_of_the_console_needs_no_beginning_here(
 ) -> None:
     verifier = make_verifier()
     settings = settings_of(zalo, zalo_pkce_verifier=verifier)
-    consent = ConsentFlow(settings, a_store(db, zalo, clock), oauth_of(zalo))
+    consent = ConsentFlow(settings, account_of(settings), a_store(db, zalo, clock), oauth_of(zalo))
     assert consent.has_fixed_verifier
     code = zalo.grant.consent(make_challenge(verifier), zalo.clock())
     await consent.finish(code, oa_id=OA_ID)
@@ -460,7 +467,7 @@ def many(session: Session, count: int, *, now: Any) -> None:
 async def test_officers_hear_before_a_month_s_plan_is_used_up(
     db: Database, clock: ObedientClock
 ) -> None:
-    how: dict[str, Any] = {"policy": POLICY}
+    how: dict[str, Any] = {"policy": POLICY, "accounts": ["telegram", "zalo-bot"]}
     await db.write(an_officer, now=clock())
     await db.write(many, 2399, now=clock() - timedelta(days=2))
     await db.write(many, 500, now=clock() - timedelta(days=40))  # another month
@@ -468,5 +475,5 @@ async def test_officers_hear_before_a_month_s_plan_is_used_up(
     await db.write(many, 1, now=clock())
     assert await db.write(alarms.notify_quota_usage, now=clock(), **how) == 2
     assert await db.write(alarms.notify_quota_usage, now=clock(), **how) == 0
-    words = texts.ALARM_PLAN.format(used=2400, plan=3000)
+    words = texts.ALARM_PLAN.format(account="Zalo Bot", used=2400, plan=3000)
     assert [text for _, text in await db.read(told)] == [words, words]

@@ -62,6 +62,7 @@ class Telegram:
         public_url: str = "",
         commands: Sequence[tuple[str, str]] = (),
         name: str = "telegram",
+        path: str = WEBHOOK_PATH,
         poll_seconds: int = 30,
         first_pause: float = 1.0,
     ) -> None:
@@ -70,7 +71,8 @@ class Telegram:
         self.name = name
         self._mode = mode
         self._secret = webhook_secret.encode()
-        self._webhook_url = public_url.rstrip("/") + WEBHOOK_PATH
+        self._path = path
+        self._webhook_url = public_url.rstrip("/") + path
         self._commands = [BotCommand(*command) for command in commands]
         self._poll_seconds = poll_seconds
         self._first_pause = first_pause
@@ -106,7 +108,7 @@ class Telegram:
                 await self._finish_answers()
 
         if self._mode == "webhook":
-            app.router.add_post(WEBHOOK_PATH, self._webhook(receive), name=f"{self.name}-webhook")
+            app.router.add_post(self._path, self._webhook(receive), name=f"{self.name}-webhook")
         app.cleanup_ctx.append(listen)
 
     async def _listen(self, receive: Receive) -> None:

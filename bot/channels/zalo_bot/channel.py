@@ -48,6 +48,7 @@ class ZaloBot:
         secret: str = "",
         public_url: str = "",
         name: str = "zalo-bot",
+        path: str = WEBHOOK_PATH,
         media_hosts: tuple[str, ...] = (),
         first_pause: float = 2.0,
     ) -> None:
@@ -57,7 +58,8 @@ class ZaloBot:
         self._base = f"{api_url.rstrip('/')}/bot{token}"
         self._secret = secret.encode()
         self._public_url = public_url
-        self._webhook_url = public_url + WEBHOOK_PATH if public_url.startswith("https://") else ""
+        self._path = path
+        self._webhook_url = public_url + path if public_url.startswith("https://") else ""
         self._media_hosts = media_hosts
         self._allowed_hosts = (
             urlsplit(api_url).hostname or "",
@@ -78,7 +80,7 @@ class ZaloBot:
             if self._session is not None:
                 await self._session.close()
 
-        app.router.add_post(WEBHOOK_PATH, self._webhook(receive), name=f"{self.name}-webhook")
+        app.router.add_post(self._path, self._webhook(receive), name=f"{self.name}-webhook")
         app.cleanup_ctx.append(listen)
 
     async def _listen(self, receive: Receive) -> None:

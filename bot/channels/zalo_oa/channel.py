@@ -6,7 +6,7 @@ Zalo refuses them. Tokens, errors, uploads: `zalo_oa_api`; events: `zalo_oa_pars
 
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 from typing import Any
@@ -37,7 +37,7 @@ from bot.channels.zalo_oa.bodies import (
 )
 from bot.channels.zalo_oa.errors import NO_BUTTONS, UPLOAD_EXPIRED
 from bot.channels.zalo_oa.parse import parse_event
-from bot.channels.zalo_oa.signature import WebhookVerifier
+from bot.channels.zalo_oa.signature import WebhookVerifier, find_account_id
 from bot.channels.zalo_oa.templates import Template
 from bot.core.clock import utc_now
 from bot.core.errors import Rejected, TryLater, WindowClosed
@@ -54,7 +54,7 @@ UPLOAD_LIFETIME = 6.5 * 86_400  # seconds; Zalo forgets an upload after seven da
 class ZaloOA:
     """Receives by webhook, sends by the API.
 
-    `keys` are the secrets that may sign calls, `ids` the app's and the account's: Zalo's own
+    `keys` are the secrets that may sign calls, `ids` the app's and then the account's: Zalo's own
     documents differ on which are used.
     """
 
@@ -68,13 +68,18 @@ class ZaloOA:
         proof_key: str = "",
         buttons: bool = False,
         name: str = "zalo-oa",
+        path: str = WEBHOOK_PATH,
         media_hosts: Sequence[str] = (),
         allowed_hosts: tuple[str, ...] = (),
         templates: Sequence[Template] = (),
         public_url: str = "",
     ) -> None:
         self.name = name
+        self.oa_id = ids[-1]
+        self.siblings: Sequence[ZaloOA] = ()  # the other accounts of the same app
         self.verifier = WebhookVerifier(ids, keys, utc_now)
+        self._path = path
+        self._receive: Receive | None = None
         self._buttons = buttons
         self._media_hosts = media_hosts
         self._public_url = public_url
@@ -97,28 +102,40 @@ class ZaloOA:
             yield
             await self._api.close()
 
-        app.router.add_post(WEBHOOK_PATH, self._webhook(receive), name=f"{self.name}-webhook")
+        self._receive = receive
+        app.router.add_post(self._path, self._serve_webhook, name=f"{self.name}-webhook")
         app.cleanup_ctx.append(close_api)
 
-    def _webhook(self, receive: Receive) -> Callable[[web.Request], Awaitable[web.Response]]:
-        async def webhook(request: web.Request) -> web.Response:
-            if (request.content_length or 0) > MAX_BODY:
-                raise web.HTTPRequestEntityTooLarge(MAX_BODY, request.content_length or 0)
-            raw = await request.read()
-            body = _parse_json(raw)
-            if not self.verifier.accepts(raw, body, request.headers):
-                return web.Response()  # Zalo's console probes without a signature and wants 200
-            incoming = parse_event(raw, body, self.name)
-            if incoming is not None:
-                try:
-                    await receive(incoming)
-                except Exception:
-                    # Not stored: Zalo tries again after 30 s, 5 min, 15 min, 30 min, 1 h.
-                    log.exception("zalo oa: not received", extra={"action": "receive_failed"})
-                    raise web.HTTPServiceUnavailable from None
-            return web.Response()
+    async def _serve_webhook(self, request: web.Request) -> web.Response:
+        if (request.content_length or 0) > MAX_BODY:
+            raise web.HTTPRequestEntityTooLarge(MAX_BODY, request.content_length or 0)
+        raw = await request.read()
+        body = _parse_json(raw)
+        addressee = self._find_addressee(body)
+        if not addressee.verifier.accepts(raw, body, request.headers):
+            return web.Response()  # Zalo's console probes without a signature and wants 200
+        await addressee.take_event(raw, body)
+        return web.Response()
 
-        return webhook
+    def _find_addressee(self, body: Mapping[str, Any]) -> "ZaloOA":
+        """Return the account an event is of: an app has one webhook for all its accounts.
+
+        This one, whose verifier refuses it, when it is of none of them.
+        """
+        named = find_account_id(body)
+        return next((held for held in self.siblings if named and held.oa_id == named), self)
+
+    async def take_event(self, raw: bytes, body: Mapping[str, Any]) -> None:
+        """Pass on a verified event. Raises HTTPServiceUnavailable when it could not be stored."""
+        incoming = parse_event(raw, body, self.name)
+        if incoming is None or self._receive is None:
+            return
+        try:
+            await self._receive(incoming)
+        except Exception:
+            # Not stored: Zalo tries again after 30 s, 5 min, 15 min, 30 min, 1 h.
+            log.exception("zalo oa: not received", extra={"action": "receive_failed"})
+            raise web.HTTPServiceUnavailable from None
 
     # Speaking
 

@@ -22,7 +22,8 @@ MAX_AGE, MAX_CLOCK_SKEW = timedelta(hours=3), timedelta(minutes=15)
 
 UNSIGNED = "without a valid signature"
 STALE = "signed long ago, or by a clock that is wrong"
-OTHER_ACCOUNT = "of another Official Account of the same app; that one needs an app of its own"
+OTHER_ACCOUNT = "of another Official Account of the same app, which is not set up here"
+NO_ACCOUNT = "that name no Official Account, where the app has several"
 
 
 class WebhookVerifier:
@@ -34,6 +35,7 @@ class WebhookVerifier:
 
     def __init__(self, ids: Sequence[str], keys: Sequence[str], clock: Clock) -> None:
         self.clock = clock
+        self.has_siblings = False  # another account of the app is served here too
         self._ids = tuple(filter(None, ids))
         self._keys = tuple(filter(None, keys))
         self._logged_at: dict[str, float] = {}
@@ -43,7 +45,7 @@ class WebhookVerifier:
         """Return whether the call is valid; refused calls are logged, at most once per interval."""
         reason = self._find_refusal(raw, body, headers)
         if reason:
-            self._log_refusal(reason, _find_account_id(body) if reason == OTHER_ACCOUNT else "")
+            self._log_refusal(reason, find_account_id(body) if reason == OTHER_ACCOUNT else "")
         return not reason
 
     def _find_refusal(self, raw: bytes, body: Mapping[str, Any], headers: Mapping[str, str]) -> str:
@@ -56,8 +58,10 @@ class WebhookVerifier:
             return UNSIGNED
         if not any(self._is_recent(stamp) for stamp in stamps):
             return STALE
-        account = _find_account_id(body)
-        return OTHER_ACCOUNT if account and account not in self._ids else ""
+        account = find_account_id(body)
+        if not account:  # with one account it can only be this one's
+            return NO_ACCOUNT if self.has_siblings else ""
+        return OTHER_ACCOUNT if account not in self._ids else ""
 
     def _is_recent(self, stamp: str) -> bool:
         """Return whether a timestamp in milliseconds since 1970 is recent enough."""
@@ -77,7 +81,7 @@ class WebhookVerifier:
             self._logged_at[reason] = monotonic()
 
 
-def _find_account_id(body: Mapping[str, Any]) -> str:
+def find_account_id(body: Mapping[str, Any]) -> str:
     """Return the id of the account an event is about; "" if it does not say."""
     event = json_values.as_string(body.get("event_name"))
     account = as_mapping(body.get("sender" if event.startswith("oa_send") else "recipient"))

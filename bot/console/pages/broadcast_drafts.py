@@ -23,6 +23,7 @@ from bot.console.pages.broadcast_form import (
     read_broadcast_form,
     save_draft,
 )
+from bot.core.accounts import find_kind, name_account
 from bot.core.errors import NotAllowed, NotFound, UserError
 from bot.messages.content import Attachment
 from bot.people.approvals import Stage
@@ -94,10 +95,8 @@ def _measure(request: ConsoleRequest, text: str) -> list[tuple[str, int, int]]:
     """Return channel, characters and number of messages of a text, with its check code."""
     policy = request.services.sending_policy
     samples = reviewing.render_samples(text, (), (), policy)
-    return [
-        (broadcasts.name_channel(account), sum(map(len, parts)), len(parts))
-        for account, parts in samples.items()
-    ]
+    by_kind = {name_account(find_kind(account)): parts for account, parts in samples.items()}
+    return [(name, sum(map(len, parts)), len(parts)) for name, parts in by_kind.items()]
 
 
 async def show_length(request: ConsoleRequest) -> web.Response:

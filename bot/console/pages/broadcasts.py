@@ -15,6 +15,7 @@ from bot.broadcasts.results import Progress, VillageResult
 from bot.broadcasts.reviewing import Result, Review
 from bot.console.context import ConsoleRequest
 from bot.console.tables import Column, Kind, Table, export_table, make_table, wants_export
+from bot.core.accounts import find_kind, name_account
 from bot.core.errors import NotFound
 from bot.core.links import Link, Site
 from bot.people.sign_in import ConsoleRole
@@ -230,7 +231,7 @@ def describe_preview(request: ConsoleRequest, review: Review, shown: Preview) ->
     return {
         "shown": shown,
         "lasts": wording.format_duration(shown.duration),
-        "accounts": [(name_channel(name), count) for name, count in sorted(shown.accounts.items())],
+        "accounts": [(name_account(name), count) for name, count in sorted(shown.accounts.items())],
         "samples": describe_samples(review.broadcast.text, review, request),
         "village_table": table,
         "cost": shown.paid * price,
@@ -244,9 +245,5 @@ def describe_samples(
     """Return what each channel shows, part by part."""
     policy = request.services.sending_policy
     samples = reviewing.render_samples(text, review.buttons, review.files, policy)
-    return [(name_channel(account), parts) for account, parts in samples.items()]
-
-
-def name_channel(account: str) -> str:
-    """Return a channel's name as officers say it."""
-    return texts.CONSOLE_CHANNELS.get(account, account)
+    by_kind = {name_account(find_kind(account)): parts for account, parts in samples.items()}
+    return list(by_kind.items())

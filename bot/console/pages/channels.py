@@ -10,15 +10,16 @@ from sqlmodel import Session
 from bot import texts
 from bot.console.context import ConsoleRequest
 from bot.core import tokens
+from bot.core.accounts import AccountKind, find_kind, name_account, write_consent_command
 from bot.core.errors import BotError, NotFound
 from bot.outbox import account_status
 from bot.outbox.account_status import AccountStatus
-from bot.outbox.messaging_windows import ACCOUNTS as WINDOW_ACCOUNTS
+from bot.outbox.messaging_windows import has_window
+from bot.people import account_units
+from bot.people.units import Unit, is_within
 from bot.usecases.channel_test import send_test_message
 
 SLOW_AFTER = timedelta(minutes=10)  # a delivery that is due for longer shows a fault
-TOKEN_ACCOUNTS = ("zalo-oa",)
-OPTIONAL = ("telegram", "zalo-oa", "zalo-bot")
 
 
 @runtime_checkable
@@ -48,25 +49,41 @@ def read_details(session: Session, accounts: Sequence[str], *, now: datetime) ->
         "tokens": {
             account: tokens.check_health(session, account, now=now)
             for account in accounts
-            if account in TOKEN_ACCOUNTS
+            if find_kind(account) == AccountKind.ZALO_OA
         },
         "windows": {
             account: account_status.count_windows(session, account, now=now)
             for account in accounts
-            if account in WINDOW_ACCOUNTS
+            if has_window(account)
         },
     }
 
 
+def is_seen(home: Unit | None, scope: str) -> bool:
+    """Return whether an account concerns officers of `scope`: not that of another commune."""
+    return home is None or is_within(home.path, scope) or is_within(scope, home.path)
+
+
+async def list_seen(request: ConsoleRequest) -> tuple[list[str], dict[str, Unit]]:
+    """Return the accounts the speaker may see, and the unit of each that has one."""
+    homes = await request.read(account_units.map_account_units)
+    scope = request.actor.scope
+    every = [channel.name for channel in request.services.channels]
+    return [account for account in every if is_seen(homes.get(account), scope)], homes
+
+
 async def show_channels(request: ConsoleRequest) -> web.Response:
-    """Show every account that is on, and what the others would need."""
-    accounts = [channel.name for channel in request.services.channels]
+    """Show every account that is on, with its unit, and what the others would need."""
+    accounts, homes = await list_seen(request)
     details = await request.read(read_details, accounts, now=request.now)
     statuses = details.pop("statuses")
+    kinds = {find_kind(account) for account in accounts}
     return request.render(
         "channels/list.html",
         rows=[(status, *judge(status, request)) for status in statuses],
-        missing=[(name, texts.CHANNEL_MISSING[name]) for name in OPTIONAL if name not in accounts],
+        homes=homes,
+        commands={account: write_consent_command(account) for account in accounts},
+        missing=[(kind, texts.CHANNEL_MISSING[kind]) for kind in AccountKind if kind not in kinds],
         can_check=[
             channel.name for channel in request.services.channels if isinstance(channel, Checks)
         ],
@@ -74,27 +91,28 @@ async def show_channels(request: ConsoleRequest) -> web.Response:
     )
 
 
-def _get_account(request: ConsoleRequest) -> str:
+async def _get_account(request: ConsoleRequest) -> str:
     account = request.http.match_info["account"]
-    if account not in {channel.name for channel in request.services.channels}:
+    seen, _ = await list_seen(request)
+    if account not in seen:
         raise NotFound(texts.CONSOLE_NO_PAGE)
     return account
 
 
 async def do_send_test(request: ConsoleRequest) -> web.Response:
     """Send a test message to one's own chat on the account."""
-    account = _get_account(request)
+    account = await _get_account(request)
     await request.write(send_test_message, account, actor=request.actor, now=request.now)
     return request.redirect("channels.list", flash=texts.CHANNEL_TEST_QUEUED)
 
 
 async def do_check(request: ConsoleRequest) -> web.Response:
     """Ask the platform whether the account is well."""
-    account = _get_account(request)
+    account = await _get_account(request)
     channel = next(held for held in request.services.channels if held.name == account)
     if not isinstance(channel, Checks):
         raise NotFound(texts.CONSOLE_NO_PAGE)
-    name = texts.ACCOUNT_NAMES.get(account, account)
+    name = name_account(account)
     try:
         message = await channel.check()
     except BotError as error:

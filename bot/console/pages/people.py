@@ -11,6 +11,7 @@ from bot import texts
 from bot.console.context import ConsoleRequest
 from bot.console.routes import OFFICERS
 from bot.console.tables import Column, Kind, Row, export_table, make_table, wants_export
+from bot.core.accounts import name_account
 from bot.core.errors import NotFound
 from bot.core.secrets import derive_key, load_secret_key
 from bot.people import languages, unit_choice
@@ -105,7 +106,7 @@ def _make_row(request: ConsoleRequest, line: ContactLine) -> dict[str, Any]:
     contact, zone = line.contact, request.policy.zone
     return {
         "id": contact.id, "name": line.name, "unit": line.unit_name,
-        "channel": texts.ACCOUNT_NAMES.get(contact.account, contact.account),
+        "channel": name_account(contact.account),
         "first": contact.created_at.astimezone(zone).date(), "last": contact.seen_at,
         "consent": describe_consent(contact, line.version), "hears": describe_hearing(contact),
         "tickets": line.tickets,
@@ -135,7 +136,7 @@ async def show_person(request: ConsoleRequest) -> web.Response:
         "people/show.html",
         details=details,
         contact=contact,
-        channel=texts.ACCOUNT_NAMES.get(contact.account, contact.account),
+        channel=name_account(contact.account),
         hearing=describe_hearing(contact),
         proof=texts.PROOFS.get(details.proof, texts.PROOF_NONE),
         language=languages.language_name(language) if language else "",

@@ -11,8 +11,10 @@ from bot.console.access import set_session_cookie
 from bot.console.context import ConsoleRequest
 from bot.console.forms import FormData, FormErrors
 from bot.console.pages.sign_in import describe_device
+from bot.core.accounts import name_account
 from bot.core.errors import NotAllowed, UserError
 from bot.people import founding, sign_in
+from bot.people.actor import find_own_unit
 from bot.people.founding import Founding
 from bot.people.list_values import parse_phone
 from bot.people.models import RoleKind
@@ -163,12 +165,13 @@ async def show_try(request: ConsoleRequest) -> web.Response:
     asked = await request.read(setup_progress.was_asked)
     if request.is_fragment:
         return request.render("setup/asked.html", asked=asked)
-    addresses = await chat_addresses.list_addresses(request.services)
+    unit = await request.read(find_own_unit, request.actor)
+    addresses = await chat_addresses.list_addresses(request.services, unit)
     codes = [
         (
-            texts.ACCOUNT_NAMES[address.account],
+            name_account(address.account),
             address,
-            chat_addresses.draw_qr(address.link, texts.ACCOUNT_NAMES[address.account]),
+            chat_addresses.draw_qr(address.link, name_account(address.account)),
         )
         for address in addresses
     ]

@@ -8,8 +8,10 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.broadcasts import poster
+from bot.broadcasts.poster import VillagePoster
 from bot.console import chat_addresses
 from bot.console.context import ConsoleRequest
+from bot.core.accounts import name_account
 from bot.core.errors import UserError
 from bot.core.events import emit
 from bot.documents import slips
@@ -26,7 +28,8 @@ MOST_POSTERS = 100  # of one file
 async def do_print_slips(request: ConsoleRequest) -> web.Response:
     """Print a slip for everybody of the unit's subtree who has no chat, or for one person."""
     form = await request.form()
-    addresses = await chat_addresses.list_addresses(request.services)
+    unit = await request.read(members.get_managed_unit, request.id(), actor=request.actor)
+    addresses = await chat_addresses.list_addresses(request.services, unit)
     groups = await request.write(
         link_slips.make_slips,
         request.id(),
@@ -45,14 +48,14 @@ async def do_print_slips(request: ConsoleRequest) -> web.Response:
 
 async def do_print_posters(request: ConsoleRequest) -> web.Response:
     """Print the poster of a village, or those of all villages of a commune."""
-    addresses = await chat_addresses.list_addresses(request.services)
-    link = next((at.link for at in addresses if at.account == "webchat"), "")
-    link = link or (addresses[0].link if addresses else "")
-    if not link:
+    unit = await request.read(members.get_managed_unit, request.id(), actor=request.actor)
+    addresses = await chat_addresses.list_addresses(request.services, unit)
+    if not addresses:
         raise UserError(texts.POSTER_NO_LINK)
-    is_web = link == request.services.settings.public_url
+    main = next((at for at in addresses if at.account == "webchat"), addresses[0])
+    others = [f"{name_account(at.kind)}: {at.written}" for at in addresses if at is not main]
 
-    def collect(session: Session) -> list[tuple[str, str, str]]:
+    def collect(session: Session) -> list[VillagePoster]:
         unit = members.get_managed_unit(session, request.id(), actor=request.actor)
         villages = [
             village
@@ -63,8 +66,8 @@ async def do_print_posters(request: ConsoleRequest) -> web.Response:
         for village in villages[:MOST_POSTERS]:
             commune = units.find_ancestor(session, village, UnitKind.COMMUNE)
             emit(session, PosterPrinted(village.id, request.actor, request.now))
-            posters.append((village.name, _name_above(village, commune),
-                            f"{link}/?u={village.code}" if is_web else link))  # fmt: skip
+            above, link = _name_above(village, commune), main.for_unit(village.code)
+            posters.append(VillagePoster(village.name, above, link, others))
         return posters
 
     posters = await request.write(collect)

@@ -32,7 +32,7 @@ def local_date(turn: Turn, policy: Policy) -> date:
 def load_speaker_team(turn: Turn, policy: Policy) -> Team:
     """Return the team of the speaker's commune: by their role, else by where they live."""
     roles = list_roles(turn.session, turn.contact.person_id) if turn.contact.person_id else ()
-    unit_id = roles[0].unit_id if roles else turn.contact.unit_id
+    unit_id = roles[0].unit_id if roles else turn.contact.place_id
     unit = turn.session.get(Unit, unit_id) if unit_id else None
     return load_team(turn.session, find_commune(turn.session, unit), policy=policy, now=turn.now)
 

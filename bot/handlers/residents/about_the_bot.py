@@ -50,7 +50,7 @@ def introduce_bot(turn: Turn) -> Reply:
 def _commune_names(turn: Turn) -> str:
     """Return the name of the contact's commune; if it is unknown, those of the first three
     communes."""
-    unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
+    unit = turn.session.get(Unit, turn.contact.place_id) if turn.contact.place_id else None
     commune = units.find_ancestor(turn.session, unit, UnitKind.COMMUNE) if unit else None
     communes = [commune] if commune else units.list_units(turn.session, UnitKind.COMMUNE)
     return ", ".join(item.name for item in communes[:3]) or texts.COMMUNE_UNNAMED

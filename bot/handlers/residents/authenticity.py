@@ -102,6 +102,6 @@ def check_pasted_text(get_index: GetIndex, scams: tuple[ScamPattern, ...]) -> Ha
 
 def _describe_phone_owner(turn: Turn, get_index: GetIndex, phone: str) -> str:
     """Return whose number it is according to the commune's facts, or "" if they do not tell."""
-    fact = service.find_fact_by_phone(turn.session, turn.contact.unit_id, phone)
+    fact = service.find_fact_by_phone(turn.session, turn.contact.place_id, phone)
     office = get_index(turn).directory.find_by_fact(fact)
     return texts.CONTACT_WHOSE.format(phone=phone, name=office.name) if office else ""

@@ -51,7 +51,7 @@ def list_classes(policy: Policy) -> Handler:
 
 def list_village_classes(turn: Turn) -> Sequence[ClassSession]:
     """Return the coming classes of the speaker's village and its neighbours."""
-    unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
+    unit = turn.session.get(Unit, turn.contact.place_id) if turn.contact.place_id else None
     return service.list_upcoming_classes(turn.session, unit, now=turn.now)
 
 

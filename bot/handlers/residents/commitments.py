@@ -14,9 +14,9 @@ def show_promises(policy: Policy) -> Handler:
 
     def show(turn: Turn) -> Reply:
         menu = show_menu(turn).choices
-        if turn.contact.unit_id is None:
+        if turn.contact.place_id is None:
             return words.render_village_needed(menu)
-        unit = turn.session.get_one(Unit, turn.contact.unit_id)
+        unit = turn.session.get_one(Unit, turn.contact.place_id)
         promises = overview.list_public(turn.session, unit, now=turn.now)
         return words.render_promises(promises, menu, today=policy.today(turn.now), policy=policy)
 

@@ -62,7 +62,7 @@ def _answer_each_part(
 
 def make_answer_context(turn: Turn) -> AnswerContext:
     """Return what an answer depends on besides the question, for this turn's contact."""
-    session, unit_id = turn.session, turn.contact.unit_id
+    session, unit_id = turn.session, turn.contact.place_id
 
     def place() -> str:
         unit = service.find_facts_unit(session, unit_id)

@@ -42,7 +42,7 @@ def start_guide(get_index: GetIndex) -> Handler:
 
 
 def _render_step(turn: Turn, guide: Guide, topic: Topic, note: str = "") -> Reply:
-    facts = load_facts(turn.session, turn.contact.unit_id)
+    facts = load_facts(turn.session, turn.contact.place_id)
     text = texts.GUIDE_STEP.format(
         number=guide.step + 1,
         count=len(topic.steps),

@@ -39,7 +39,7 @@ def greet(turn: Turn, policy: Policy, unit: Unit | None = None) -> str:
     What the bot says of itself comes first: who answers, and what it never asks for.
     """
     hello = texts.WELCOME_UNIT.format(unit=unit.name) if unit else texts.WELCOME
-    own = policy.for_unit(unit.id if unit else turn.contact.unit_id)
+    own = policy.for_unit(unit.id if unit else turn.contact.place_id)
     return f"{hello} {own.greeting}".rstrip()
 
 

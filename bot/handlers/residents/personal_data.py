@@ -23,7 +23,7 @@ def show_data(turn: Turn) -> Reply:
     withdrawal = (Choice(texts.BUTTON_WITHDRAW, "withdraw"),) if agreed else ()
     form = (
         (Choice(texts.BUTTON_FORM, "form"),)
-        if contact.account in messaging_windows.ACCOUNTS
+        if messaging_windows.has_window(contact.account)
         else ()
     )
     home = Choice(texts.BUTTON_MENU, "menu")

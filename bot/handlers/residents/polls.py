@@ -51,7 +51,7 @@ def show_open_polls(booth: VotingConfig) -> Handler:
     """Return a handler that lists the open polls; a single one starts at once."""
 
     def show(turn: Turn) -> Reply:
-        unit = turn.session.get(Unit, turn.contact.unit_id) if turn.contact.unit_id else None
+        unit = turn.session.get(Unit, turn.contact.place_id) if turn.contact.place_id else None
         open_polls = service.list_open_polls(turn.session, unit, now=turn.now)
         if len(open_polls) == 1:
             return _begin_ballot(turn, open_polls[0].id, booth)

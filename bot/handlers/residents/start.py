@@ -20,8 +20,8 @@ from bot.inbox.routing import (
 )
 from bot.messages import history
 from bot.messages.content import Choice, Reply
-from bot.people import units
-from bot.people.units import Unit
+from bot.people import account_units, units
+from bot.people.units import Unit, UnitKind
 from bot.privacy import consent
 
 UNIT_LINK = "u-"
@@ -80,6 +80,8 @@ def start_chat(policy: Policy) -> Handler:
         link = turn.start.lower()
         code = link.removeprefix(UNIT_LINK) if link.startswith(UNIT_LINK) else ""
         unit = units.find_unit(turn.session, code) if code else None
+        if unit is not None and village.find_place(turn, code) is None:
+            return Reply(tell_elsewhere(turn, unit), show_menu(turn).choices)
         if turn.start and unit is None:
             return Reply(texts.LINK_UNKNOWN, show_menu(turn).choices)
         if turn.contact.consented_at is None:
@@ -94,7 +96,7 @@ def start_chat(policy: Policy) -> Handler:
 def give_consent(turn: Turn) -> Reply | tuple[Reply, ...]:
     """*Đồng ý*: record the consent, then set or ask for the village."""
     fresh = consent.record_consent(turn.session, turn.contact, turn.name, now=turn.now)
-    if turn.argument and (unit := units.find_unit(turn.session, turn.argument)):
+    if turn.argument and (unit := village.find_place(turn, turn.argument)):
         return Reply(texts.CONSENT_GIVEN), village.remember_village(turn, unit)
     if not fresh:
         return Reply(texts.CONSENT_STANDS, show_menu(turn).choices)
@@ -114,7 +116,14 @@ def find_linked_unit(turn: Turn) -> Unit | None:
     """Return the village of the deep link, while it is not yet said whether it may be stored."""
     value = find_agree_value(replace(turn, choice="")) or ""
     code = value.partition(SEPARATOR)[2]
-    return units.find_unit(turn.session, code) if code else None
+    return village.find_place(turn, code) if code else None
+
+
+def tell_elsewhere(turn: Turn, unit: Unit) -> str:
+    """Say that a link is of another commune than this account, and whose account this is."""
+    commune = units.find_ancestor(turn.session, unit, UnitKind.COMMUNE) or unit
+    home = account_units.find_home(turn.session, turn.contact) or unit
+    return texts.LINK_ELSEWHERE.format(unit=commune.name, home=home.name)
 
 
 def find_agree_value(turn: Turn) -> str | None:

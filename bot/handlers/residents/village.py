@@ -16,7 +16,7 @@ from bot.handlers.residents.residence_phrases import (
 )
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
 from bot.messages.content import Choice, Reply
-from bot.people import units
+from bot.people import account_units, units
 from bot.people.service import record_village
 from bot.people.units import Unit, UnitKind
 from bot.tickets import service as handoff
@@ -29,7 +29,7 @@ MAX_WORDS = 12  # a longer text is a story, not the name of a place
 
 def ask_village(turn: Turn) -> Reply:
     """Show the first page of villages, or of communes if there are several."""
-    communes = units.list_units(turn.session, UnitKind.COMMUNE)
+    communes = account_units.list_communes(turn.session, turn.contact)
     if not communes:
         return Reply(texts.VILLAGE_NONE, show_menu(turn).choices)
     if len(communes) == 1:
@@ -44,13 +44,13 @@ def show_page(turn: Turn) -> Reply:
         return ask_village(turn)
     number = int(page) if page.isdecimal() else 0
     if not code:
-        communes = units.list_units(turn.session, UnitKind.COMMUNE)
+        communes = account_units.list_communes(turn.session, turn.contact)
         return _render_units(texts.ASK_COMMUNE, communes, "", number)
     return _show_villages(turn, code, number)
 
 
 def _show_villages(turn: Turn, code: str, page: int) -> Reply:
-    commune = units.find_unit(turn.session, code)
+    commune = find_place(turn, code)
     if commune and not page and len(twins := _list_same_named(turn, commune)) > 1:
         return _ask_which_unit(turn, twins)
     children = units.list_children(turn.session, commune.id) if commune else ()
@@ -75,7 +75,7 @@ def _unit_value(unit: Unit) -> str:
 
 def choose_village(turn: Turn) -> Reply:
     """Handle a village's button."""
-    unit = units.find_unit(turn.session, turn.argument)
+    unit = find_place(turn, turn.argument)
     if unit is None:
         return Reply(texts.VILLAGE_UNKNOWN, ask_village(turn).choices)
     if len(twins := _list_same_named(turn, unit)) > 1:
@@ -100,7 +100,14 @@ def remember_village(turn: Turn, unit: Unit) -> Reply:
 
 def has_several_communes(turn: Turn) -> bool:
     """Return whether there are several communes, so that no responsible team is known."""
-    return len(units.list_units(turn.session, UnitKind.COMMUNE)) > 1
+    return len(account_units.list_communes(turn.session, turn.contact)) > 1
+
+
+def find_place(turn: Turn, code: str) -> Unit | None:
+    """Return the unit of a code, unless it lies outside the unit of the contact's account."""
+    unit = units.find_unit(turn.session, code)
+    elsewhere = unit is not None and account_units.is_elsewhere(turn.session, turn.contact, unit)
+    return None if elsewhere else unit
 
 
 def answers_village_question(turn: Turn) -> bool:
@@ -272,7 +279,12 @@ def _locate(turn: Turn) -> Location:
 
 def _list_places(turn: Turn) -> tuple[list[Place], list[Place]]:
     """Return villages with their communes' names, and communes; former names included."""
-    everything = units.list_units(turn.session)
+    home = account_units.find_home(turn.session, turn.contact)
+    everything = [
+        unit
+        for unit in units.list_units(turn.session)
+        if account_units.covers_unit(home, unit) or unit.kind == UnitKind.PROVINCE
+    ]
     by_id = {unit.id: unit for unit in everything}
     villages, communes = [], []
     for unit in everything:

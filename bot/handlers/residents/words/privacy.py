@@ -1,6 +1,7 @@
 """Words about the speaker's own data."""
 
 from bot import texts
+from bot.core import accounts
 from bot.faq.answers import format_date
 from bot.people import languages
 from bot.people.models import Contact
@@ -38,4 +39,4 @@ def render_erased(forgotten: ForgottenPerson) -> str:
 
 def name_channel(contact: Contact) -> str:
     """Return how people call the channel of a contact."""
-    return texts.CHANNEL_NAMES.get(contact.account, contact.account)
+    return accounts.name_channel(contact.account)
