@@ -53,7 +53,7 @@ from bot.reports.evidence import events as evidence_events
 from bot.reports.indicators import events as indicator_events
 from bot.tickets import events as ticket_events
 from bot.tickets import message_events, search_words
-from bot.usecases import contact_requests, note_events
+from bot.usecases import contact_requests, note_events, purpose_effects
 from bot.usecases.events import ChannelTested, ContactCorrected, ContactExported, ContactVouched
 
 On = tuple[type, tuple[Reaction, ...]]
@@ -296,6 +296,12 @@ PRIVACY: tuple[On, ...] = (
         data_requests.record_withdrawn,
     ),
     on(privacy_events.ConsentGiven, counting.count_consent),
+    on(
+        privacy_events.PurposeRefused,
+        purpose_effects.end_use,
+        data_requests.record_purpose_refused,
+    ),
+    on(privacy_events.PurposeAllowed, purpose_effects.begin_use),
     on(
         ContactCorrected,
         audit.record_event,

@@ -24,6 +24,7 @@ from bot.privacy.events import (
     DataRequestChanged,
     DataRequestSettled,
     OwnDataShown,
+    PurposeRefused,
 )
 from bot.privacy.models import (
     DataRequest,
@@ -223,6 +224,12 @@ def record_withdrawn(session: Session, event: ConsentWithdrawn) -> None:
     """Count a withdrawn consent."""
     kind = RequestKind.WITHDRAW
     fulfil(session, event.contact_id, kind, event.unit_id, event.actor, now=event.at)
+
+
+def record_purpose_refused(session: Session, event: PurposeRefused) -> None:
+    """Count that somebody took the consent to one use of their data back."""
+    kind = RequestKind.WITHDRAW
+    fulfil(session, event.contact_id, kind, event.unit_id, None, now=event.at)
 
 
 def record_forgotten(session: Session, event: ContactForgotten) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from bot.people.actor import Actor
+from bot.people.purposes import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,25 @@ class ConsentGiven:
     """A person agreed to be remembered."""
 
     contact_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeRefused:
+    """A person took their consent to one use of their data back."""
+
+    contact_id: int
+    purpose: Purpose
+    unit_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeAllowed:
+    """A person agreed again to one use of their data."""
+
+    contact_id: int
+    purpose: Purpose
     at: datetime
 
 

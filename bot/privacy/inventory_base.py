@@ -158,6 +158,7 @@ BASE_TABLES: Mapping[str, TableRules] = {
         ERASABLE,
         (
             platform("account address"),
+            codes("refused consent_version consent_asked", "which uses they refused or agreed to"),
             words("name phone language", "whom to answer, and how", eraser=Eraser.PROFILE),
             words("vouched", "who vouched for the chat", eraser=Eraser.PROFILE),
             kept("vouch_code", "what the person says to a member", "our own code; emptied too"),
@@ -209,9 +210,9 @@ BASE_TABLES: Mapping[str, TableRules] = {
     # --- privacy
     "consent": TableRules(
         Feature.PRIVACY,
-        "who agreed to which text, and when it was withdrawn",
+        "who agreed to which text and for what, and when it was withdrawn",
         Kept("the law asks for the proof of a consent"),
-        (codes("version"),),
+        (codes("purpose version"),),
         owner=Owner.CONTACT,
     ),
     "data_request": TableRules(

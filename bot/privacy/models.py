@@ -7,18 +7,25 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from bot.core.db import identity, reference
+from bot.people.purposes import Purpose
 
 
 class Consent(SQLModel, table=True):
-    """One consent of one contact, with the version of the text they read.
+    """One consent of one contact to one purpose, with the version of the text they read.
 
-    Law 91/2025/QH15: consent is explicit, provable, and as easy to withdraw as to give.
+    Law 91/2025/QH15: consent is explicit, provable, and as easy to withdraw as to give. What was
+    refused without having been agreed to was never given.
     """
 
     id: int = identity()
     contact_id: int = reference("contact.id")
+    purpose: str = Field(
+        default=Purpose.MEMORY,
+        max_length=12,
+        sa_column_kwargs={"server_default": text("'memory'")},
+    )
     version: str = Field(max_length=20)
-    given_at: datetime
+    given_at: datetime | None = None
     withdrawn_at: datetime | None = None
 
 

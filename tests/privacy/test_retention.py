@@ -64,7 +64,7 @@ def ending_columns() -> set[str]:
 # What ends within a month: marks, lists that wait, links, sessions and forms of the console, and
 # what a merge or an import is undone by.
 SHORT_LIVED = {
-    "deleted poll_mark": 1,
+    "deleted voter_digest": 1,
     "deleted pending_import": 1,
     "deleted sign_in_link": 1,
     "deleted console_session": 1,

@@ -4,6 +4,7 @@ from bot import texts
 from bot.handlers.kit import Kit
 from bot.handlers.residents import (
     personal_data,
+    purposes,
 )
 from bot.inbox.routing import Route, any_of, choice, command
 
@@ -16,6 +17,7 @@ def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
             any_of(command("bat"), kit.says(texts.SAID_RESUME, "resume")),
             personal_data.resume_announcements,
         ),
+        Route("purposes.show", choice("purposes"), purposes.show_purposes),
         Route(
             "announcements.digest_on",
             kit.says(texts.SAID_DIGEST_ON, "digest-on"),
