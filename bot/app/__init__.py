@@ -38,7 +38,7 @@ from bot.inbox import webhook_queue
 from bot.inbox.fragments import Debouncer
 from bot.inbox.list_fetching import ListFetcher
 from bot.inbox.media import Fetch, MediaStore
-from bot.inbox.receive import Inbox
+from bot.inbox.receive import Inbox, find_wanted
 from bot.inbox.routing import Route
 from bot.messages.content import GENERATED
 from bot.outbox import sender_lease as outbox_lanes
@@ -52,6 +52,7 @@ from bot.reports.report_documents import prepare_report
 from bot.schedule.jobs import Scheduler, run_scheduler
 from bot.tickets.help_kinds import HelpKinds, load_help_kinds
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
+from bot.usecases.own_data_files import prepare_copy
 from bot.web.public_pages import add_public_pages
 from bot.web.zalo import ACCOUNT as ZALO
 from bot.web.zalo import add_zalo_routes
@@ -170,7 +171,9 @@ def _make_media(
     clock: Clock,
     files: Path,
 ) -> MediaStore:
-    documents = GeneratedDocuments(db, clock, make_print_config(settings), (prepare_report,))
+    documents = GeneratedDocuments(
+        db, clock, make_print_config(settings), (prepare_report, prepare_copy)
+    )
     recorded = partial(recordings.fetch_recording, knowledge_base.shipped)
     builtin_fetchers: dict[str, Fetch] = {GENERATED: documents.fetch, recordings.ACCOUNT: recorded}
     return MediaStore(
@@ -216,7 +219,7 @@ def _make_receiver(
     """
     if account not in EPHEMERAL_FILE_ACCOUNTS:
         return ListFetcher(db, media_store).wrap_receiver(inbox.receive)
-    receive = media_store.wrap_receiver(inbox.receive)
+    receive = media_store.wrap_receiver(inbox.receive, partial(db.read, find_wanted))
     if account not in QUEUED_ACCOUNTS:
         return receive
     queue = webhook_queue.WebhookQueue(db, clock, receive, outbox_lanes.make_holder_name())

@@ -30,7 +30,7 @@ from bot.inbox.routing import (
 )
 from bot.messages import history
 from bot.messages.buttons import upgrade_button
-from bot.messages.content import Choice, Event, Incoming, Reply, validate_pressed_value
+from bot.messages.content import Attachment, Choice, Event, Incoming, Reply, validate_pressed_value
 from bot.messages.history import Message
 from bot.messages.route_names import RouteName
 from bot.outbox import messaging_windows
@@ -289,6 +289,14 @@ def _store_incoming(
             contact.announced = announced
     purposes = [find_purpose(one) for one in unwanted]
     return contact, message, covered, [one for one in Purpose if one in purposes]
+
+
+def find_wanted(session: Session, incoming: Incoming) -> tuple[Attachment, ...]:
+    """Return the attachments of a message that the person wants to be kept."""
+    contact = find_contact(session, incoming.account, incoming.address)
+    if contact is None:
+        return incoming.attachments
+    return split_attachments(contact, incoming.attachments)[0]
 
 
 def _has_content(incoming: Incoming) -> bool:

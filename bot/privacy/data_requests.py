@@ -23,6 +23,7 @@ from bot.privacy.events import (
     DataRequestAsked,
     DataRequestChanged,
     DataRequestSettled,
+    OwnDataCopied,
     OwnDataShown,
     PurposeRefused,
 )
@@ -64,11 +65,33 @@ def ask_for_correction(
         row.note = "\n".join(filter(None, (row.note, words)))[:MAX_NOTE]
         session.flush()
         return row
-    due = now + get_period(RequestKind.CORRECT, policy.export_days)
+    return _open_request(session, contact, RequestKind.CORRECT, words, policy=policy, now=now)
+
+
+def ask_for_copy(
+    session: Session, contact: Contact, *, policy: Policy, now: datetime
+) -> DataRequest:
+    """Open a request for a copy that an officer hands over, or return the open one."""
+    row = _find_open(session, contact.id, (RequestKind.EXPORT,))
+    if row is not None:
+        return row
+    return _open_request(session, contact, RequestKind.EXPORT, "", policy=policy, now=now)
+
+
+def _open_request(
+    session: Session,
+    contact: Contact,
+    kind: RequestKind,
+    words: str,
+    *,
+    policy: Policy,
+    now: datetime,
+) -> DataRequest:
+    due = now + get_period(kind, policy.export_days)
     row = DataRequest(
-        unit_id=contact.unit_id, contact_id=contact.id, kind=RequestKind.CORRECT,
-        origin=RequestOrigin.CHAT, note=words, asked_at=now,
-        due_at=end_of_day(policy.today(due), policy.zone), answered_at=now,
+        unit_id=contact.unit_id, contact_id=contact.id, kind=kind, origin=RequestOrigin.CHAT,
+        note=words, asked_at=now, due_at=end_of_day(policy.today(due), policy.zone),
+        answered_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -218,6 +241,11 @@ def record_shown(session: Session, event: OwnDataShown) -> None:
     )
     if session.exec(since.limit(1)).first() is None:
         fulfil(session, event.contact_id, RequestKind.SEE, event.unit_id, None, now=event.at)
+
+
+def record_copied(session: Session, event: OwnDataCopied) -> None:
+    """Count a copy that a person fetched in the chat."""
+    fulfil(session, event.contact_id, RequestKind.EXPORT, event.unit_id, None, now=event.at)
 
 
 def record_withdrawn(session: Session, event: ConsentWithdrawn) -> None:

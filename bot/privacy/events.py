@@ -103,6 +103,15 @@ class OwnDataShown:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDataCopied:
+    """A person asked for a copy of what is stored about them, and gets it at once."""
+
+    contact_id: int
+    unit_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DataRequestAsked:
     """A person asked in the chat for what an officer must do."""
 

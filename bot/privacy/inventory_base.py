@@ -10,6 +10,7 @@ from bot.privacy.data_rules import (
     KeptWith,
     Need,
     Owner,
+    Rows,
     TableRules,
     codes,
     kept,
@@ -21,6 +22,7 @@ from bot.privacy.data_rules import (
 )
 from bot.privacy.lifetimes import (
     AUDIT_LIFETIME,
+    COPY_LIFETIME,
     ERASABLE,
     FIGURES,
     MERGE_LIFETIME,
@@ -230,6 +232,18 @@ BASE_TABLES: Mapping[str, TableRules] = {
         owner=Owner.CONTACT,
         active_where=("outcome", ""),
         shown=True,
+    ),
+    "data_copy": TableRules(
+        Feature.PRIVACY,
+        "copies of their data that persons asked for, until they are fetched",
+        After(COPY_LIFETIME, "made_at"),
+        (
+            codes("digest", "the digest of the link"),
+            words("files", "names of the files on their way to the chat"),
+        ),
+        owner=Owner.CONTACT,
+        rows=Rows.DELETE,
+        attachments_column="files",
     ),
     "discarded": TableRules(
         Feature.PRIVACY,

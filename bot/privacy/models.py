@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from bot.core.db import identity, reference
@@ -97,6 +98,24 @@ class DataRequest(SQLModel, table=True):
     outcome: str = Field(default=RequestOutcome.OPEN, max_length=10, sa_column_kwargs=_EMPTY)
     result: str = Field(default="", max_length=300, sa_column_kwargs=_EMPTY)
     handled_by: int | None = reference("person.id", nullable=True)
+
+
+class DataCopy(SQLModel, table=True):
+    """A copy of a person's data that may be fetched for a short while, once by its link.
+
+    Only the digest of the link is kept; `files` names what is written on the way to a platform.
+    """
+
+    __tablename__ = "data_copy"
+
+    id: int = identity()
+    contact_id: int = reference("contact.id")
+    digest: str = Field(unique=True, max_length=64)
+    made_at: datetime = Field(index=True)
+    used_at: datetime | None = None  # the link, not the files in the chat
+    files: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
 
 
 class Discarded(SQLModel, table=True):

@@ -48,6 +48,7 @@ from bot.texts.officers import *
 from bot.texts.operators import *
 from bot.texts.outreach import *
 from bot.texts.outreach_chat import *
+from bot.texts.own_data import *
 from bot.texts.polls import *
 from bot.texts.privacy import *
 from bot.texts.purposes import *

@@ -3,10 +3,11 @@
 from bot import texts
 from bot.handlers.kit import Kit
 from bot.handlers.residents import (
+    own_data,
     personal_data,
     purposes,
 )
-from bot.inbox.routing import Route, any_of, choice, command
+from bot.inbox.routing import Route, any_of, choice, command, exact_phrase
 
 
 def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
@@ -16,6 +17,11 @@ def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
             "announcements.resume",
             any_of(command("bat"), kit.says(texts.SAID_RESUME, "resume")),
             personal_data.resume_announcements,
+        ),
+        Route(
+            "personal_data.copy",
+            any_of(choice("copy-data"), exact_phrase(*texts.SAID_COPY_DATA)),
+            own_data.send_copy(kit.policy),
         ),
         Route("purposes.show", choice("purposes"), purposes.show_purposes),
         Route(

@@ -1,4 +1,4 @@
-"""A consent is of one purpose; which purposes a contact refused, and which words they agreed to."""
+"""A consent is of one purpose; what a contact refused; copies of their data that persons fetch."""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -9,6 +9,7 @@ down_revision = "0053"
 branch_labels = None
 depends_on = None
 
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 EMPTY = sa.text("''")
 
 
@@ -37,6 +38,7 @@ def upgrade() -> None:
             )
     _copy_versions()
     _copy_stopped()
+    _create_data_copy()
 
 
 def _copy_versions() -> None:
@@ -52,3 +54,24 @@ def _copy_versions() -> None:
 def _copy_stopped() -> None:
     """Who asked for no more announcements has refused them."""
     op.execute("UPDATE contact SET refused = 'notices' WHERE stopped_at IS NOT NULL")
+
+
+def _create_data_copy() -> None:
+    instant = sqlmodel.sql.sqltypes.UTCDateTime
+    op.create_table(
+        "data_copy",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("contact_id", Id, nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("made_at", instant(), nullable=False),
+        sa.Column("used_at", instant(), nullable=True),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_data_copy_contact_id_contact")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_copy")),
+        sa.UniqueConstraint("digest", name=op.f("uq_data_copy_digest")),
+    )
+    with op.batch_alter_table("data_copy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_data_copy_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_data_copy_made_at"), ["made_at"], unique=False)
