@@ -310,6 +310,7 @@ PRIVACY: tuple[On, ...] = (
     ),
     on(ContactExported, audit.record_event, contact_requests.record_export),
     on(privacy_events.OwnDataShown, data_requests.record_shown),
+    on(privacy_events.OwnDataCorrected, data_requests.record_own_correction),
     on(privacy_events.OwnDataCopied, data_requests.record_copied),
     on(privacy_events.DataRequestAsked, privacy_notices.tell_officers_asked),
     on(privacy_events.DataRequestSettled, audit.record_event, privacy_notices.tell_settled),

@@ -24,6 +24,7 @@ from bot.privacy.events import (
     DataRequestChanged,
     DataRequestSettled,
     OwnDataCopied,
+    OwnDataCorrected,
     OwnDataShown,
     PurposeRefused,
 )
@@ -241,6 +242,17 @@ def record_shown(session: Session, event: OwnDataShown) -> None:
     )
     if session.exec(since.limit(1)).first() is None:
         fulfil(session, event.contact_id, RequestKind.SEE, event.unit_id, None, now=event.at)
+
+
+def record_own_correction(session: Session, event: OwnDataCorrected) -> None:
+    """Count a correction a person made themselves; what an officer must do stays open."""
+    row = DataRequest(
+        unit_id=event.unit_id, contact_id=event.contact_id, kind=RequestKind.CORRECT,
+        origin=RequestOrigin.CHAT, asked_at=event.at, due_at=event.at, answered_at=event.at,
+        done_at=event.at, outcome=RequestOutcome.DONE,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
 
 
 def record_copied(session: Session, event: OwnDataCopied) -> None:

@@ -103,6 +103,15 @@ class OwnDataShown:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDataCorrected:
+    """A person corrected their own name or phone."""
+
+    contact_id: int
+    unit_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OwnDataCopied:
     """A person asked for a copy of what is stored about them, and gets it at once."""
 

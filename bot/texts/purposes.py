@@ -29,6 +29,10 @@ BUTTON_PURPOSE_ON = {
     "media": "Cho giữ ảnh",
     "location": "Cho giữ vị trí",
 }
+PURPOSES_CHILDREN = (
+    "Trẻ từ 7 tuổi: cả con và cha mẹ hoặc người giám hộ đồng ý."
+    " Dưới 7 tuổi: cha mẹ hoặc người giám hộ quyết định."
+)
 PURPOSE_TAKEN_BACK = {
     "helpers": (
         "Vâng, từ nay tôi không chuyển lời của bác cho ai nữa. Việc đang nhờ người giúp đã dừng."

@@ -102,3 +102,22 @@ async def test_a_link_gives_the_archive_once(served: Bot) -> None:
                 assert answer.status == 404 and texts.COPY_PAGE_GONE in await answer.text()
         async with client.post(f"{path[:-3]}xyz") as answer:
             assert answer.status == 404
+
+
+async def test_name_and_phone_are_corrected_at_once_and_the_rest_is_an_officers_matter(
+    bot: Bot,
+) -> None:
+    (refused,) = (await bot.hears("ba-tu", "sửa tên: Tư"))[-1:]
+    assert texts.OWN_DATA_NOT_KEPT in refused
+    await bot.hears("ba-tu", choice="agree:ap-01", name="Bà Tu")
+    assert texts.DATA_CORRECT_WHAT in (await bot.hears("ba-tu", choice="correct"))[0]
+    assert texts.CORRECT_NAME_HOW in (await bot.hears("ba-tu", "sua ten"))[0]
+    (said,) = await bot.hears("ba-tu", "sửa tên thành Trần Thị Thử Tư")
+    assert texts.NAME_CORRECTED.format(name="Trần Thị Thử Tư") in said
+    (wrong,) = await bot.hears("ba-tu", "sửa số điện thoại: 12")
+    assert texts.OWN_PHONE_NEEDED in wrong
+    (said,) = await bot.hears("ba-tu", "sửa số điện thoại: 0900000012")
+    assert texts.PHONE_CORRECTED.format(phone="0900000012") in said
+    await bot.hears("ba-tu", choice="correct-data")
+    corrections = [(RequestKind.CORRECT, True)] * 2 + [(RequestKind.CORRECT, False)]
+    assert await list_requests(bot) == corrections

@@ -29,7 +29,7 @@ def show_data(turn: Turn) -> Reply:
     )
     home = Choice(texts.BUTTON_MENU, "menu")
     data = contact_requests.show_own_data(turn.session, contact, now=turn.now)
-    correction = Choice(texts.BUTTON_CORRECT_DATA, "correct-data")
+    correction = Choice(texts.BUTTON_CORRECT_DATA, "correct")
     copy = Choice(texts.BUTTON_COPY_DATA, "copy-data")
     uses = Choice(texts.BUTTON_PURPOSES, "purposes")
     erasure = Choice(texts.BUTTON_ERASE, "erase")

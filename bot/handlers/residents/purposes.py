@@ -93,7 +93,7 @@ def show_purposes(turn: Turn) -> Reply:
         _make_choice(purpose, is_allowed=is_refused(turn.contact, purpose))
         for purpose in SINGLE_PURPOSES
     ]
-    text = "\n".join((texts.PURPOSES_TITLE, *lines, texts.PURPOSES_HOW))
+    text = "\n".join((texts.PURPOSES_TITLE, *lines, texts.PURPOSES_CHILDREN, texts.PURPOSES_HOW))
     return Reply(text, (*choices, Choice(texts.BUTTON_MENU, "menu")))
 
 

@@ -3,6 +3,7 @@
 from bot import texts
 from bot.handlers.kit import Kit
 from bot.handlers.residents import (
+    corrections,
     own_data,
     personal_data,
     purposes,
@@ -38,6 +39,12 @@ def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
             "personal_data.show",
             any_of(choice("data"), command("dulieu"), kit.says(texts.SAID_DATA, "my-data")),
             personal_data.show_data,
+        ),
+        Route("personal_data.correct_what", choice("correct"), corrections.choose_correction),
+        Route(
+            "personal_data.correct_own",
+            corrections.corrects_own,
+            corrections.correct_own,
         ),
         Route(
             "personal_data.correct",
