@@ -168,6 +168,18 @@ class DataRequestSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpiredDeleted:
+    """What had outlived its lifetime was deleted in a night; `note` says how much of what."""
+
+    action: ClassVar[str] = "retention.delete"
+
+    subject: str
+    actor: Actor
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class DataRequestsDue:
     """Requests of a commune are due within days, or late."""
 

@@ -166,6 +166,7 @@ class Scheduler:
         sweep = retention.Sweep()
         while not sweep.is_over:  # a batch a transaction: answers get their turn in between
             sweep = await self.db.write(retention.delete_expired_due, sweep, now=self.clock())
+        await self.db.write(retention.report_sweep, sweep, now=self.clock())
         for subject, count in sorted(sweep.done.items()):
             log.info("retention: %s", subject, extra={"action": "retention", "count": count})
 

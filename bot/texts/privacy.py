@@ -42,6 +42,12 @@ ERASED_BALLOTS = (
     " một dấu đã mã hóa để khung chat này không trả lời hai lần."
 )
 
+# What the clock deleted in a night, for the audit
+RETENTION_DONE = "Đã bỏ chữ: {emptied}. Đã xóa: {deleted}."
+RETENTION_ITEM = "{label} {count}"
+RETENTION_OTHER = "mục khác"
+RETENTION_NOTHING = "không có"
+
 # Requests that an officer must carry out
 SAID_CORRECT_DATA = ("sửa dữ liệu của tôi", "sửa thông tin của tôi", "sửa dữ liệu")
 BUTTON_CORRECT_DATA = "Nhờ sửa"
