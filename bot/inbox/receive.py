@@ -186,14 +186,7 @@ def handle_message(
         message.route = RouteName.BY_HAND
         return
     consent.schedule_forgetting(contact, now=now)
-    said_so = tuple(Reply(texts.ATTACHMENT_NOT_KEPT[purpose]) for purpose in unwanted)
-    if said_so and not _has_content(incoming):
-        message.route = RouteName.REFUSED
-        stage_replies(session, contact, said_so, now, message)
-        return
-    route = get_route(routes, turn)
-    message.route = route.name
-    answer = (*said_so, *list_replies(route.handler(turn)))
+    answer = _answer_turn(turn, incoming, routes, unwanted)
     warnings = (
         _make_secret_warning(session, contact, now)
         if masked and MEMO_UNWARNED not in turn.memo
@@ -205,6 +198,19 @@ def handle_message(
     if message.route in (RouteName.HELD, RouteName.BESIDE) and not replies:
         return  # what is offered stays offered
     stage_replies(session, contact, replies, now, message)
+
+
+def _answer_turn(
+    turn: Turn, incoming: Incoming, routes: Sequence[Route], unwanted: Sequence[Purpose]
+) -> tuple[Reply, ...]:
+    """Return the answer, behind what is said of attachments that are not kept."""
+    said_so = tuple(Reply(texts.ATTACHMENT_NOT_KEPT[purpose]) for purpose in unwanted)
+    if said_so and not _has_content(incoming):
+        turn.message.route = RouteName.REFUSED
+        return said_so
+    route = get_route(routes, turn)
+    turn.message.route = route.name
+    return (*said_so, *list_replies(route.handler(turn)))
 
 
 def pause_bot(session: Session, incoming: Incoming, *, now: datetime) -> None:

@@ -15,8 +15,8 @@ RECORD_PARTS = (
     (
         "Sự đồng ý",
         "Đồng ý phải tự nguyện, cụ thể, được biết rõ; im lặng không phải là đồng ý. Máy ghi từng"
-        " việc, lúc nào, theo lời nào. Trẻ từ 7 tuổi: cả con và cha mẹ hoặc người giám hộ đồng ý; dưới 7"
-        " tuổi: cha mẹ hoặc người giám hộ.",
+        " việc, lúc nào, theo lời nào. Trẻ từ 7 tuổi: cả con và cha mẹ hoặc người giám hộ đồng ý;"
+        " dưới 7 tuổi: cha mẹ hoặc người giám hộ.",
     ),
     (
         "Thời hạn trả lời yêu cầu",

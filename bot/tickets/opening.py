@@ -56,8 +56,7 @@ def open_ticket(
         _update_topic(ticket, topic_id=topic_id, subject=subject, area=area, step=step)
         _append_question(session, ticket, text, attachments, now=now, policy=policy)
         return ticket, False
-    if area != URGENT and is_refused(contact, Purpose.HELPERS):  # danger asks nobody
-        raise UserError(texts.HELPERS_REFUSED)
+    _check_wanted(contact, area)
     is_complete = kind is TicketKind.REPORT  # its form asked for both
     ticket_text, ticket_attachments, spoken = _collect_content(
         session, contact.id, text, attachments, now=now, is_complete=is_complete
@@ -77,6 +76,12 @@ def open_ticket(
         waiting_since=now,
     )
     return _insert_ticket(session, ticket, spoken, now=now), True
+
+
+def _check_wanted(contact: Contact, area: str) -> None:
+    """Raise UserError when the person wants their words handed to nobody; danger asks nobody."""
+    if area != URGENT and is_refused(contact, Purpose.HELPERS):
+        raise UserError(texts.HELPERS_REFUSED)
 
 
 def _collect_content(

@@ -19,12 +19,7 @@ def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
             any_of(command("bat"), kit.says(texts.SAID_RESUME, "resume")),
             personal_data.resume_announcements,
         ),
-        Route(
-            "personal_data.copy",
-            any_of(choice("copy-data"), exact_phrase(*texts.SAID_COPY_DATA)),
-            own_data.send_copy(kit.policy),
-        ),
-        Route("purposes.show", choice("purposes"), purposes.show_purposes),
+        *_own_data_routes(kit),
         Route(
             "announcements.digest_on",
             kit.says(texts.SAID_DIGEST_ON, "digest-on"),
@@ -39,12 +34,6 @@ def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
             "personal_data.show",
             any_of(choice("data"), command("dulieu"), kit.says(texts.SAID_DATA, "my-data")),
             personal_data.show_data,
-        ),
-        Route("personal_data.correct_what", choice("correct"), corrections.choose_correction),
-        Route(
-            "personal_data.correct_own",
-            corrections.corrects_own,
-            corrections.correct_own,
         ),
         Route(
             "personal_data.correct",
@@ -61,4 +50,18 @@ def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
             any_of(choice("erase"), kit.says(texts.SAID_ERASE, "erase")),
             personal_data.erase_data,
         ),
+    )
+
+
+def _own_data_routes(kit: Kit) -> tuple[Route, ...]:
+    """Return the routes of what a person does with their data at once: copy it, correct it."""
+    return (
+        Route(
+            "personal_data.copy",
+            any_of(choice("copy-data"), exact_phrase(*texts.SAID_COPY_DATA)),
+            own_data.send_copy(kit.policy),
+        ),
+        Route("purposes.show", choice("purposes"), purposes.show_purposes),
+        Route("personal_data.correct_what", choice("correct"), corrections.choose_correction),
+        Route("personal_data.correct_own", corrections.corrects_own, corrections.correct_own),
     )

@@ -197,19 +197,23 @@ def _add_resident(
         consent_asked=CONSENT_VERSION if agreed else "",
     )
     if agreed:
-        given_at = since + timedelta(minutes=1)
-        for purpose in Purpose:
-            refused_at = since if stopped and purpose is Purpose.NOTICES else None
-            rows.add(
-                "consent",
-                contact_id=contact_id,
-                purpose=purpose,
-                version=CONSENT_VERSION,
-                given_at=given_at,
-                withdrawn_at=refused_at,
-            )
+        _add_consents(rows, contact_id, since, has_stopped=stopped)
     reach = "blocked" if blocked else "stopped" if stopped else ""
     return Resident(contact_id, account, person_id, unit_id, since, since, reach)
+
+
+def _add_consents(rows: RowWriter, contact_id: int, since: datetime, *, has_stopped: bool) -> None:
+    """Add the consent to every purpose; who wants no announcements has taken that one back."""
+    for purpose in Purpose:
+        is_over = has_stopped and purpose is Purpose.NOTICES
+        rows.add(
+            "consent",
+            contact_id=contact_id,
+            purpose=purpose,
+            version=CONSENT_VERSION,
+            given_at=since + timedelta(minutes=1),
+            withdrawn_at=since + timedelta(minutes=2) if is_over else None,
+        )
 
 
 def invent_name(rng: Random) -> str:
