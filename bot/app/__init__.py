@@ -40,7 +40,7 @@ from bot.inbox.list_fetching import ListFetcher
 from bot.inbox.media import Fetch, MediaStore
 from bot.inbox.receive import Inbox, find_wanted
 from bot.inbox.routing import Route
-from bot.messages.content import GENERATED
+from bot.messages.content import GENERATED, Attachment, Incoming
 from bot.outbox import sender_lease as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.senders import EditsMessages
@@ -219,7 +219,11 @@ def _make_receiver(
     """
     if account not in EPHEMERAL_FILE_ACCOUNTS:
         return ListFetcher(db, media_store).wrap_receiver(inbox.receive)
-    receive = media_store.wrap_receiver(inbox.receive, partial(db.read, find_wanted))
+
+    async def list_wanted(incoming: Incoming) -> tuple[Attachment, ...]:
+        return await db.read(find_wanted, incoming)
+
+    receive = media_store.wrap_receiver(inbox.receive, list_wanted)
     if account not in QUEUED_ACCOUNTS:
         return receive
     queue = webhook_queue.WebhookQueue(db, clock, receive, outbox_lanes.make_holder_name())

@@ -50,7 +50,7 @@ async def say_everything(bot: Bot) -> None:
             if not incoming_mask.FIELDS[field.name]:
                 continue
             blank = Incoming(bot.channel.name, "ba-tu", f"canary-{next(numbers)}", text="lịch học")
-            await bot.inbox.receive(replace(blank, **{field.name: words}))
+            await bot.inbox.receive(replace(blank, **{field.name: words}))  # type: ignore[arg-type]
             bot.clock.pass_by(seconds=10)  # type: ignore[attr-defined]
         things = tuple(Attachment(kind, ref="r1", name=words) for kind in AttachmentKind)
         await bot.hears("ba-tu", attachments=things)

@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, select
 from bot import texts
 from bot.core.db import Database
 from bot.core.policy import POLICY
+from bot.messages.content import GENERATED, cached_file_name
 from bot.people.models import Contact
 from bot.privacy import data_copies
 from bot.privacy.data_rules import Effect
@@ -144,7 +145,7 @@ async def test_a_link_is_used_once_and_for_an_hour(db: Database, clock: Obedient
     assert await db.write(lambda s: data_copies.end_copies_due(s, now=over)) == 1
     copies, paths, asked = await db.read(read)
     stems = {
-        data_copies.cached_file_name("made", data_copies.make_reference(one, kind))
+        cached_file_name(GENERATED, data_copies.make_reference(one, kind))
         for one in (token, other)
         for kind in data_copies.FORMATS
     }
