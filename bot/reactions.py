@@ -53,7 +53,7 @@ from bot.reports.evidence import events as evidence_events
 from bot.reports.indicators import events as indicator_events
 from bot.tickets import events as ticket_events
 from bot.tickets import message_events, search_words
-from bot.usecases import contact_requests, note_events
+from bot.usecases import contact_requests, note_events, purpose_effects
 from bot.usecases.events import ChannelTested, ContactCorrected, ContactExported, ContactVouched
 
 On = tuple[type, tuple[Reaction, ...]]
@@ -83,7 +83,8 @@ AUDITED: tuple[type, ...] = (
     broadcast_events.LiveSwitched, poll_events.PollDrafted, poll_events.PollReturned,
     poll_events.PollWithdrawn, poll_events.PollScheduled, poll_events.PollMissed,
     poll_events.PollClosed, poll_events.PollReopened, poll_events.PapersEntered,
-    commitment_events.CommitmentDrafted, commitment_events.DraftDropped, faq_events.FactSet,
+    commitment_events.CommitmentDrafted,
+    privacy_events.ExpiredDeleted, commitment_events.DraftDropped, faq_events.FactSet,
     faq_events.MissesDismissed, faq_events.MissesRestored, privacy_events.ContactsMerged,
     privacy_events.DataRequestChanged, indicator_events.IndicatorValueEntered,
     indicator_events.IndicatorValueCorrected, indicator_events.IndicatorValueWithdrawn,
@@ -297,6 +298,12 @@ PRIVACY: tuple[On, ...] = (
     ),
     on(privacy_events.ConsentGiven, counting.count_consent),
     on(
+        privacy_events.PurposeRefused,
+        purpose_effects.end_use,
+        data_requests.record_purpose_refused,
+    ),
+    on(privacy_events.PurposeAllowed, purpose_effects.begin_use),
+    on(
         ContactCorrected,
         audit.record_event,
         contact_requests.record_correction,
@@ -304,6 +311,8 @@ PRIVACY: tuple[On, ...] = (
     ),
     on(ContactExported, audit.record_event, contact_requests.record_export),
     on(privacy_events.OwnDataShown, data_requests.record_shown),
+    on(privacy_events.OwnDataCorrected, data_requests.record_own_correction),
+    on(privacy_events.OwnDataCopied, data_requests.record_copied),
     on(privacy_events.DataRequestAsked, privacy_notices.tell_officers_asked),
     on(privacy_events.DataRequestSettled, audit.record_event, privacy_notices.tell_settled),
     on(privacy_events.DataRequestsDue, privacy_notices.remind_officers),

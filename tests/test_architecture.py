@@ -310,6 +310,7 @@ NETWORK_USERS = (
     "bot/web/calendars.py",
     "bot/web/certificates.py",
     "bot/web/health.py",
+    "bot/web/own_data.py",
     "bot/web/public_pages.py",
     "bot/web/service_levels.py",
     "bot/schedule/jobs.py",

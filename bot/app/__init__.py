@@ -39,9 +39,9 @@ from bot.inbox import webhook_queue
 from bot.inbox.fragments import Debouncer
 from bot.inbox.list_fetching import ListFetcher
 from bot.inbox.media import Fetch, MediaStore
-from bot.inbox.receive import Inbox
+from bot.inbox.receive import Inbox, find_wanted
 from bot.inbox.routing import Route
-from bot.messages.content import GENERATED
+from bot.messages.content import GENERATED, Attachment, Incoming
 from bot.outbox import sender_lease as outbox_lanes
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.senders import EditsMessages
@@ -53,6 +53,7 @@ from bot.reports.report_documents import prepare_report
 from bot.schedule.jobs import Scheduler, run_scheduler
 from bot.tickets.help_kinds import HelpKinds, load_help_kinds
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
+from bot.usecases.own_data_files import prepare_copy
 from bot.web.public_pages import add_public_pages
 from bot.web.zalo import add_zalo_routes
 
@@ -168,7 +169,9 @@ def _make_media(
     clock: Clock,
     files: Path,
 ) -> MediaStore:
-    documents = GeneratedDocuments(db, clock, make_print_config(settings), (prepare_report,))
+    documents = GeneratedDocuments(
+        db, clock, make_print_config(settings), (prepare_report, prepare_copy)
+    )
     recorded = partial(recordings.fetch_recording, knowledge_base.shipped)
     builtin_fetchers: dict[str, Fetch] = {GENERATED: documents.fetch, recordings.ACCOUNT: recorded}
     return MediaStore(
@@ -215,7 +218,11 @@ def _make_receiver(
     """
     if find_kind(account) not in EPHEMERAL_FILE_KINDS:
         return ListFetcher(db, media_store).wrap_receiver(inbox.receive)
-    receive = media_store.wrap_receiver(inbox.receive)
+
+    async def list_wanted(incoming: Incoming) -> tuple[Attachment, ...]:
+        return await db.read(find_wanted, incoming)
+
+    receive = media_store.wrap_receiver(inbox.receive, list_wanted)
     if find_kind(account) not in QUEUED_KINDS:
         return receive
     queue = webhook_queue.WebhookQueue(db, clock, receive, outbox_lanes.make_holder_name(), account)

@@ -12,6 +12,7 @@ from bot.core.clock import utc_now
 from bot.core.errors import NotFound
 from bot.people.actor import OPERATOR
 from bot.people.models import Contact
+from bot.privacy.processing_record import write_processing_record
 from bot.tickets.models import Ticket
 from bot.usecases import forget_person
 from bot.usecases import withdraw_consent as withdrawing
@@ -32,6 +33,13 @@ def add_verbs(verbs: Commands) -> None:
         withdraw_consent,
         help="Withdraw the consent of the person who opened a ticket; on record.",
         example='bot privacy withdraw 12 --reason "117/2026"',
+    )
+    add_command(
+        verbs,
+        "record",
+        write_record,
+        help="Print the record of processing, written from the inventory.",
+        example="bot privacy record",
     )
 
 
@@ -88,3 +96,9 @@ def _get_contact(session: Session, ticket_id: int) -> Contact:
     if ticket is None:
         raise NotFound(texts.TICKET_UNKNOWN.format(number=ticket_id))
     return session.get_one(Contact, ticket.contact_id)
+
+
+def write_record(_options: argparse.Namespace) -> int:
+    """bot privacy record"""
+    print_line(write_processing_record().rstrip("\n"))
+    return 0

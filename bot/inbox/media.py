@@ -29,6 +29,7 @@ from bot.messages.content import (
 log = logging.getLogger(__name__)
 
 Fetch = Callable[[str], Awaitable[bytes]]
+FindWanted = Callable[[Incoming], Awaitable[tuple[Attachment, ...]]]
 MAX_BYTES = 20_000_000  # bytes: what Telegram lets a bot fetch
 KINDS_WITHOUT_FILE = frozenset({AttachmentKind.LOCATION, AttachmentKind.CONTACT})
 
@@ -41,12 +42,16 @@ class MediaStore:
         self._fetchers = fetchers
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def wrap_receiver(self, receive: Receive) -> Receive:
-        """Wrap `receive` so that each message's media is fetched at once in the background."""
+    def wrap_receiver(self, receive: Receive, find_wanted: FindWanted) -> Receive:
+        """Wrap `receive` so that each message's media is fetched at once in the background.
+
+        `find_wanted` says which of it the person wants to be kept.
+        """
 
         async def receive_and_store(incoming: Incoming) -> None:
             await receive(incoming)
-            self.store_soon(incoming)
+            if incoming.attachments:
+                self.store_soon(replace(incoming, attachments=await find_wanted(incoming)))
 
         return receive_and_store
 

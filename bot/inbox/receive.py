@@ -30,7 +30,7 @@ from bot.inbox.routing import (
 )
 from bot.messages import history
 from bot.messages.buttons import upgrade_button
-from bot.messages.content import Choice, Event, Incoming, Reply, validate_pressed_value
+from bot.messages.content import Attachment, Choice, Event, Incoming, Reply, validate_pressed_value
 from bot.messages.history import Message
 from bot.messages.route_names import RouteName
 from bot.outbox import messaging_windows
@@ -39,8 +39,9 @@ from bot.outbox.replies import stage_replies
 from bot.outbox.service import fail_queued, is_own_message
 from bot.people.linking import is_team_member
 from bot.people.models import Contact
+from bot.people.purposes import Purpose, find_purpose, split_attachments
 from bot.people.service import find_contact, get_or_create_contact, mark_unreachable
-from bot.privacy import consent, incoming_mask
+from bot.privacy import consent, erasure, incoming_mask
 from bot.vietnamese.letters import nfc, normalize_for_match, to_plain_letters
 
 log = logging.getLogger(__name__)
@@ -166,7 +167,7 @@ def handle_message(
     session: Session, incoming: Incoming, routes: Sequence[Route], *, now: datetime
 ) -> None:
     """Store the message and answer it, unless it was stored before or repeats the last one."""
-    contact, message, incoming = _store_incoming(session, incoming, now)
+    contact, message, incoming, unwanted = _store_incoming(session, incoming, now)
     masked = incoming.covered
     if message is None or message.repeated:
         return
@@ -184,10 +185,8 @@ def handle_message(
     if _is_taken_over(turn, incoming):
         message.route = RouteName.BY_HAND
         return
-    route = get_route(routes, turn)
-    message.route = route.name
     consent.schedule_forgetting(contact, now=now)
-    answer = list_replies(route.handler(turn))
+    answer = _answer_turn(turn, incoming, routes, unwanted)
     warnings = (
         _make_secret_warning(session, contact, now)
         if masked and MEMO_UNWARNED not in turn.memo
@@ -199,6 +198,19 @@ def handle_message(
     if message.route in (RouteName.HELD, RouteName.BESIDE) and not replies:
         return  # what is offered stays offered
     stage_replies(session, contact, replies, now, message)
+
+
+def _answer_turn(
+    turn: Turn, incoming: Incoming, routes: Sequence[Route], unwanted: Sequence[Purpose]
+) -> tuple[Reply, ...]:
+    """Return the answer, behind what is said of attachments that are not kept."""
+    said_so = tuple(Reply(texts.ATTACHMENT_NOT_KEPT[purpose]) for purpose in unwanted)
+    if said_so and not _has_content(incoming):
+        turn.message.route = RouteName.REFUSED
+        return said_so
+    route = get_route(routes, turn)
+    turn.message.route = route.name
+    return (*said_so, *list_replies(route.handler(turn)))
 
 
 def pause_bot(session: Session, incoming: Incoming, *, now: datetime) -> None:
@@ -238,7 +250,7 @@ def answer_user_error(
 
     The buttons are `choices`, else the menu's.
     """
-    contact, message, incoming = _store_incoming(session, incoming, now)
+    contact, message, incoming, _ = _store_incoming(session, incoming, now)
     masked = incoming.covered
     if message is not None:
         contact.unreachable_since = None
@@ -251,7 +263,7 @@ def answer_user_error(
 
 def store_apology(session: Session, incoming: Incoming, *, now: datetime) -> None:
     """Answer a message whose handler failed, once."""
-    contact, message, _ = _store_incoming(session, incoming, now)
+    contact, message, _, _ = _store_incoming(session, incoming, now)
     if message is not None and incoming.event is not Event.BLOCKED:
         contact.unreachable_since = None
         message.route = RouteName.FAILED
@@ -261,9 +273,16 @@ def store_apology(session: Session, incoming: Incoming, *, now: datetime) -> Non
 
 def _store_incoming(
     session: Session, incoming: Incoming, now: datetime
-) -> tuple[Contact, Message | None, Incoming]:
-    """Return the contact, the stored message (None if a duplicate), and the masked message."""
+) -> tuple[Contact, Message | None, Incoming, Sequence[Purpose]]:
+    """Return the contact, the stored message (None if a duplicate), and the masked message.
+
+    What the person does not want to be kept is left out; of which purposes it was, is returned.
+    """
     contact = get_or_create_contact(session, incoming.account, incoming.address, now=now)
+    wanted, unwanted = split_attachments(contact, incoming.attachments)
+    if unwanted:
+        erasure.discard_files(session, incoming.account, [one.as_json() for one in unwanted])
+        incoming = replace(incoming, attachments=wanted)
     covered = incoming_mask.mask_incoming(incoming, contact.announced)
     text = covered.text[:LONGEST_TEXT]
     # A filled-in form is kept by its handler, of who agreed; never in what was said.
@@ -274,7 +293,21 @@ def _store_incoming(
         announced = incoming_mask.detect_announced_secret(covered, contact.announced)
         if announced != contact.announced:
             contact.announced = announced
-    return contact, message, covered
+    purposes = [find_purpose(one) for one in unwanted]
+    return contact, message, covered, [one for one in Purpose if one in purposes]
+
+
+def find_wanted(session: Session, incoming: Incoming) -> tuple[Attachment, ...]:
+    """Return the attachments of a message that the person wants to be kept."""
+    contact = find_contact(session, incoming.account, incoming.address)
+    if contact is None:
+        return incoming.attachments
+    return split_attachments(contact, incoming.attachments)[0]
+
+
+def _has_content(incoming: Incoming) -> bool:
+    """Return whether something is left to answer."""
+    return bool(incoming.text.strip() or incoming.choice or incoming.start or incoming.attachments)
 
 
 def _make_turn(

@@ -217,6 +217,15 @@ class Contact(SQLModel, table=True):
     announced: str = Field(
         default="", max_length=10, sa_column_kwargs={"server_default": text("''")}
     )
+    # Which uses of their data they refused by themselves, with spaces between (people.purposes).
+    refused: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": text("''")})
+    # Under which words they agreed, and of which they were asked last.
+    consent_version: str = Field(
+        default="", max_length=20, sa_column_kwargs={"server_default": text("''")}
+    )
+    consent_asked: str = Field(
+        default="", max_length=20, sa_column_kwargs={"server_default": text("''")}
+    )
     # The buttons of the last reply, so that "2" presses the second one.
     offered: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)

@@ -88,7 +88,7 @@ def forget_profile(contact: Contact) -> None:
     contact.name = contact.phone = contact.language = ""
     contact.unit_id = None
     contact.person_id = None
-    contact.consented_at = None
+    contact.consented_at, contact.consent_version = None, ""
     contact.digest = False
     contact.vouched, contact.vouch_code = "", None
 

@@ -19,9 +19,8 @@ from bot.privacy import name_erasure
 from bot.privacy.erasure import erase_past_words, erase_words, has_words, was_helped_since
 from bot.privacy.events import ConsentGiven
 from bot.privacy.models import Consent, Discarded
+from bot.privacy.purpose_choices import CONSENT_VERSION, list_agreed_purposes, write_proofs
 
-# Of texts.CONSENT: raise it whenever those words change their meaning.
-CONSENT_VERSION = "2026-11"
 # How long words outside a ticket are kept: of who said no, and of who has not said anything yet
 # (officers read once a month which questions had no answer).
 KEEP_DECLINED = timedelta(hours=1)
@@ -32,15 +31,38 @@ MAX_CONTACTS = 20  # people whose words are emptied in one transaction
 
 
 def record_consent(session: Session, contact: Contact, name: str, *, now: datetime) -> bool:
-    """Record the consent and the name. Returns False when it was given already."""
-    if contact.consented_at is not None:
+    """Record the consent and the name. Returns False when it was given already.
+
+    Who agreed to older words has agreed anew: to everything they did not refuse by itself.
+    """
+    if not may_agree(contact):
         return False
-    session.add(Consent(contact_id=contact.id, version=CONSENT_VERSION, given_at=now))
+    is_first = contact.consented_at is None
+    write_proofs(session, contact, list_agreed_purposes(contact), now=now)
     contact.consented_at = now
+    contact.consent_version = contact.consent_asked = CONSENT_VERSION
+    if not is_first:
+        return True
     contact.declined_at = contact.forget_at = None
     contact.name = name[:120]
     emit(session, ConsentGiven(contact.id, at=now))
     return True
+
+
+def is_renewal_due(contact: Contact) -> bool:
+    """Return whether somebody agreed to older words and was not asked about the ones of today."""
+    is_agreed = contact.consented_at is not None
+    return is_agreed and may_agree(contact) and contact.consent_asked != CONSENT_VERSION
+
+
+def record_asked(contact: Contact) -> None:
+    """Write down that the person was asked under the words of today: nobody is asked twice."""
+    contact.consent_asked = CONSENT_VERSION
+
+
+def may_agree(contact: Contact) -> bool:
+    """Return whether there is something to agree to: nothing was, or older words were."""
+    return contact.consented_at is None or contact.consent_version not in ("", CONSENT_VERSION)
 
 
 def decline_consent(contact: Contact, *, now: datetime) -> bool:

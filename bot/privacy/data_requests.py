@@ -23,7 +23,10 @@ from bot.privacy.events import (
     DataRequestAsked,
     DataRequestChanged,
     DataRequestSettled,
+    OwnDataCopied,
+    OwnDataCorrected,
     OwnDataShown,
+    PurposeRefused,
 )
 from bot.privacy.models import (
     DataRequest,
@@ -63,11 +66,33 @@ def ask_for_correction(
         row.note = "\n".join(filter(None, (row.note, words)))[:MAX_NOTE]
         session.flush()
         return row
-    due = now + get_period(RequestKind.CORRECT, policy.export_days)
+    return _open_request(session, contact, RequestKind.CORRECT, words, policy=policy, now=now)
+
+
+def ask_for_copy(
+    session: Session, contact: Contact, *, policy: Policy, now: datetime
+) -> DataRequest:
+    """Open a request for a copy that an officer hands over, or return the open one."""
+    row = _find_open(session, contact.id, (RequestKind.EXPORT,))
+    if row is not None:
+        return row
+    return _open_request(session, contact, RequestKind.EXPORT, "", policy=policy, now=now)
+
+
+def _open_request(
+    session: Session,
+    contact: Contact,
+    kind: RequestKind,
+    words: str,
+    *,
+    policy: Policy,
+    now: datetime,
+) -> DataRequest:
+    due = now + get_period(kind, policy.export_days)
     row = DataRequest(
-        unit_id=contact.place_id, contact_id=contact.id, kind=RequestKind.CORRECT,
-        origin=RequestOrigin.CHAT, note=words, asked_at=now,
-        due_at=end_of_day(policy.today(due), policy.zone), answered_at=now,
+        unit_id=contact.place_id, contact_id=contact.id, kind=kind, origin=RequestOrigin.CHAT,
+        note=words, asked_at=now, due_at=end_of_day(policy.today(due), policy.zone),
+        answered_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -219,10 +244,32 @@ def record_shown(session: Session, event: OwnDataShown) -> None:
         fulfil(session, event.contact_id, RequestKind.SEE, event.unit_id, None, now=event.at)
 
 
+def record_own_correction(session: Session, event: OwnDataCorrected) -> None:
+    """Count a correction a person made themselves; what an officer must do stays open."""
+    row = DataRequest(
+        unit_id=event.unit_id, contact_id=event.contact_id, kind=RequestKind.CORRECT,
+        origin=RequestOrigin.CHAT, asked_at=event.at, due_at=event.at, answered_at=event.at,
+        done_at=event.at, outcome=RequestOutcome.DONE,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+
+
+def record_copied(session: Session, event: OwnDataCopied) -> None:
+    """Count a copy that a person fetched in the chat."""
+    fulfil(session, event.contact_id, RequestKind.EXPORT, event.unit_id, None, now=event.at)
+
+
 def record_withdrawn(session: Session, event: ConsentWithdrawn) -> None:
     """Count a withdrawn consent."""
     kind = RequestKind.WITHDRAW
     fulfil(session, event.contact_id, kind, event.unit_id, event.actor, now=event.at)
+
+
+def record_purpose_refused(session: Session, event: PurposeRefused) -> None:
+    """Count that somebody took the consent to one use of their data back."""
+    kind = RequestKind.WITHDRAW
+    fulfil(session, event.contact_id, kind, event.unit_id, None, now=event.at)
 
 
 def record_forgotten(session: Session, event: ContactForgotten) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from bot.people.actor import Actor
+from bot.people.purposes import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,45 @@ class ConsentGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class PurposeRefused:
+    """A person took their consent to one use of their data back."""
+
+    contact_id: int
+    purpose: Purpose
+    unit_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeAllowed:
+    """A person agreed again to one use of their data."""
+
+    contact_id: int
+    purpose: Purpose
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OwnDataShown:
     """A person looked at what is stored about them."""
+
+    contact_id: int
+    unit_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDataCorrected:
+    """A person corrected their own name or phone."""
+
+    contact_id: int
+    unit_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDataCopied:
+    """A person asked for a copy of what is stored about them, and gets it at once."""
 
     contact_id: int
     unit_id: int | None
@@ -127,6 +165,18 @@ class DataRequestSettled:
     def note(self) -> str:
         """Nothing: the log would outlive what the person erases."""
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiredDeleted:
+    """What had outlived its lifetime was deleted in a night; `note` says how much of what."""
+
+    action: ClassVar[str] = "retention.delete"
+
+    subject: str
+    actor: Actor
+    at: datetime
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.messages.content import Attachment, AttachmentKind, Incoming
-from bot.messages.masking.mask import Masked, find_announced_kind, mask
+from bot.messages.masking.mask import Masked, find_announced_kind, is_piece, mask
 
 Masker = Callable[[str], Masked]
 
@@ -116,6 +116,9 @@ def mask_attachment(attachment: Attachment) -> Attachment:
 def detect_announced_secret(incoming: Incoming, before: str) -> str:
     """Return which secret the next message may contain, judging by this masked one.
 
-    A message without text leaves unchanged what the one `before` it announced.
+    A message without text, or with a piece of a number only, leaves unchanged what the one `before`
+    it announced.
     """
+    if before and is_piece(incoming.text):
+        return before
     return find_announced_kind(incoming.text) if incoming.text else before

@@ -10,6 +10,7 @@ from bot.privacy.data_rules import (
     KeptWith,
     Need,
     Owner,
+    Rows,
     TableRules,
     codes,
     kept,
@@ -21,6 +22,7 @@ from bot.privacy.data_rules import (
 )
 from bot.privacy.lifetimes import (
     AUDIT_LIFETIME,
+    COPY_LIFETIME,
     ERASABLE,
     FIGURES,
     MERGE_LIFETIME,
@@ -170,6 +172,7 @@ BASE_TABLES: Mapping[str, TableRules] = {
         ERASABLE,
         (
             platform("account address"),
+            codes("refused consent_version consent_asked", "which uses they refused or agreed to"),
             words("name phone language", "whom to answer, and how", eraser=Eraser.PROFILE),
             words("vouched", "who vouched for the chat", eraser=Eraser.PROFILE),
             kept("vouch_code", "what the person says to a member", "our own code; emptied too"),
@@ -221,9 +224,9 @@ BASE_TABLES: Mapping[str, TableRules] = {
     # --- privacy
     "consent": TableRules(
         Feature.PRIVACY,
-        "who agreed to which text, and when it was withdrawn",
+        "who agreed to which text and for what, and when it was withdrawn",
         Kept("the law asks for the proof of a consent"),
-        (codes("version"),),
+        (codes("purpose version"),),
         owner=Owner.CONTACT,
     ),
     "data_request": TableRules(
@@ -241,6 +244,18 @@ BASE_TABLES: Mapping[str, TableRules] = {
         owner=Owner.CONTACT,
         active_where=("outcome", ""),
         shown=True,
+    ),
+    "data_copy": TableRules(
+        Feature.PRIVACY,
+        "copies of their data that persons asked for, until they are fetched",
+        After(COPY_LIFETIME, "made_at"),
+        (
+            codes("digest", "the digest of the link"),
+            words("files", "names of the files on their way to the chat"),
+        ),
+        owner=Owner.CONTACT,
+        rows=Rows.DELETE,
+        attachments_column="files",
     ),
     "discarded": TableRules(
         Feature.PRIVACY,

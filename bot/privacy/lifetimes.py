@@ -18,6 +18,7 @@ UNDO_LIFETIME = timedelta(days=30)  # what an import changed, to be taken back
 UNSENT_LIFETIME = timedelta(days=14)  # what was typed into a form and never sent
 MERGE_LIFETIME = timedelta(days=30)  # so long a merge can be undone
 PROMISE_LIFETIME = timedelta(days=90)  # who took part, once it is done or withdrawn
+COPY_LIFETIME = timedelta(hours=1)  # a copy of a person's data, to be fetched by them
 MARK_LIFETIME = timedelta(hours=1)  # a closed poll can be reopened for so long
 
 FIGURES = Kept("the reports count them; without their words nobody can be told from them")

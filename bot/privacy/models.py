@@ -2,23 +2,31 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from bot.core.db import identity, reference
+from bot.people.purposes import Purpose
 
 
 class Consent(SQLModel, table=True):
-    """One consent of one contact, with the version of the text they read.
+    """One consent of one contact to one purpose, with the version of the text they read.
 
-    Law 91/2025/QH15: consent is explicit, provable, and as easy to withdraw as to give.
+    Law 91/2025/QH15: consent is explicit, provable, and as easy to withdraw as to give. What was
+    refused without having been agreed to was never given.
     """
 
     id: int = identity()
     contact_id: int = reference("contact.id")
+    purpose: str = Field(
+        default=Purpose.MEMORY,
+        max_length=12,
+        sa_column_kwargs={"server_default": text("'memory'")},
+    )
     version: str = Field(max_length=20)
-    given_at: datetime
+    given_at: datetime | None = None
     withdrawn_at: datetime | None = None
 
 
@@ -90,6 +98,24 @@ class DataRequest(SQLModel, table=True):
     outcome: str = Field(default=RequestOutcome.OPEN, max_length=10, sa_column_kwargs=_EMPTY)
     result: str = Field(default="", max_length=300, sa_column_kwargs=_EMPTY)
     handled_by: int | None = reference("person.id", nullable=True)
+
+
+class DataCopy(SQLModel, table=True):
+    """A copy of a person's data that may be fetched for a short while, once by its link.
+
+    Only the digest of the link is kept; `files` names what is written on the way to a platform.
+    """
+
+    __tablename__ = "data_copy"
+
+    id: int = identity()
+    contact_id: int = reference("contact.id")
+    digest: str = Field(unique=True, max_length=64)
+    made_at: datetime = Field(index=True)
+    used_at: datetime | None = None  # the link, not the files in the chat
+    files: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
 
 
 class Discarded(SQLModel, table=True):

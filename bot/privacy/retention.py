@@ -14,9 +14,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, Text, and_, cast, delete, literal, or_, select, update
 from sqlmodel import Session, SQLModel
 
+from bot import texts
 from bot.core.db import wipe_after
+from bot.core.events import emit
 from bot.messages.history import Direction
 from bot.outbox.models import WAITING, DeliveryStatus
+from bot.people.actor import CLOCK
+from bot.people.units import UnitKind, list_units
 from bot.privacy.data_rules import After, Effect, Need, TableRules
 from bot.privacy.erasure import (
     discard_files,
@@ -25,6 +29,7 @@ from bot.privacy.erasure import (
     has_content,
     row_id,
 )
+from bot.privacy.events import ExpiredDeleted
 from bot.privacy.inventory import INVENTORY
 
 BATCH = 500  # rows of one rule in one transaction
@@ -118,6 +123,33 @@ def delete_expired_due(session: Session, sweep: Sweep | None = None, *, now: dat
     if len(ids) < BATCH:
         return Sweep(sweep.rule + 1, 0, done)
     return Sweep(sweep.rule, ids[-1], done)
+
+
+def report_sweep(session: Session, sweep: Sweep, *, now: datetime) -> None:
+    """Say in the audit what a night's sweep deleted, by kind and number, never whose.
+
+    Without anything deleted nothing is said. The only commune of an installation is the subject.
+    """
+    if not sweep.done:
+        return
+    lines = {deed: _list_items(sweep.done, deed) for deed in ("emptied", "deleted")}
+    communes = list_units(session, UnitKind.COMMUNE)
+    subject = f"unit:{communes[0].id}" if len(communes) == 1 else "sheet:stored"
+    emit(session, ExpiredDeleted(subject, CLOCK, now, texts.RETENTION_DONE.format(**lines)))
+
+
+def _list_items(done: Mapping[str, int], deed: str) -> str:
+    """Return what was emptied or deleted, by the names people know the tables by."""
+    counts: Counter[str] = Counter()
+    for subject, count in done.items():
+        kind, _, table = subject.partition(" ")
+        if kind == deed:
+            counts[texts.COPY_TABLES.get(table, texts.RETENTION_OTHER).lower()] += count
+    items = [
+        texts.RETENTION_ITEM.format(label=label, count=count)
+        for label, count in counts.most_common()
+    ]
+    return ", ".join(items) or texts.RETENTION_NOTHING
 
 
 def _select_expired(expiry: Expiry, now: datetime, after_id: int) -> Any:

@@ -31,7 +31,7 @@ from bot.outbox import digest, expiry
 from bot.outreach import follow_ups
 from bot.people import inspection_links, unit_policies
 from bot.polls import service as polls
-from bot.privacy import consent, data_request_list, retention
+from bot.privacy import consent, data_copies, data_request_list, retention
 from bot.reminders import service as reminders
 from bot.reminders.deadlines import Deadline
 from bot.reports import month_drafts, team_notes, thanks
@@ -86,6 +86,7 @@ class Scheduler:
         yield FIVE_MINUTES, self._make_draining_job(digest.gather_due, policy=self.policy)
         yield FIVE_MINUTES, self._make_job(watchdog.report_overdue, policy=self.policy)
         yield FIVE_MINUTES, partial(self.db.write, consent.delete_discarded, self.files_dir)
+        yield FIVE_MINUTES, self._make_job(data_copies.end_copies_due)
         yield FIVE_MINUTES, self._drop_unused_uploads
         yield LATE_EVERY, self._make_job(consent.forget_due)
         yield FIVE_MINUTES, self._make_job(inspection_links.end_inspections_due)
@@ -167,6 +168,7 @@ class Scheduler:
         sweep = retention.Sweep()
         while not sweep.is_over:  # a batch a transaction: answers get their turn in between
             sweep = await self.db.write(retention.delete_expired_due, sweep, now=self.clock())
+        await self.db.write(retention.report_sweep, sweep, now=self.clock())
         for subject, count in sorted(sweep.done.items()):
             log.info("retention: %s", subject, extra={"action": "retention", "count": count})
 

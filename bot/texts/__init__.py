@@ -50,8 +50,11 @@ from bot.texts.officers import *
 from bot.texts.operators import *
 from bot.texts.outreach import *
 from bot.texts.outreach_chat import *
+from bot.texts.own_data import *
 from bot.texts.polls import *
 from bot.texts.privacy import *
+from bot.texts.processing_record import *
+from bot.texts.purposes import *
 from bot.texts.reminders import *
 from bot.texts.report_sheets import *
 from bot.texts.reports import *

@@ -107,6 +107,7 @@ AUDIT_ACTIONS = {
     "proposal.declined": "không nhận đề xuất mở lớp",
     "question.dismiss": "bỏ qua câu hỏi chưa trả lời được",
     "question.restore": "đưa câu hỏi trở lại danh sách chưa trả lời",
+    "retention.delete": "xóa dữ liệu đã quá hạn giữ",
     "request.add": "ghi đơn về dữ liệu cá nhân",
     "request.answer": "báo đã nhận đơn về dữ liệu cá nhân",
     "request.done": "làm xong yêu cầu về dữ liệu cá nhân",
@@ -157,4 +158,8 @@ AUDIT_SUBJECTS = {
     "ticket": "phiếu {number}",
     "visit": "lượt đến nhà {number}",
 }
-AUDIT_SHEETS = {"units": "danh sách đơn vị", "team": "danh sách Tổ và cán bộ"}
+AUDIT_SHEETS = {
+    "units": "danh sách đơn vị",
+    "team": "danh sách Tổ và cán bộ",
+    "stored": "dữ liệu trong máy",
+}

@@ -65,6 +65,7 @@ CLI_HELP = {
     "Withdraw the consent of the person who opened a ticket; on record.": (
         "Rút lại đồng ý thay người đã gửi yêu cầu; có ghi vào nhật ký."
     ),
+    "Print the record of processing, written from the inventory.": "In hồ sơ xử lý dữ liệu.",
     "Messages that could not be sent, newest first, and why.": (
         "Các tin không gửi được, mới nhất trước, và vì sao."
     ),

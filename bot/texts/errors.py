@@ -112,6 +112,17 @@ HOURS_OVERLAP = "Ngày {day} có hai khoảng giờ chồng nhau: {one} và {oth
 HOURS_DOUBTFUL = "«{piece}» là sáng hay chiều ạ? Viết rõ, như 14:00-16:00 hoặc 2:00-4:00."
 TEAM_MEMBER = "Tổ công nghệ số"
 TICKET_STILL_OPEN = "Yêu cầu số {number} của bác vẫn đang mở ạ."
+OWN_PHONE_NEEDED = "Số điện thoại ấy chưa đúng. Bác nhắn lại, ví dụ: sửa số điện thoại: 0912345678."
+OWN_DATA_NOT_KEPT = (
+    "Xã chưa giữ tên và số của bác, nên không có gì để sửa. Muốn xã nhớ, bác nhắn: đồng ý."
+)
+OWN_DATA_OF_REGISTER = (
+    "Anh/chị đang làm việc cho xã, nên tên và số do cán bộ sửa. Xin nhắn: sửa dữ liệu: …"
+)
+HELPERS_REFUSED = (
+    "Bác đã dặn tôi không chuyển lời của bác cho ai, nên tôi chưa nhờ được người giúp."
+    " Muốn nhờ, bác nhắn: cứ chuyển lời của tôi cho người giúp, rồi bấm «Gặp người» ạ."
+)
 TICKET_JUST_CLOSED = "Yêu cầu số {number} vừa đóng. Bác nhắn lại câu vừa rồi giúp ạ."
 CALL_TIME_OVER = "Giờ ấy qua rồi ạ. Bác nhắn giờ khác giúp, ví dụ: 9 giờ sáng thứ bảy."
 POLL_WEEKDAY = "Xem lại ngày: {misfit} Anh/chị sửa rồi gửi lại."

@@ -42,9 +42,36 @@ ERASED_BALLOTS = (
     " một dấu đã mã hóa để khung chat này không trả lời hai lần."
 )
 
+# What the clock deleted in a night, for the audit
+RETENTION_DONE = "Đã bỏ chữ: {emptied}. Đã xóa: {deleted}."
+RETENTION_ITEM = "{label} {count}"
+RETENTION_OTHER = "mục khác"
+RETENTION_NOTHING = "không có"
+
 # Requests that an officer must carry out
 SAID_CORRECT_DATA = ("sửa dữ liệu của tôi", "sửa thông tin của tôi", "sửa dữ liệu")
 BUTTON_CORRECT_DATA = "Nhờ sửa"
+DATA_CORRECT_WHAT = (
+    "Bác muốn sửa gì ạ? Tên, thôn và số điện thoại bác tự sửa được; hộ gia đình và chỗ khác thì cán"
+    " bộ sửa giúp."
+)
+BUTTON_CORRECT_NAME = "Sửa tên"
+BUTTON_CORRECT_VILLAGE = "Sửa thôn"
+BUTTON_CORRECT_PHONE = "Sửa số điện thoại"
+BUTTON_CORRECT_OTHER = "Hộ, chỗ khác"
+SAID_CORRECT_NAME = ("sửa tên", "đổi tên", "sửa lại tên", "sửa tên tôi", "sửa tên của tôi")
+SAID_CORRECT_PHONE = (
+    "sửa số điện thoại",
+    "đổi số điện thoại",
+    "sửa số của tôi",
+    "sửa số điện thoại của tôi",
+    "sửa lại số điện thoại",
+)
+SAID_CORRECTED_TO = ("thành", "là")
+CORRECT_NAME_HOW = "Bác nhắn tên đúng theo mẫu này: «sửa tên: Lân»."
+CORRECT_PHONE_HOW = "Bác nhắn số đúng theo mẫu này: «sửa số điện thoại: 0912345678»."
+NAME_CORRECTED = "Tôi đã sửa tên của bác thành {name}."
+PHONE_CORRECTED = "Tôi đã sửa số điện thoại của bác thành {phone}."
 DATA_CORRECTION_ASKED = (
     "Xã đã ghi yêu cầu sửa của bác, số {number}. Cán bộ làm xong trước hết ngày {day} và báo bác."
 )

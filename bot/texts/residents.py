@@ -2,7 +2,8 @@
 
 BOT_NAME = "Tổ Số"
 
-# Who I am, and the agreement. Raise privacy.consent.VERSION when the meaning of CONSENT changes.
+# Who I am, and the agreement. When the meaning of CONSENT changes, raise CONSENT_VERSION of
+# privacy.purpose_choices.
 WELCOME = (
     "Chào bác, tôi là Tổ Số, máy trả lời của xã;"
     " tôi không bao giờ hỏi mã OTP, mật khẩu, số căn cước hay tiền."
@@ -12,9 +13,11 @@ WELCOME_UNIT = (
     " tôi không bao giờ hỏi mã OTP, mật khẩu, số căn cước hay tiền."
 )
 CONSENT = (
-    "Xã xin phép nhớ tên, thôn và câu hỏi của bác để trả lời đúng nơi và mời người giúp;"
-    " muốn xem, xóa hay rút lại lúc nào, bác nhắn: dữ liệu của tôi."
+    "Xã xin phép nhớ tên, thôn và những gì bác gửi, cả ảnh, tiếng nói, vị trí, để trả lời, chuyển"
+    " cho người giúp, nhắc việc và gửi thông báo; muốn xem, xóa hay bỏ bớt việc nào, bác nhắn:"
+    " dữ liệu của tôi."
 )
+CONSENT_RENEWED = "Lời xin phép của xã có chỗ mới, nên tôi hỏi lại bác một lần:"
 CONSENT_GIVEN = "Cảm ơn bác đã đồng ý."
 CONSENT_STANDS = "Bác đã đồng ý từ trước rồi ạ."
 CONSENT_DECLINED = (

@@ -6,11 +6,14 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from bot import texts
+from bot.core.errors import UserError
 from bot.core.events import emit, emit_once
 from bot.core.policy import Policy
 from bot.messages.history import Direction, Message
 from bot.people import account_units
 from bot.people.models import Contact
+from bot.people.purposes import Purpose, is_refused
 from bot.tickets import conflicts_of_interest, voice_notes
 from bot.tickets.dispatch import lock_team, reassign_ticket
 from bot.tickets.events import TicketExtended, TicketGivenOn, TicketOpened, TicketWordsChanged
@@ -46,13 +49,15 @@ def open_ticket(
     """Return the resident's open ticket of this area, creating it if needed, and whether it is new.
 
     Asking again appends to the open one. Without `text` a new ticket shows the latest questions and
-    the photos sent with them. It is offered to nobody yet: see `dispatch_ticket`.
+    the photos sent with them. It is offered to nobody yet: see `dispatch_ticket`. Raises UserError
+    for somebody who wants their words handed to nobody, unless they are in danger.
     """
     ticket = _find_matching_ticket(session, contact, area, kind)
     if ticket is not None:
         _update_topic(ticket, topic_id=topic_id, subject=subject, area=area, step=step)
         _append_question(session, ticket, text, attachments, now=now, policy=policy)
         return ticket, False
+    _check_wanted(contact, area)
     is_complete = kind is TicketKind.REPORT  # its form asked for both
     ticket_text, ticket_attachments, spoken = _collect_content(
         session, contact.id, text, attachments, now=now, is_complete=is_complete
@@ -72,6 +77,12 @@ def open_ticket(
         waiting_since=now,
     )
     return _insert_ticket(session, ticket, spoken, now=now), True
+
+
+def _check_wanted(contact: Contact, area: str) -> None:
+    """Raise UserError when the person wants their words handed to nobody; danger asks nobody."""
+    if area != URGENT and is_refused(contact, Purpose.HELPERS):
+        raise UserError(texts.HELPERS_REFUSED)
 
 
 def _collect_content(

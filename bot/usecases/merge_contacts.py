@@ -12,6 +12,7 @@ from bot.core.policy import Policy
 from bot.people import linking
 from bot.people.actor import Actor
 from bot.people.models import Contact
+from bot.people.purposes import list_refused, set_refused
 from bot.polls.voting_config import VotingConfig
 from bot.privacy.data_rules import Merger
 from bot.privacy.events import ContactsMerged
@@ -62,6 +63,7 @@ def merge_contacts(
         for merger, merge in MERGERS.items():
             counts[merger] += merge(session, contact, other, now, policy)
         contact.stopped_at = contact.stopped_at or other.stopped_at
+        set_refused(contact, (*list_refused(contact), *list_refused(other)))
         emit(session, ContactsMerged(contact.id, other.id, now, actor, note))
     accepted = vouch_for_contact.accept_linked(session, contact, policy, booth, now=now)
     return MergedContacts(counts[Merger.SEATS], counts[Merger.TICKETS], accepted)

@@ -1,4 +1,4 @@
-"""The public endpoints in one place: health, calendars, certificates, service levels."""
+"""The public endpoints in one place: health, calendars, certificates, service levels, own data."""
 
 from aiohttp import web
 
@@ -11,6 +11,7 @@ from bot.core.settings import Settings
 from bot.web.calendars import add_calendar_routes
 from bot.web.certificates import add_certificate_routes
 from bot.web.health import add_health_routes
+from bot.web.own_data import OwnDataPages
 from bot.web.service_levels import ServiceLevelPages
 
 
@@ -28,3 +29,4 @@ def add_public_pages(
     add_calendar_routes(app, db, clock)
     add_certificate_routes(app, db, policy, tries, sources)
     ServiceLevelPages(db, clock, policy).attach(app)
+    OwnDataPages(db, clock, policy, tries, sources).attach(app)

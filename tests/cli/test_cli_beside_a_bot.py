@@ -85,6 +85,7 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("broadcasts resend", "1", 0),
     ("broadcasts copy", "1", 0),
     ("broadcasts correct", f'1 --text "{WORDS} Xin đến sớm."', 0),
+    ("privacy record", "", 0),
     ("privacy withdraw", "1 --reason don", 0),
     ("privacy erase", "1 --reason don", 0),
     ("posters print", "1 --out tb.pdf", 0),

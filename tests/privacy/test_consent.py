@@ -20,16 +20,18 @@ from bot.messages.history import Message, count_messages, store_outgoing
 from bot.outbox.models import Delivery, DeliveryStatus
 from bot.outbox.service import stage
 from bot.people.models import Contact
+from bot.people.purposes import Purpose
 from bot.people.service import get_or_create_contact, set_village
 from bot.people.units import UnitKind, get_unit, upsert_unit
-from bot.privacy import consent
+from bot.privacy import consent, purpose_choices
 from bot.privacy.models import Consent, Discarded
 from tests.conftest import ObedientClock
 
 
-def proofs(session: Session) -> list[Consent]:
-    """Every agreement that was written down, in order."""
-    return list(session.exec(select(Consent).order_by(col(Consent.id))).all())
+def proofs(session: Session, purpose: Purpose = Purpose.MEMORY) -> list[Consent]:
+    """Every agreement to one use that was written down, in order."""
+    query = select(Consent).where(Consent.purpose == purpose).order_by(col(Consent.id))
+    return list(session.exec(query).all())
 
 
 def agreed(session: Session, address: str, *, clock: ObedientClock, name: str = "Bà Tư") -> Contact:
@@ -50,10 +52,11 @@ def contact_of(session: Session, contact_id: int) -> Contact:
 async def test_an_agreement_is_proved_by_words_and_time(db: Database, clock: ObedientClock) -> None:
     contact = await db.write(agreed, "ba-tu", clock=clock)
     assert (contact.name, contact.consented_at) == ("Bà Tư", clock.now)
+    assert [len(await db.read(proofs, purpose)) for purpose in Purpose] == [1] * len(Purpose)
     (proof,) = await db.read(proofs)
     assert (proof.contact_id, proof.version, proof.given_at, proof.withdrawn_at) == (
         contact.id,
-        consent.CONSENT_VERSION,
+        purpose_choices.CONSENT_VERSION,
         clock.now,
         None,
     )

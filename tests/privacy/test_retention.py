@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from bot.core.audit import Audit
 from bot.core.db import Database
 from bot.core.policy import POLICY
 from bot.messages.content import cached_file_name
@@ -48,6 +49,20 @@ async def sweep(db: Database, now: datetime) -> dict[str, int]:
     return dict(state.done)
 
 
+async def test_the_audit_says_how_much_a_night_deleted_and_never_whose(
+    db: Database, clock: ObedientClock
+) -> None:
+    def report(session: Session) -> None:
+        done = {"emptied message": 12, "deleted report_draft": 2, "deleted sign_in_link": 3}
+        retention.report_sweep(session, retention.Sweep(done=done), now=clock.now)
+        retention.report_sweep(session, retention.Sweep(), now=clock.now)
+
+    await db.write(report)
+    (entry,) = await db.read(lambda session: session.exec(select(Audit)).all())
+    assert (entry.action, entry.subject) == ("retention.delete", "sheet:stored")
+    assert entry.note == ("Đã bỏ chữ: tin nhắn 12. Đã xóa: mục khác 3, phản ánh đang viết dở 2.")
+
+
 def ending_columns() -> set[str]:
     """The columns whose words end by time, by themselves or with their row."""
     return {
@@ -64,7 +79,8 @@ def ending_columns() -> set[str]:
 # What ends within a month: marks, lists that wait, links, sessions and forms of the console, and
 # what a merge or an import is undone by.
 SHORT_LIVED = {
-    "deleted poll_mark": 1,
+    "deleted data_copy": 1,
+    "deleted voter_digest": 1,
     "deleted pending_import": 1,
     "deleted sign_in_link": 1,
     "deleted console_session": 1,

@@ -10,7 +10,8 @@ from bot.inbox.routing import Handler, Turn
 from bot.messages.content import Choice, Reply
 from bot.outbox import digest, messaging_windows
 from bot.people import linking
-from bot.privacy import data_requests
+from bot.people.purposes import Purpose
+from bot.privacy import data_requests, purpose_choices
 from bot.usecases import contact_requests, forget_person
 from bot.usecases import withdraw_consent as withdrawing
 from bot.vietnamese.letters import normalize_for_match
@@ -28,9 +29,11 @@ def show_data(turn: Turn) -> Reply:
     )
     home = Choice(texts.BUTTON_MENU, "menu")
     data = contact_requests.show_own_data(turn.session, contact, now=turn.now)
-    correction = Choice(texts.BUTTON_CORRECT_DATA, "correct-data")
+    correction = Choice(texts.BUTTON_CORRECT_DATA, "correct")
+    copy = Choice(texts.BUTTON_COPY_DATA, "copy-data")
+    uses = Choice(texts.BUTTON_PURPOSES, "purposes")
     erasure = Choice(texts.BUTTON_ERASE, "erase")
-    return Reply(render_data(data), (*form, home, *withdrawal, erasure, correction))
+    return Reply(render_data(data), (*form, home, *withdrawal, erasure, correction, uses, copy))
 
 
 def asks_correction(turn: Turn) -> bool:
@@ -98,7 +101,8 @@ def stop_announcements(policy: Policy) -> Handler:
     """
 
     def stop(turn: Turn) -> Reply:
-        turn.contact.stopped_at = turn.now
+        purpose_choices.refuse_purpose(turn.session, turn.contact, Purpose.NOTICES, now=turn.now)
+        turn.contact.stopped_at = turn.now  # also of a deadline asked for after the last time
         lines = list_coming_lines(turn, policy)
         if not lines:
             return Reply(texts.STOPPED)
@@ -121,7 +125,7 @@ def turn_digest_off(turn: Turn) -> Reply:
 
 def resume_announcements(turn: Turn) -> Reply:
     """*Bật*: resume announcements; ask for consent if it was not given."""
-    turn.contact.stopped_at = None
+    purpose_choices.allow_purpose(turn.session, turn.contact, Purpose.NOTICES, now=turn.now)
     if turn.contact.consented_at is None:
         return ask_consent(texts.RESUMED)
     return Reply(texts.RESUMED)

@@ -10,6 +10,8 @@ from bot.handlers.residents.menu import reject_old_button, show_menu
 from bot.handlers.residents.words import reminders as words
 from bot.inbox.routing import SEPARATOR, Answer, Handler, Turn
 from bot.messages.content import Reply
+from bot.people.purposes import Purpose
+from bot.privacy import purpose_choices
 from bot.reminders import personal, recurring_rules, service, unit_deadlines
 from bot.reminders.deadlines import Deadline
 from bot.reminders.models import QuestionKind
@@ -88,7 +90,13 @@ def _ask_which_moment(turn: Turn, wish: ParsedReminder, policy: Policy) -> Reply
     return words.render_moment_question(wish, now=turn.now, policy=policy)
 
 
+def _allow_reminders(turn: Turn) -> None:
+    """Asking to be reminded is to agree to it again."""
+    purpose_choices.allow_purpose(turn.session, turn.contact, Purpose.REMINDERS, now=turn.now)
+
+
 def _create_once(turn: Turn, matter: str, at: datetime, policy: Policy) -> Reply:
+    _allow_reminders(turn)
     reminder = personal.create_reminder(turn.session, turn.contact, matter, at, now=turn.now)
     personal.clear_pending_question(turn.session, turn.contact)
     return words.render_reminder(reminder, now=turn.now, policy=policy)
@@ -96,6 +104,7 @@ def _create_once(turn: Turn, matter: str, at: datetime, policy: Policy) -> Reply
 
 def create_rule(turn: Turn, matter: str, repeat: Recurrence, policy: Policy) -> Reply:
     """Create a recurring reminder and confirm it with its next time."""
+    _allow_reminders(turn)
     rule = recurring_rules.create_rule(
         turn.session, turn.contact, matter, repeat, now=turn.now, policy=policy
     )
@@ -231,6 +240,7 @@ def switch_deadline(deadlines: Sequence[Deadline], policy: Policy) -> Handler:
         if verb == "off":
             service.unsubscribe_from_deadline(turn.session, turn.contact, deadline.id)
             return words.render_deadline_off(deadline)
+        _allow_reminders(turn)
         service.subscribe_to_deadline(turn.session, turn.contact, deadline.id, now=turn.now)
         return words.render_deadline_on(deadline, policy.today(turn.now))
 

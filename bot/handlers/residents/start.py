@@ -55,7 +55,8 @@ def ask_consent_once(answer: Handler) -> Handler:
         if not replies or not _is_consent_due(turn):
             return replies
         last = replies[-1]
-        question = ask_consent(last.text)
+        question = ask_consent(_introduce(turn, last.text))
+        consent.record_asked(turn.contact)
         return *replies[:-1], Reply(
             question.text, (*last.choices, *question.choices), last.attachments
         )
@@ -63,8 +64,17 @@ def ask_consent_once(answer: Handler) -> Handler:
     return answer_and_ask
 
 
+def _introduce(turn: Turn, answer: str) -> str:
+    """Return what stands before the question: to somebody who agreed to older words, why again."""
+    if turn.contact.consented_at is None:
+        return answer
+    return f"{answer}\n\n{texts.CONSENT_RENEWED}"
+
+
 def _is_consent_due(turn: Turn) -> bool:
     contact = turn.contact
+    if consent.is_renewal_due(contact):
+        return True
     if contact.consented_at is not None or contact.declined_at is not None:
         return False
     if service.count_answered_questions(turn.session, contact.id) < ANSWERS_BEFORE_CONSENT:
@@ -128,7 +138,7 @@ def tell_elsewhere(turn: Turn, unit: Unit) -> str:
 
 def find_agree_value(turn: Turn) -> str | None:
     """Return the value of the agree button if the last reply asked for consent, else None."""
-    if turn.choice or turn.contact.consented_at is not None:
+    if turn.choice or not consent.may_agree(turn.contact):
         return None
     values = [button["value"] for button in turn.contact.offered]
     return next((value for value in values if value.partition(SEPARATOR)[0] == AGREE_VERB), None)

@@ -3,9 +3,12 @@
 from bot import texts
 from bot.handlers.kit import Kit
 from bot.handlers.residents import (
+    corrections,
+    own_data,
     personal_data,
+    purposes,
 )
-from bot.inbox.routing import Route, any_of, choice, command
+from bot.inbox.routing import Route, any_of, choice, command, exact_phrase
 
 
 def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
@@ -16,6 +19,7 @@ def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
             any_of(command("bat"), kit.says(texts.SAID_RESUME, "resume")),
             personal_data.resume_announcements,
         ),
+        *_own_data_routes(kit),
         Route(
             "announcements.digest_on",
             kit.says(texts.SAID_DIGEST_ON, "digest-on"),
@@ -46,4 +50,18 @@ def personal_data_routes(kit: Kit) -> tuple[Route, ...]:
             any_of(choice("erase"), kit.says(texts.SAID_ERASE, "erase")),
             personal_data.erase_data,
         ),
+    )
+
+
+def _own_data_routes(kit: Kit) -> tuple[Route, ...]:
+    """Return the routes of what a person does with their data at once: copy it, correct it."""
+    return (
+        Route(
+            "personal_data.copy",
+            any_of(choice("copy-data"), exact_phrase(*texts.SAID_COPY_DATA)),
+            own_data.send_copy(kit.policy),
+        ),
+        Route("purposes.show", choice("purposes"), purposes.show_purposes),
+        Route("personal_data.correct_what", choice("correct"), corrections.choose_correction),
+        Route("personal_data.correct_own", corrections.corrects_own, corrections.correct_own),
     )

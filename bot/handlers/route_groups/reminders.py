@@ -6,6 +6,7 @@ from bot.handlers.kit import Kit
 from bot.handlers.members import thanks
 from bot.handlers.residents import (
     personal_data,
+    purposes,
     reminder_commands,
     reminder_list,
     reminder_pauses,
@@ -24,6 +25,7 @@ def stop_routes(kit: Kit) -> tuple[Route, ...]:
     return (
         Route("thanks.switch", thanks.is_thanks_wish, thanks.switch_thanks),
         *_reminder_stop_routes(kit),
+        Route("purposes.choose", purposes.chooses_purpose(), purposes.choose_purpose),
         Route(
             "announcements.stop",
             any_of(command("dung", "stop"), kit.says(texts.SAID_STOP, "stop")),

@@ -15,7 +15,7 @@ from bot.messages.masking.numbers import find_numbers
 from bot.messages.masking.obfuscated_numbers import find_spelled_numbers, find_split_numbers
 from bot.messages.masking.passwords import COVER, KEYWORD, find_passwords
 
-__all__ = ["COVER", "Masked", "find_announced_kind", "mask", "mask_strings"]
+__all__ = ["COVER", "Masked", "find_announced_kind", "is_piece", "mask", "mask_strings"]
 
 # Without one of these there is nothing to look for: most messages end here.
 _DIGIT = "khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin"
@@ -56,6 +56,10 @@ _ASKS = re.compile(
 _SOMEBODYS = re.compile(r"\b(?:cua|em|toi|con|chau|minh|bo|me|gui|day|ne|nay|doc|ghi)\b")
 _WANTS = re.compile(r"\b(?:lam|doi|cap|ai|dang ky|muon|tao|xin|mat(?! khau| ma))\b")
 LONGEST_ANNOUNCEMENT = 120
+# The beginning of a number that is sent in pieces: "mã otp là 48", and then "2913".
+_PIECE = re.compile(r"[\s:=.]*\d[\d .\-]{0,10}$")
+_PASSWORD_PIECE = re.compile(r"(?:\bla|[:=])\s*[a-z0-9]{1,7}$")
+_ONLY_PIECE = re.compile(r"\W*(\d[\d .\-]{0,9}\d)\W*")  # one digit alone is a button's number
 
 
 class Masked(NamedTuple):
@@ -118,14 +122,19 @@ def _find_secrets(reading: NormalizedText, text: str, context: str) -> list[Span
         ]
         extended_spans += find_spelled_numbers(extended, context + plain)
         spans += [(start - shift, end - shift) for start, end in extended_spans if start >= shift]
+        if piece := _ONLY_PIECE.fullmatch(plain):  # the rest of a number that came in pieces
+            spans.append(piece.span(1))
     return spans
 
 
 def find_announced_kind(text: str) -> str:
     """Return the kind of secret that a masked text names without stating it, or "".
 
-    The next message may then contain it: "code", "password", "account" or "identity".
+    The next message may then contain it: "code", "password", "account" or "identity". A name with
+    the beginning of a number announces the rest of it.
 
+    >>> find_announced_kind("mã otp là 48")
+    'code'
     >>> find_announced_kind("pass em là")
     'password'
     >>> find_announced_kind("quên mật khẩu là sao")
@@ -144,10 +153,22 @@ def find_announced_kind(text: str) -> str:
         return ""
     end, kind = last
     rest = plain[end:]
+    piece = (_PASSWORD_PIECE if kind == "password" else _PIECE).search(rest)
+    if piece and _ONLY_NAMES.fullmatch(rest[: piece.start()]) and not _ASKS.search(plain):
+        return kind
     if re.search(r"[\d•]", rest) or _ASKS.search(plain):
         return ""
     if _ENDS_TELLING.search(rest):
         return kind
-    # «mật khẩu», «cccd» alone are what people ask about; «mã otp» alone is what they hand over.
-    handed = kind == "code" or _SOMEBODYS.search(plain)
+    # «mật khẩu», «cccd» alone are what people ask about; «mã otp», «stk» alone what they hand over.
+    handed = kind in ("code", "account") or _SOMEBODYS.search(plain)
     return kind if handed and _ONLY_NAMES.fullmatch(rest) and not _WANTS.search(plain) else ""
+
+
+def is_piece(text: str) -> bool:
+    """Return whether a text is nothing but a short run of digits, which may go on in the next one.
+
+    >>> is_piece("48 2"), is_piece("48 mét")
+    (True, False)
+    """
+    return _ONLY_PIECE.fullmatch(text) is not None

@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.people.models import Person, Role, RoleKind
+from bot.people.purposes import Purpose
 from bot.people.units import Unit, UnitKind
-from bot.privacy.consent import CONSENT_VERSION
+from bot.privacy.purpose_choices import CONSENT_VERSION
 from bot.reports.models import CountName
 from bot.schedule.demo_year.counts import LateCounts
 from bot.schedule.demo_year.moments import Year
@@ -99,6 +100,9 @@ def make_commune(session: Session, rows: RowWriter, year: Year, unit: Unit) -> C
             name=person.name,
             unit_id=role.unit_id,
             consented_at=begin,
+            refused="",
+            consent_version=CONSENT_VERSION,
+            consent_asked=CONSENT_VERSION,
         )
         helpers.append(Helper(person.id, contact_id, person.name, role.unit_id, role.kind))
     return Commune(unit, villages, helpers)
@@ -188,12 +192,28 @@ def _add_resident(
         declined_at=since if declined else None,
         unreachable_since=since + timedelta(days=30) if blocked else None,
         stopped_at=since if stopped else None,
+        refused=Purpose.NOTICES if stopped else "",
+        consent_version=CONSENT_VERSION if agreed else "",
+        consent_asked=CONSENT_VERSION if agreed else "",
     )
     if agreed:
-        given_at = since + timedelta(minutes=1)
-        rows.add("consent", contact_id=contact_id, version=CONSENT_VERSION, given_at=given_at)
+        _add_consents(rows, contact_id, since, has_stopped=stopped)
     reach = "blocked" if blocked else "stopped" if stopped else ""
     return Resident(contact_id, account, person_id, unit_id, since, since, reach)
+
+
+def _add_consents(rows: RowWriter, contact_id: int, since: datetime, *, has_stopped: bool) -> None:
+    """Add the consent to every purpose; who wants no announcements has taken that one back."""
+    for purpose in Purpose:
+        is_over = has_stopped and purpose is Purpose.NOTICES
+        rows.add(
+            "consent",
+            contact_id=contact_id,
+            purpose=purpose,
+            version=CONSENT_VERSION,
+            given_at=since + timedelta(minutes=1),
+            withdrawn_at=since + timedelta(minutes=2) if is_over else None,
+        )
 
 
 def invent_name(rng: Random) -> str:

@@ -41,7 +41,7 @@ async def test_a_correction_goes_from_the_chat_to_the_console_and_back(
 ) -> None:
     await agree(console, "tu")
     await console.bot.hears("tu", "dữ liệu của tôi")
-    said = "\n".join(await console.bot.hears("tu", "Nhờ sửa"))
+    said = "\n".join(await console.bot.hears("tu", choice="correct-data"))
     assert "yêu cầu sửa của bác, số" in said and "sửa dữ liệu: tên đúng là Lân" in said
     await console.bot.hears("tu", "Sửa dữ liệu: tên đúng là Lân")
     officer = await console.sign_in(OFFICER)
