@@ -18,7 +18,7 @@ from bot.console.rendering import format_number
 from bot.console.tables import Column, Kind, export_table, make_table, wants_export
 from bot.messages.content import Attachment, AttachmentKind
 from bot.people.sign_in import ConsoleRole
-from bot.people.unsent_forms import name_reply
+from bot.people.unsent_forms import UnsentForm, name_reply
 from bot.tickets import desk_list, desk_view
 from bot.tickets.desk_counted import Counted, CountedDeed, count_counted
 from bot.tickets.desk_list import DeskFilter, DeskPage, DeskRow, Tab
@@ -199,10 +199,7 @@ async def render_ticket(
     text: str = "",
     note: str = "",
 ) -> web.Response:
-    """Render a ticket's page; `text` and `note` are what was typed and did not go out.
-
-    Without a `text` the reply is what she had left there.
-    """
+    """Render a ticket's page; `text` and `note` did not go out, or she had left a reply there."""
     view = await request.read(desk_view.get_ticket_view, request.id(), actor=request.actor)
     wanted = DeskFilter(tab=tab_of(view.ticket))
     lateness = await read_lateness(request)
@@ -212,8 +209,8 @@ async def render_ticket(
     ticket = view.ticket
     is_mine = ticket.accepted_at is not None and ticket.member_id == request.actor.person_id
     has_other = ticket.accepted_at is not None and not is_mine
-    name, may_reply = name_reply(ticket.id), ticket.closed_at is None and not has_other
-    kept = await unsent.find_unsent(request, name) if may_reply and not text else None
+    may_reply = ticket.closed_at is None and not has_other
+    kept = await _find_reply(request) if may_reply and not text else None
     return request.render(
         "tickets/show.html",
         status=status,
@@ -224,7 +221,7 @@ async def render_ticket(
         errors=errors or FormErrors(),
         text=unsent.read_field(kept, "text") if kept else text,
         kept=kept,
-        unsent_name=name,
+        unsent_name=name_reply(ticket.id),
         note=note,
         is_mine=is_mine,
         is_office=request.has(ConsoleRole.OFFICER),
@@ -233,6 +230,10 @@ async def render_ticket(
         has_other=has_other,
         phone=format_e164(ticket.phone) if is_mine and ticket.phone else "",
     )
+
+
+async def _find_reply(request: ConsoleRequest) -> UnsentForm | None:
+    return await unsent.find_unsent(request, name_reply(request.id()))
 
 
 def tab_of(ticket: Ticket) -> Tab:
