@@ -181,6 +181,12 @@ def _read_book(content: bytes, path: Path) -> tuple[list[RawSheet], tuple[str, .
     except (CalamineError, *_DAMAGED) as error:
         is_locked = _LOCKED_PART in content
         raise UserError(texts.FILE_LOCKED if is_locked else texts.FILE_NOT_EXCEL) from error
+    except BaseException as error:
+        # A panic of the Rust reader over a damaged file: no `Exception`, so that whoever catches
+        # all of those would let it end the request, or the clock's job, without a word.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UserError(texts.FILE_NOT_EXCEL) from error
     if not hidden:
         return sheets, remarks
     names = ", ".join(f"«{name}»" for name in hidden)

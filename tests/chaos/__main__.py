@@ -44,7 +44,7 @@ SETTLES_WITHIN = 420.0  # seconds of quiet: leases of 90 s, waits that double, r
 PROMISED = 140.0  # seconds after the last wish until the last reminder
 
 
-async def run(options: argparse.Namespace, logs: Path) -> list[Finding]:
+async def run(options: argparse.Namespace, logs: Path) -> tuple[list[Finding], Evidence]:
     """One run and its audit."""
     own_network = OWN_NETWORK in os.environ
     evidence = Evidence()
@@ -58,9 +58,8 @@ async def run(options: argparse.Namespace, logs: Path) -> list[Finding]:
         began = time.monotonic()
         stopped = lambda: time.monotonic() > began + 60 * options.minutes  # noqa: E731
         people, pages = _gather(world, evidence, random, stopped)
-        loop = asyncio.get_running_loop()
         player = Player(world, random, own_network=own_network)
-        await player.play(plan, loop.time())
+        await player.play(plan, stopped)
         await asyncio.gather(*people)
         await _settle(world)
         for page in pages:

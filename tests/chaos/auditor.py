@@ -7,7 +7,7 @@ platform gave no clear answer, while it was on its way.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -81,7 +81,7 @@ def audit(evidence: Evidence, session: Session) -> list[Finding]:
 
 
 def check_answers(evidence: Evidence, books: Books) -> Finding:
-    """Every message that was confirmed to its platform is kept, and was answered or apologised for."""
+    """Every message that was confirmed is kept, and was answered or apologised for."""
     finding = Finding("accepted messages answered or apologised for")
     stored = {
         (one.account, one.platform_id): one for one in books.messages.values() if one.platform_id
@@ -106,7 +106,7 @@ def check_answers(evidence: Evidence, books: Books) -> Finding:
 
 
 def _split_conversations(books: Books) -> tuple[dict[int | None, list[int]], Counter[int]]:
-    """By contact the ids of what was said; by such an id how many answers follow before the next."""
+    """By contact the ids of what was said; by such an id how many answers follow it."""
     said: dict[int | None, list[int]] = {}
     answered: Counter[int] = Counter()
     carried = {one.message_id for one in books.deliveries.values()}
@@ -134,8 +134,9 @@ def check_losses(evidence: Evidence, books: Books) -> Finding:
             finding.wrong.append(f"delivery {delivery.id} to {whose} is still {delivery.status}")
         elif delivery.status == DeliveryStatus.FAILED and delivery.reason not in allowed:
             finding.wrong.append(f"delivery {delivery.id} to {whose} failed: {delivery.reason}")
-        elif delivery.status == DeliveryStatus.SENT and not delivery.replaces:
-            if (*whose, delivery.platform_id) not in taken:
+        elif delivery.status == DeliveryStatus.SENT:
+            told = delivery.replaces or (*whose, delivery.platform_id) in taken
+            if not told:
                 finding.wrong.append(f"delivery {delivery.id} to {whose} is said to be sent")
     return finding
 
@@ -293,17 +294,23 @@ def check_secrets(evidence: Evidence, session: Session) -> Finding:
     return finding
 
 
+# How a database, a disk or a network that is away shows itself; all else is a bug of ours.
+OF_THE_WORLD = re.compile(
+    r"(sqlalchemy\.exc\.(OperationalError|InvalidatePoolError)|psycopg\.|sqlite3\.)"
+)
+ENDS_A_TRACE = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Timeout|Shutdown|Full)(:|$)")
+BROKEN = re.compile(r"action=(handler_failed|apology_failed)")
+
+
 def check_traces(evidence: Evidence) -> Finding:
-    """A fault of the world is a line in the log, not a stack of calls: those are bugs of ours."""
-    finding = Finding("unexpected errors in the logs")
+    """A stack of calls in a log ends in an error of the world; a handler never breaks."""
+    finding = Finding("errors in the logs that are bugs")
     for line in evidence.logs:
         finding.looked_at += 1
-        if line.startswith("Traceback"):
-            finding.wrong.append("a traceback; see the logs")
+        trace = ENDS_A_TRACE.match(line) and not OF_THE_WORLD.match(line)
+        if trace or BROKEN.search(line):
+            finding.wrong.append(line[:160])
     return finding
-
-
-Check = Callable[..., Finding]
 
 
 def render(findings: list[Finding]) -> str:

@@ -1,6 +1,5 @@
 """What the stand-ins, the people and the processes of a run have seen; the auditor reads it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -42,19 +41,18 @@ class Evidence:
     faults: list[str] = field(default_factory=list)  # as they were played
     left_out: list[str] = field(default_factory=list)  # what this machine cannot play
     reminders_asked: int = 0
+    heard_by: dict[tuple[str, str], list[Heard]] = field(default_factory=dict)
+
+    def hear(self, heard: Heard) -> None:
+        """Somebody heard something."""
+        self.heard.append(heard)
+        self.heard_by.setdefault((heard.account, heard.address), []).append(heard)
 
     def latest_clock(self, at: datetime) -> datetime:
         """The latest that any process may have believed it to be at this instant."""
         known = [offset for since, offset in self.offsets if since <= at - MEMORY][-1:]
         recent = [offset for since, offset in self.offsets if at - MEMORY < since <= at]
         return at + timedelta(seconds=max((*known, *recent, 0.0)))
-
-    def by_address(self) -> Iterator[tuple[tuple[str, str], list[Heard]]]:
-        """What each heard, in order."""
-        people: dict[tuple[str, str], list[Heard]] = {}
-        for one in self.heard:
-            people.setdefault((one.account, one.address), []).append(one)
-        yield from people.items()
 
 
 def real_now() -> datetime:

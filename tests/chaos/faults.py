@@ -51,11 +51,18 @@ class Player:
             Kind.CUT: self._cut,
         }
 
-    async def play(self, plan: tuple[Fault, ...], began: float) -> None:
-        """Play all faults at their times; `began` is an instant of the loop's clock."""
+    async def play(self, plan: tuple[Fault, ...], stopped: Callable[[], bool]) -> None:
+        """Play the faults, with the calm that is planned between them, until the run is over.
+
+        A loaded machine starts a process slowly: what comes later is put off by as much.
+        """
         loop = asyncio.get_running_loop()
+        began, ends = loop.time(), 0.0
         for fault in plan:
-            await asyncio.sleep(max(0.0, began + fault.at - loop.time()))
+            await asyncio.sleep(fault.at - ends)
+            if stopped():
+                return
+            ends = fault.at + fault.seconds
             size = f" {fault.size:+.0f} s" if fault.kind is Kind.CLOCK else ""
             self._world.evidence.faults.append(str(fault.kind))
             print(f"{loop.time() - began:7.1f} s  {fault.kind}{size}, {fault.seconds:.1f} s")

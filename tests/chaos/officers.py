@@ -63,12 +63,10 @@ def announce(session: Session, number: int, *, now: datetime) -> None:
 def ask(session: Session, number: int, *, now: datetime) -> None:
     """A poll of one question, drafted by one, approved by another."""
     question = QuestionDraft("Làm đường nào trước?", QuestionKind.SINGLE, ("Trục", "Ngõ"))
-    given: Any = {"closes_at": now + timedelta(days=1), "now": now}
+    given: Any = {"per": VoterKind.PERSON, "closes_at": now + timedelta(days=1), "now": now}
     officer, approver = _actor(session, OFFICER), _actor(session, APPROVER)
     unit, title = get_unit(session, COMMUNE), f"{POLL_TITLE} số {number}"
-    poll = drafting.create_draft(
-        session, unit, title, (question,), per=VoterKind.PERSON, actor=officer, **given
-    )
+    poll = drafting.create_draft(session, unit, title, (question,), actor=officer, **given)
     approval.submit_for_approval(session, poll, actor=officer, policy=POLICY, now=now)
     approval.approve_poll(session, poll, actor=approver, now=now)
 

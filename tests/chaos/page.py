@@ -15,7 +15,7 @@ NOTHING_HEARD = 15.0  # seconds after which the page opens a new line
 
 
 class Page:
-    """One visitor. What a page shows is known by its id: a message that comes again is shown once."""
+    """One visitor. A message is known by its id: one that comes again is shown once."""
 
     def __init__(self, url: str, unit: str, evidence: Evidence) -> None:
         self._url, self._unit, self._evidence = url, unit, evidence
@@ -90,4 +90,4 @@ class Page:
         self.shown[frame["id"]] = frame["text"]
         self.buttons = [(one["label"], one["value"]) for one in frame["choices"]] or self.buttons
         found = Heard("webchat", self.address, frame["id"], frame["text"], real_now())
-        self._evidence.heard.append(found)
+        self._evidence.hear(found)

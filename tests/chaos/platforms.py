@@ -1,4 +1,4 @@
-"""The stand-ins of tests/pretend, with a log of what they took and of what was confirmed to them."""
+"""The stand-ins of tests/pretend, with a log of what they took and what was confirmed to them."""
 
 import asyncio
 import json
@@ -26,7 +26,7 @@ class ChaosTelegram(PretendTelegram):
         message = super()._send(chat, arguments, fields)
         text = str(fields.get("text") or fields.get("caption") or "")
         number = f"{chat}:{message['message_id']}"
-        self.evidence.heard.append(Heard("telegram", str(chat), number, text, real_now()))
+        self.evidence.hear(Heard("telegram", str(chat), number, text, real_now()))
         return message
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
@@ -65,7 +65,7 @@ class ChaosZalo(PretendZalo):
         answer = super()._send(body)
         who, text = str(body["recipient"]["user_id"]), str(body["message"].get("text", ""))
         number = str(answer["message_id"])
-        self.evidence.heard.append(Heard("zalo-oa", who, number, text, real_now()))
+        self.evidence.hear(Heard("zalo-oa", who, number, text, real_now()))
         return answer
 
     async def _answer(self, request: web.Request, path: str) -> Json:
@@ -76,7 +76,7 @@ class ChaosZalo(PretendZalo):
     async def _post(self, raw: bytes, signature: str) -> None:
         body: dict[str, Any] = json.loads(raw)
         async with self._turn:
-            while not await self._posted(raw, {"X-ZEvent-Signature": signature}):
+            while not await self._posted(raw, {"X-ZEvent-Signature": signature}):  # noqa: ASYNC110
                 await asyncio.sleep(REPEAT_AFTER)
         if number := body.get("message", {}).get("msg_id"):
             who = str(body["sender"]["id"])

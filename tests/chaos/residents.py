@@ -27,6 +27,7 @@ SECRETS = (
     ("số thẻ ngân hàng của tôi {}", "9704360012345678"),
     ("số căn cước của tôi là {}", "001188997766"),
 )
+LATELY = 200  # messages to everybody in which a button is looked for
 PATIENCE = 20.0  # seconds somebody waits for an answer before they say the next thing
 
 
@@ -66,7 +67,7 @@ class OnTelegram:
 
     def press(self, label: str) -> bool:
         """Press the newest button whose label holds this; whether there is one."""
-        for sent in reversed(self.telegram.sent):
+        for sent in reversed(self.telegram.sent[-LATELY:]):
             for name, value in sent.buttons if sent.chat == self.chat else ():
                 if label in name:
                     with suppress(LookupError):
@@ -160,14 +161,12 @@ class Resident:
     async def _answered(self, before: int) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                while self._count_heard() <= before:
-                    await asyncio.sleep(0.1)
+                while self._count_heard() <= before:  # noqa: ASYNC110  nobody tells us
+                    await asyncio.sleep(0.2)
 
     def _count_heard(self, words: str = "") -> int:
-        me = (self._chat.account, self._chat.address)
-        return sum(
-            (one.account, one.address) == me and words in one.text for one in self._evidence.heard
-        )
+        heard = self._evidence.heard_by.get((self._chat.account, self._chat.address), [])
+        return sum(words in one.text for one in heard) if words else len(heard)
 
 
 async def help_people(chat: OnTelegram, random: Random, stopped: Callable[[], bool]) -> None:

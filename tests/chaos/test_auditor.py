@@ -1,4 +1,4 @@
-"""The auditor finds what it is there to find: each fault is fabricated, and nothing else is wrong."""
+"""The auditor finds what it is there to find: each fault is fabricated."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -30,7 +30,7 @@ COUNTERS, SECRETS = (
     "counters that differ from their rows",
     "secrets in logs, tables, outgoing calls",
 )
-TRACES = "unexpected errors in the logs"
+TRACES = "errors in the logs that are bugs"
 
 
 def an_honest_run(session: Session) -> Evidence:
@@ -162,7 +162,11 @@ def a_secret_on_its_way_out(session: Session, evidence: Evidence) -> None:
 
 
 def a_traceback(session: Session, evidence: Evidence) -> None:
-    evidence.logs.append("Traceback (most recent call last):")
+    evidence.logs += ["Traceback (most recent call last):", "  at", "KeyError: 'unit'"]
+
+
+def a_handler_that_broke(session: Session, evidence: Evidence) -> None:
+    evidence.logs.append("[error] inbox: a handler broke [bot.inbox] action=handler_failed")
 
 
 FABRICATED: list[tuple[Deed, str]] = [
@@ -183,6 +187,7 @@ FABRICATED: list[tuple[Deed, str]] = [
     (a_secret_in_the_log, SECRETS),
     (a_secret_on_its_way_out, SECRETS),
     (a_traceback, TRACES),
+    (a_handler_that_broke, TRACES),
 ]
 
 
@@ -197,6 +202,17 @@ async def test_a_fabricated_fault_is_found(sqlite_url: str, deed: Deed, check: s
 
     db = open_database(sqlite_url)
     assert check in await db.write(work)
+    db.close()
+
+
+async def test_a_database_that_was_away_is_no_bug(sqlite_url: str) -> None:
+    def work(session: Session) -> set[str]:
+        evidence = an_honest_run(session)
+        evidence.logs.append("sqlalchemy.exc.OperationalError: (sqlite3) database or disk is full")
+        return found_by(session, evidence)
+
+    db = open_database(sqlite_url)
+    assert await db.write(work) == set()
     db.close()
 
 
