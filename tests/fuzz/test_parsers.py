@@ -34,7 +34,7 @@ def test_every_parser_is_fed() -> None:
 
 @pytest.mark.parametrize("target", PARSERS.values(), ids=PARSERS.keys())
 def test_it_gives_a_value_or_its_one_refusal(target: Target) -> None:
-    @cases(fast=15, nightly=400)
+    @cases(fast=8, nightly=400)
     @given(target.inputs)
     def feed(value: Any) -> None:
         with suppress(*target.refuses):
