@@ -218,7 +218,8 @@ def check_counters(books: Books, session: Session) -> Finding:
     finding = Finding("counters that differ from their rows")
     _check_batches(books, session, finding)
     _check_seats(session, finding)
-    twice = select(Ballot.poll_id, Ballot.voter).group_by(Ballot.poll_id, Ballot.voter)
+    voters = col(Ballot.poll_id), col(Ballot.voter)
+    twice = select(*voters).group_by(*voters)
     for poll_id, voter in session.exec(twice.having(func.count() > 1)):
         finding.wrong.append(f"poll {poll_id}: {voter} has two ballots")
     before = _read_days(session)

@@ -8,7 +8,8 @@ import aiohttp
 from aiohttp import web
 
 from tests.chaos.evidence import Accepted, Evidence, Heard, real_now
-from tests.pretend.telegram import Json, PretendTelegram
+from tests.pretend.telegram import PretendTelegram
+from tests.pretend.telegram_rules import Json
 from tests.pretend.zalo_oa import PretendZalo
 
 REPEAT_AFTER = 0.5  # seconds; the real ones wait longer, and as long as it takes

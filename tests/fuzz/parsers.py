@@ -71,8 +71,8 @@ class Target:
     refuses: Refusals = (UserError,)
 
 
-dated = {"now": NOW, "zone": ZONE}
-by_policy = {"now": NOW, "policy": POLICY}
+dated: dict[str, Any] = {"now": NOW, "zone": ZONE}
+by_policy: dict[str, Any] = {"now": NOW, "policy": POLICY}
 NEVER: Refusals = ()
 setups = cache(partial(load_setups, DATA))
 kinds = cache(partial(load_help_kinds, DATA))

@@ -86,7 +86,7 @@ class Doors:
 async def opened(url: str, shelf: KnowledgeBase, files: Path) -> AsyncIterator[Doors]:
     """The real application with the real channels, beside platforms of our own."""
     async with PretendTelegram() as telegram, PretendZalo() as zalo, PretendZaloBot() as zalo_bot:
-        settings = Settings(
+        given: dict[str, Any] = dict(
             _env_file=None, public_url="http://127.0.0.1:1", secret_key="k" * 40,
             telegram_token=telegram.token, telegram_api_url=telegram.url, telegram_mode="webhook",
             telegram_webhook_secret="s" * 20, zalo_app_id=APP_ID, zalo_app_secret=APP_SECRET,
@@ -94,7 +94,8 @@ async def opened(url: str, shelf: KnowledgeBase, files: Path) -> AsyncIterator[D
             zalo_oauth_url=zalo.url, zalo_access_token=zalo.grant.access,
             zalo_refresh_token=zalo.grant.refresh, zalo_bot_token=TOKEN,
             zalo_bot_api_url=zalo_bot.url, zalo_bot_secret="z" * 20,
-        )  # type: ignore[call-arg]  # fmt: skip
+        )  # fmt: skip
+        settings = Settings(**given)
         db = open_database(url)
         app = house.build_app(
             settings, db, copy(shelf), make_channels(settings, db), clock=utc_now, files=files,

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from tests.fuzz.parsers import INNER, PARSERS, Target
 from tests.fuzz.values import cases
-from tests.test_architecture import BOT, TREES
+from tests.test_architecture import BOT, TREES, Function
 
 
 def list_parsers() -> Iterator[str]:
@@ -21,9 +21,9 @@ def list_parsers() -> Iterator[str]:
             inside = node.body if isinstance(node, ast.ClassDef) else [node]
             prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
             for one in inside:
-                is_function = isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
-                if is_function and one.name.startswith("parse"):
-                    yield f"{module}.{prefix}{one.name}"
+                name = one.name if isinstance(one, Function) else ""
+                if name.startswith("parse"):
+                    yield f"{module}.{prefix}{name}"
 
 
 def test_every_parser_is_fed() -> None:

@@ -141,7 +141,9 @@ async def test_a_merge_from_before_a_table_was_added_is_undone_all_the_same(
 
     def forget(session: Session) -> None:
         row = session.get_one(Merge, merge.id)
-        row.moved = {name: ids for name, ids in row.moved.items() if name not in HELD}
+        row.moved = {
+            name: ids for name, ids in row.moved.items() if name not in merge_households.HELD
+        }
 
     await db.write(forget)
     back = await db.write(
