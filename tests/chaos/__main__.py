@@ -66,6 +66,7 @@ async def run(options: argparse.Namespace, logs: Path) -> tuple[list[Finding], E
             page.cancel()
         await asyncio.gather(*pages, return_exceptions=True)
         for bot in world.bots:
+            await bot.kill()  # the books are closed
             evidence.logs += bot.log.read_text("utf-8", "replace").splitlines()
         return await world.db.write(lambda session: audit(evidence, session)), evidence
 

@@ -131,7 +131,10 @@ def check_losses(evidence: Evidence, books: Books) -> Finding:
             continue  # a page that never came back; nobody stands there to hear it
         finding.looked_at += 1
         if delivery.status in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING):
-            finding.wrong.append(f"delivery {delivery.id} to {whose} is still {delivery.status}")
+            finding.wrong.append(
+                f"delivery {delivery.id} to {whose} is still {delivery.status}"
+                f" after {delivery.attempts} tries, due {delivery.due_at:%H:%M:%S}"
+            )
         elif delivery.status == DeliveryStatus.FAILED and delivery.reason not in allowed:
             finding.wrong.append(f"delivery {delivery.id} to {whose} failed: {delivery.reason}")
         elif delivery.status == DeliveryStatus.SENT:
