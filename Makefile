@@ -8,7 +8,7 @@ STAMP   = $(VENV)/.$(1)-$(shell cat requirements/uv.txt requirements/$(1).txt | 
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat demo-zalo test test-slow check fix bench lock browser clean
+.PHONY: help run chat demo-zalo test test-slow chaos fuzz check fix bench lock browser clean
 
 help:  ## list these verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -29,7 +29,8 @@ WORKERS := $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 
 # Processes that are started or killed, a hundred thousand rows, dialogues played for minutes, screens
 # of every size, every route of the console walked by every role, its larger pages: half of the suite's time. They have a target of their own, for before a release.
-SLOW := tests/core/test_moves.py tests/test_kill.py tests/test_plans.py tests/broadcasts/test_kill.py \
+SLOW := tests/chaos/test_short.py tests/test_security.py tests/fuzz/test_doors.py \
+        tests/core/test_moves.py tests/test_kill.py tests/test_plans.py tests/broadcasts/test_kill.py \
         tests/cli tests/privacy/test_canary.py tests/journeys/test_dialogues.py tests/journeys/test_page_voice.py \
         tests/reports/test_demo_radar.py tests/reports/test_every_figure.py \
         tests/channels/test_webchat_small.py tests/channels/test_webchat_talking.py \
@@ -41,13 +42,20 @@ SLOW := tests/core/test_moves.py tests/test_kill.py tests/test_plans.py tests/br
 
 # Every worker and every process a test starts would compile all that it imports anew, in a container
 # that forbids to keep what is compiled: 28 s of a worker's time before its first test, 8 with it.
-test test-slow: export PYTHONDONTWRITEBYTECODE :=
+test test-slow chaos fuzz: export PYTHONDONTWRITEBYTECODE :=
 
 test: $(call STAMP,dev) browser  ## the suite without test-slow; make test ARGS="-k tickets"
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(addprefix --ignore=,$(SLOW)) $(ARGS)
 
 test-slow: $(call STAMP,dev) browser  ## what takes minutes: processes, query plans, dialogues, screens
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SLOW) $(ARGS)
+
+chaos: $(call STAMP,dev)  ## ten minutes of random faults on each database, then the auditor's table; as root it also cuts the network and fills a disk
+	$(BIN)/python -m tests.chaos --database sqlite $(ARGS)
+	$(BIN)/python -m tests.chaos --database postgresql $(ARGS)
+
+fuzz: $(call STAMP,dev)  ## more than 20,000 odd inputs for every parser, webhook, list and form
+	FUZZ=nightly $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/fuzz $(ARGS)
 
 check: $(call STAMP,dev)  ## format, lint, types, floors: changes nothing
 	$(BIN)/ruff format --check .

@@ -8,6 +8,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -47,9 +48,15 @@ class Server:
         self._call(
             "initdb", "-D", data, "-U", "test", "--auth=trust", "--no-sync", "--encoding=UTF8"
         )
+        self.start()
+
+    def start(self) -> None:
+        """Start it on the data it has; also after it died."""
+        data = self._folder / "data"
+        (data / "postmaster.pid").unlink(missing_ok=True)
         options = f"-c port={self._port} -c unix_socket_directories={self._folder}"
         speed = "-c fsync=off -c full_page_writes=off -c max_connections=200"
-        with (self._folder / "log").open("wb") as log:
+        with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self._binaries / "postgres", "-D", data, *f"{options} {speed}".split()],
                 user=self._user,
@@ -100,6 +107,15 @@ class Server:
         """Remove a database, whoever is still connected."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+    def is_running(self) -> bool:
+        """Whether the server lives."""
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """Break all connections and end it; its files stay (a restart's first half)."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(60)
 
     def stop(self) -> None:
         """End the server and forget its files."""

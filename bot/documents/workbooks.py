@@ -155,6 +155,23 @@ def _read_html(content: bytes) -> tuple[list[RawSheet], tuple[str, ...]]:
     return [_make_sheet("", reader.rows, areas)], (texts.LIST_WEB_PAGE,)
 
 
+class _RefusedPanics:
+    """Turns a panic of the Rust reader over a damaged file into the refusal of the file.
+
+    A panic is no `Exception`: whoever catches all of those would let it end the request without a
+    word. Its class has no module it could be imported from.
+    """
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> None:
+        if kind is not None and kind.__name__ == "PanicException":
+            raise UserError(texts.FILE_NOT_EXCEL) from error
+
+
 def _read_book(content: bytes, path: Path) -> tuple[list[RawSheet], tuple[str, ...]]:
     layouts: dict[str, Layout] = {}
     sheets: list[RawSheet] = []
@@ -168,14 +185,15 @@ def _read_book(content: bytes, path: Path) -> tuple[list[RawSheet], tuple[str, .
             known = read_xls_layouts(content)
             layouts = known or {}
             remarks = () if known is not None else (texts.LIST_HIDDEN_UNKNOWN,)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for sheet in book.sheets_metadata:
-            if sheet.typ != SheetTypeEnum.WorkSheet:
-                continue
-            if sheet.visible != SheetVisibleEnum.Visible:
-                hidden.append(sheet.name)
-                continue
-            sheets.append(_read_book_sheet(book, sheet.name, layouts.get(sheet.name), path))
+        with _RefusedPanics():
+            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+            for sheet in book.sheets_metadata:
+                if sheet.typ != SheetTypeEnum.WorkSheet:
+                    continue
+                if sheet.visible != SheetVisibleEnum.Visible:
+                    hidden.append(sheet.name)
+                    continue
+                sheets.append(_read_book_sheet(book, sheet.name, layouts.get(sheet.name), path))
     except PasswordError as error:
         raise UserError(texts.FILE_LOCKED) from error
     except (CalamineError, *_DAMAGED) as error:

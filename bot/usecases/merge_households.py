@@ -185,7 +185,8 @@ def _move_back(
     kept_key, key = _make_key(kept), _make_key(other)
     for name, (column, is_key) in HELD.items():
         before, after = (kept_key, key) if is_key else (kept.id, other.id)
-        _move(session, column, before, after, moved[name])
+        # Of a merge from before a table was added nothing of it moved.
+        _move(session, column, before, after, moved.get(name, []))
     _move(session, col(Ballot.voter), kept_key, key, moved["ballot"])
     for ballot_id in moved["nameless"]:
         _move(session, col(Ballot.voter), f"gone:{ballot_id}", key, [ballot_id])

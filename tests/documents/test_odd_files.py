@@ -133,6 +133,15 @@ def test_what_is_no_list_is_said_in_one_sentence(content: bytes, sentence: str) 
     assert str(refused.value) == sentence
 
 
+def test_an_old_excel_that_was_cut_off_is_refused_in_one_sentence() -> None:
+    """The reader does not raise over these: it panics, which is no `Exception`."""
+    whole = OLD_EXCEL.read_bytes()
+    for length in range(8, len(whole) - 1, 251):
+        with pytest.raises(UserError) as refused:
+            find(whole[:length], "ds.xls")
+        assert str(refused.value) == texts.FILE_NOT_EXCEL
+
+
 def test_a_file_with_a_password_is_said(tmp_path: Path) -> None:
     directory = "EncryptedPackage".encode("utf-16-le")
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + directory + b"\0" * 900

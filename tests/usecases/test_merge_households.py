@@ -132,6 +132,26 @@ async def test_an_undone_merge_gives_back_what_moved(
         await db.write(merge_households.undo_merge, kept, merge.id, actor=OPERATOR, now=clock.now)
 
 
+async def test_a_merge_from_before_a_table_was_added_is_undone_all_the_same(
+    db: Database, clock: ObedientClock, pair: tuple[int, int]
+) -> None:
+    kept, other = pair
+    await db.write(merge_households.merge_households, kept, other, actor=OPERATOR, now=clock.now)
+    merge = await last_merge(db, clock, kept)
+
+    def forget(session: Session) -> None:
+        row = session.get_one(Merge, merge.id)
+        row.moved = {
+            name: ids for name, ids in row.moved.items() if name not in merge_households.HELD
+        }
+
+    await db.write(forget)
+    back = await db.write(
+        merge_households.undo_merge, kept, merge.id, actor=OPERATOR, now=clock.now
+    )
+    assert back.label == "Bà Mẫu"
+
+
 async def test_merges_are_undone_from_the_last_and_for_thirty_days(
     db: Database, clock: ObedientClock, pair: tuple[int, int]
 ) -> None:

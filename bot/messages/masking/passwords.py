@@ -129,7 +129,10 @@ def _is_explanation(word: re.Match[str]) -> bool:
 def _is_unlike_word(plain: str, word: re.Match[str], *, least: int, phone: bool = False) -> bool:
     """Return whether a word has digits or signs, or letters that form no Vietnamese syllable."""
     bare = word[0].strip(".,;:!?\"'()")
-    if len(bare) < least or COVER in bare or _UNIT_AFTER.match(plain, word.end()):
+    if len(bare) < least or COVER in bare:
+        return False
+    # "8 ký tự", "6-8 số" describe a password; behind its letters "số" begins something else.
+    if not any(map(str.isalpha, bare)) and _UNIT_AFTER.match(plain, word.end()):
         return False
     if bare.isdecimal():
         return phone or len(bare) == 4 or not is_harmless(bare)

@@ -68,6 +68,9 @@ MESSAGES = st.lists(PIECES | st.text(max_size=6), max_size=14).map(" ".join)
         ("mk:123456", "mk:@"),
         ("mật khẩu vneid của tôi là Lan@1970", "mật khẩu vneid của tôi là @"),
         ("mật khẩu: Lan@1970", "mật khẩu: @"),
+        # «số» begins what is said next; only behind a bare number it counts its digits.
+        ("mật khẩu: Lan@1970 số của tôi là 0912345678", "mật khẩu: @ số của tôi là 0912345678"),
+        ("mk Lan@1970 lần trước còn vào", "mk @ lần trước còn vào"),
         ("mat khau etax la Abcd#2024", "mat khau etax la @"),
         ("password: hunter2x", "password: @"),
         ("pass wifi nhà tôi là 12345678", "pass wifi nhà tôi là @"),
@@ -133,6 +136,7 @@ def test_a_secret_is_covered_and_the_rest_stays(text: str, covered: str) -> None
         "mật khẩu phải có mấy ký tự",
         "mật khẩu là phải có 8 ký tự",
         "mật khẩu là 8 ký tự",
+        "mật khẩu 6-8 số",
         "đổi mật khẩu 2 lần",
         "quên mật khẩu gọi 19001234",
         "quên mật khẩu vneid 0912345678 giúp tôi",

@@ -1,0 +1,1 @@
+"""Fuzz: whatever comes in is a value or the one refusal that a door has."""
