@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.app.channels import make_zalo_consent
+from bot.app.channels import find_reference_url, make_zalo_consent
 from bot.app.sending import make_dispatchers, make_sending_policy
 from bot.broadcasts import authenticity
 from bot.broadcasts.preview import SendingPolicy
@@ -50,6 +50,7 @@ from bot.reminders.deadlines import Deadline
 from bot.reports.indicators.files import load_indicator_sets
 from bot.reports.report_documents import prepare_report
 from bot.schedule.jobs import Scheduler, run_scheduler
+from bot.schedule.monitoring import Monitor
 from bot.tickets.help_kinds import HelpKinds, load_help_kinds
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
 from bot.web.public_pages import add_public_pages
@@ -103,6 +104,8 @@ def build_app(
     jobs = Scheduler(
         db, knowledge_base, clock, sending_policy.policy, dated, sending_policy, files,
         _find_editable(channels), FileStore(files).delete_unused, debouncer.answer_due,
+        Monitor(db, clock, sending_policy.policy, tuple(dispatchers), settings.database_url,
+                find_reference_url(settings)),
     )  # fmt: skip
     start_scheduler(app, jobs)
     app.cleanup_ctx.append(media_store.lifespan)

@@ -105,5 +105,14 @@ def make_zalo_bot(settings: Settings) -> ZaloBot:
     )
 
 
+def find_reference_url(settings: Settings) -> str:
+    """Return the platform whose clock ours is compared with; "" while no channel is on."""
+    if settings.telegram_token.get_secret_value():
+        return settings.telegram_api_url
+    if settings.zalo_app_id:
+        return settings.zalo_api_url
+    return settings.zalo_bot_api_url if settings.zalo_bot_token.get_secret_value() else ""
+
+
 def _media_hosts(settings: Settings) -> tuple[str, ...]:
     return tuple(host.strip() for host in settings.zalo_media_hosts.split(",") if host.strip())

@@ -1,4 +1,4 @@
-"""One id leads through the log from what somebody said to what they were sent; no words on the way."""
+"""One id leads through the log from what somebody said to what they were sent."""
 
 import json
 import logging

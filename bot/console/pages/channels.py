@@ -8,6 +8,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot import texts
+from bot.channels.account_report import AccountReport
 from bot.console.context import ConsoleRequest
 from bot.core import tokens
 from bot.core.errors import BotError, NotFound
@@ -25,7 +26,7 @@ OPTIONAL = ("telegram", "zalo-oa", "zalo-bot")
 class Checks(Protocol):
     """A channel that can ask its platform whether it is well."""
 
-    async def check(self) -> str:
+    async def check(self) -> AccountReport:
         """Return what the platform says. Raises BotError."""
 
 
@@ -96,7 +97,7 @@ async def do_check(request: ConsoleRequest) -> web.Response:
         raise NotFound(texts.CONSOLE_NO_PAGE)
     name = texts.ACCOUNT_NAMES.get(account, account)
     try:
-        message = await channel.check()
+        message = (await channel.check()).describe()
     except BotError as error:
         flash = texts.CHANNEL_PROBE_BAD.format(channel=name, message=error)
     else:
