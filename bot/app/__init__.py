@@ -101,12 +101,9 @@ def build_app(
     app[INBOX], app[DEBOUNCER] = inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
     # Stopped in reverse: channels, clock, then dispatchers, which finish what they hold.
     _add_lifespans(app, db, dispatchers)
-    jobs = Scheduler(
-        db, knowledge_base, clock, sending_policy.policy, dated, sending_policy, files,
-        _find_editable(channels), FileStore(files).delete_unused, debouncer.answer_due,
-        Monitor(db, clock, sending_policy.policy, tuple(dispatchers), settings.database_url,
-                find_reference_url(settings)),
-    )  # fmt: skip
+    jobs = _make_jobs(
+        settings, db, knowledge_base, clock, sending_policy, dated, channels, debouncer, files
+    )
     start_scheduler(app, jobs)
     app.cleanup_ctx.append(media_store.lifespan)
     for channel in channels:
@@ -118,6 +115,35 @@ def build_app(
         media_store, tuple(channels), sources, wake, load_indicator_sets(settings.data_dir), *lists,
     ))  # fmt: skip
     return app
+
+
+def _make_jobs(
+    settings: Settings,
+    db: Database,
+    knowledge_base: KnowledgeBase,
+    clock: Clock,
+    sending_policy: SendingPolicy,
+    dated: tuple[Deadline, ...],
+    channels: Sequence[Channel],
+    debouncer: Debouncer,
+    files: Path,
+) -> Scheduler:
+    """Return what the clock does, with what it needs."""
+    policy, accounts = sending_policy.policy, tuple(channel.name for channel in channels)
+    compared = find_reference_url(settings)
+    return Scheduler(
+        db,
+        knowledge_base,
+        clock,
+        policy,
+        dated,
+        sending_policy,
+        files,
+        _find_editable(channels),
+        FileStore(files).delete_unused,
+        debouncer.answer_due,
+        Monitor(db, clock, policy, accounts, settings.database_url, compared),
+    )
 
 
 def _add_lifespans(

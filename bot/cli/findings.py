@@ -18,6 +18,7 @@ class Finding:
         """Return the dict printed by `bot service check --json`."""
         return {
             "subject": self.subject,
+            "name": self.name,
             "ok": self.ok,
             "words": self.message,
             "next": "" if self.ok else self.next,
@@ -26,7 +27,15 @@ class Finding:
     def as_line(self) -> str:
         """Return the line printed by `bot service check`."""
         verdict, words = ("ok", self.message) if self.ok else (texts.DOCTOR_FAULT, self._advice())
-        return f"{verdict:5}  {self.subject}: {words}"
+        return f"{verdict:5}  {self.name}: {words}"
+
+    @property
+    def name(self) -> str:
+        """The subject in Vietnamese; a place of the knowledge keeps its id."""
+        first, _, place = self.subject.partition(" ")
+        if first == "knowledge" and place:
+            return f"{texts.DOCTOR_NAMES[first]} {place}"
+        return texts.DOCTOR_NAMES[self.subject]
 
     def _advice(self) -> str:
         if not self.next:

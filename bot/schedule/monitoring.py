@@ -1,7 +1,6 @@
 """The clock's own care for the service: a beat, a look for monitors, alarms to officers."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +14,6 @@ from bot.core.policy import Policy
 from bot.schedule import alarms, vitals
 from bot.schedule.fault_rules import ProcessVitals, list_faults
 
-log = logging.getLogger(__name__)
-
 LOOK_EVERY = 15.0  # seconds
 ALARM_EVERY = 60.0
 SKEW_EVERY = 3600.0
@@ -27,8 +24,8 @@ Job = Callable[[], Awaitable[object]]
 class JobWatch:
     """When each of the clock's jobs last ended well, in this process."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic = monotonic
+    def __init__(self, monotonic: Callable[[], float] | None = None) -> None:
+        self._monotonic = monotonic or time.monotonic
         self._due_by: dict[str, float] = {}  # name → when it should have ended again
 
     def watch(self, name: str, interval: float, job: Job) -> Job:
@@ -36,13 +33,15 @@ class JobWatch:
         self._due_by[name] = self._monotonic() + interval
 
         async def run() -> None:
+            ended_well = False
             try:
                 await job()
-            except Exception:
-                metrics.FAILED_JOBS.labels(name).inc()
-                log.exception("clock: a job broke", extra={"action": "job_failed"})
-                return
-            self._due_by[name] = self._monotonic() + interval
+                ended_well = True
+            finally:  # the scheduler logs what is raised
+                if ended_well:
+                    self._due_by[name] = self._monotonic() + interval
+                else:
+                    metrics.FAILED_JOBS.labels(name).inc()
 
         return run
 

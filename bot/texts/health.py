@@ -3,6 +3,32 @@
 # The check: what each line says.
 DOCTOR_FAULT = "LỖI"
 DOCTOR_NEXT = "{words}. Việc cần làm: {next}"
+DOCTOR_NAMES = {
+    "settings": "Cài đặt",
+    "secret key": "Khóa bí mật",
+    "database": "Cơ sở dữ liệu",
+    "migrations": "Phiên bản bảng",
+    "reminders": "Lời nhắc",
+    "knowledge": "Câu trả lời",
+    "indicators": "Chỉ tiêu",
+    "clock": "Đồng hồ",
+    "clock skew": "Lệch giờ",
+    "queue": "Tin đến",
+    "outbox": "Tin đi",
+    "tick": "Việc theo giờ",
+    "backup": "Sao lưu",
+    "disk": "Ổ đĩa",
+    "memory": "Bộ nhớ",
+    "files": "Quyền tệp",
+    "port": "Cổng mạng",
+    "telegram": "Telegram",
+    "telegram webhook": "Telegram, nhận tin",
+    "zalo-oa": "Zalo OA",
+    "zalo-oa webhook": "Zalo OA, nhận tin",
+    "zalo-oa tokens": "Zalo OA, quyền",
+    "zalo-bot": "Zalo Bot",
+    "zalo-bot webhook": "Zalo Bot, nhận tin",
+}
 DOCTOR_READABLE = "đọc được"
 DOCTOR_DATABASE = "trả lời"
 DOCTOR_REVISION = "bản {revision}"

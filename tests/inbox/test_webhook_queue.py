@@ -91,7 +91,7 @@ async def test_a_look_that_takes_long_takes_nothing_over_for_one_who_stopped(
     late = ["once"]
 
     def wait(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith("SELECT spooled") and "held_until <" in statement and late:
+        if statement.startswith("SELECT queued_event") and "held_until <" in statement and late:
             late.pop()
             time.sleep(0.5)
 
