@@ -12,6 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.app.channels import find_reference_url, make_zalo_consent
+from bot.app.error_reports import report_errors
 from bot.app.sending import make_dispatchers, make_sending_policy
 from bot.broadcasts import authenticity
 from bot.broadcasts.preview import SendingPolicy
@@ -99,6 +100,7 @@ def build_app(
     wake = partial(_wake, dispatchers)
     dependencies = (db, lambda: table, clock, wake)
     app[INBOX], app[DEBOUNCER] = inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
+    app.cleanup_ctx.append(lambda _app: report_errors(settings))
     # Stopped in reverse: channels, clock, then dispatchers, which finish what they hold.
     _add_lifespans(app, db, dispatchers)
     jobs = _make_jobs(
