@@ -4,10 +4,12 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from bot import __version__
 from bot.core.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
@@ -70,3 +72,10 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     )
     about = [line for line in ran.stderr.splitlines() if "toso.service" in line]
     assert about == [] and ran.returncode == 0, ran.stderr
+
+
+def test_the_version_is_one() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["version"] == __version__
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"## [{__version__}] - " in changelog

@@ -85,7 +85,8 @@ def _count_waiting(session: Session, account: str, state: DeliveryStatus) -> int
         .limit(COUNTED_AT_MOST)
         .subquery()
     )
-    return session.execute(select(func.count()).select_from(some)).scalar_one()
+    count: int = session.execute(select(func.count()).select_from(some)).scalar_one()
+    return count
 
 
 def _find_overdue(session: Session, account: str, now: datetime) -> timedelta:

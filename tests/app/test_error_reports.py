@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from pydantic import SecretStr
 
 from bot.app.error_reports import Destination, report_errors
 from bot.core.errors import SettingsError
@@ -52,7 +53,7 @@ async def server() -> AsyncIterator[Server]:
 
 @asynccontextmanager
 async def reporting(dsn: str) -> AsyncIterator[None]:
-    settings = Settings(_env_file=None, error_dsn=dsn)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, error_dsn=SecretStr(dsn))  # type: ignore[call-arg]
     running = asynccontextmanager(report_errors)(settings)
     async with running:
         yield
