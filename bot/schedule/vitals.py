@@ -72,8 +72,10 @@ def read_stored(session: Session, accounts: Sequence[str], *, now: datetime) -> 
 
 
 def _measure_queue(session: Session, now: datetime) -> timedelta:
-    query = select(col(QueuedEvent.body)).order_by(col(QueuedEvent.id)).limit(1)
-    body = session.execute(query).scalar()
+    oldest = select(func.min(col(QueuedEvent.id))).scalar_subquery()
+    body = session.execute(
+        select(col(QueuedEvent.body)).where(col(QueuedEvent.id) == oldest)
+    ).scalar()
     arrived = read_started_at(str(body.get(FIELD, ""))) if body else None
     return max(timedelta(), now - arrived) if arrived else timedelta()
 
