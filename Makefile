@@ -30,7 +30,7 @@ WORKERS := $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 # Processes that are started or killed, a hundred thousand rows, dialogues played for minutes, screens
 # of every size, every route of the console walked by every role, its larger pages: half of the suite's time. They have a target of their own, for before a release.
 SLOW := tests/chaos/test_short.py tests/test_security.py tests/fuzz/test_doors.py \
-        tests/core/test_moves.py tests/test_kill.py tests/test_plans.py tests/broadcasts/test_kill.py \
+        tests/core/test_moves.py tests/test_kill.py tests/test_stop.py tests/test_plans.py tests/broadcasts/test_kill.py \
         tests/cli tests/privacy/test_canary.py tests/journeys/test_dialogues.py tests/journeys/test_page_voice.py \
         tests/reports/test_demo_radar.py tests/reports/test_every_figure.py \
         tests/channels/test_webchat_small.py tests/channels/test_webchat_talking.py \

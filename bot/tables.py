@@ -31,6 +31,7 @@ from bot.reminders.recurring_rules import ReminderRule
 from bot.reports import models as reports
 from bot.reports.evidence import models as evidence
 from bot.reports.indicators import models as indicators
+from bot.schedule import models as schedule
 from bot.tickets import models as tickets
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "privacy",
     "reminders",
     "reports",
+    "schedule",
     "sent_forms",
     "sign_in",
     "tickets",

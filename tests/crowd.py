@@ -20,7 +20,18 @@ MOST = {"message": 20_000, "delivery": 20_000, "contact": 10_000}
 # nothing. A new table is not among them until somebody thought about it.
 SMALL = frozenset(
     {
-        *("unit", "unit_hours", "fact", "revision", "lane", "channel_token", "role", "swap"),
+        *(
+            "unit",
+            "unit_hours",
+            "fact",
+            "revision",
+            "lane",
+            "channel_token",
+            "alarm",
+            "heartbeat",
+            "role",
+            "swap",
+        ),
         *("duty_entry", "class_series", "class_proposal", "deadline_run", "poll_question"),
         *(
             "progress_message",

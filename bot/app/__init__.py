@@ -11,7 +11,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.app.channels import make_zalo_consent
+from bot.app.channels import find_reference_url, make_zalo_consent
+from bot.app.error_reports import report_errors
 from bot.app.sending import make_dispatchers, make_sending_policy
 from bot.broadcasts import authenticity
 from bot.broadcasts.preview import SendingPolicy
@@ -51,6 +52,7 @@ from bot.reminders.deadlines import Deadline
 from bot.reports.indicators.files import load_indicator_sets
 from bot.reports.report_documents import prepare_report
 from bot.schedule.jobs import Scheduler, run_scheduler
+from bot.schedule.monitoring import Monitor
 from bot.tickets.help_kinds import HelpKinds, load_help_kinds
 from bot.usecases.generated_documents import GeneratedDocuments, make_print_config
 from bot.usecases.own_data_files import prepare_copy
@@ -96,13 +98,12 @@ def build_app(
     table = _make_routes(settings, knowledge_base, sending_policy, dated, attempts, files, *lists)
     dependencies = (db, lambda: table, clock, wake := partial(_wake, dispatchers))
     app[INBOX], app[DEBOUNCER] = inbox, debouncer = Inbox(*dependencies), Debouncer(*dependencies)
+    app.cleanup_ctx.append(lambda _app: report_errors(settings))
     # Stopped in reverse: channels, clock, then dispatchers, which finish what they hold.
     _add_lifespans(app, db, dispatchers)
-    jobs = Scheduler(
-        db, knowledge_base, clock, sending_policy.policy, dated, sending_policy, files,
-        _find_editable(channels), FileStore(files).delete_unused, debouncer.answer_due,
-        tuple(settings.accounts.map_units()),
-    )  # fmt: skip
+    jobs = _make_jobs(
+        settings, db, knowledge_base, clock, sending_policy, dated, channels, debouncer, files
+    )
     start_scheduler(app, jobs)
     app.cleanup_ctx.append(media_store.lifespan)
     for channel in channels:
@@ -114,6 +115,36 @@ def build_app(
         media_store, tuple(channels), sources, wake, load_indicator_sets(settings.data_dir), *lists,
     ))  # fmt: skip
     return app
+
+
+def _make_jobs(
+    settings: Settings,
+    db: Database,
+    knowledge_base: KnowledgeBase,
+    clock: Clock,
+    sending_policy: SendingPolicy,
+    dated: tuple[Deadline, ...],
+    channels: Sequence[Channel],
+    debouncer: Debouncer,
+    files: Path,
+) -> Scheduler:
+    """Return what the clock does, with what it needs."""
+    policy, accounts = sending_policy.policy, tuple(channel.name for channel in channels)
+    compared = find_reference_url(settings)
+    return Scheduler(
+        db,
+        knowledge_base,
+        clock,
+        policy,
+        dated,
+        sending_policy,
+        files,
+        _find_editable(channels),
+        FileStore(files).delete_unused,
+        debouncer.answer_due,
+        tuple(settings.accounts.map_units()),
+        Monitor(db, clock, policy, accounts, settings.database_url, compared),
+    )
 
 
 def _add_lifespans(

@@ -12,7 +12,7 @@ from bot.channels.zalo_bot.channel import ZaloBot
 from bot.channels.zalo_oa import templates
 from bot.channels.zalo_oa.channel import WEBHOOK_PATH as ZALO_OA_PATH
 from bot.channels.zalo_oa.channel import ZaloOA
-from bot.core.accounts import Account, TelegramAccount, ZaloAccount, ZaloBotAccount
+from bot.core.accounts import Account, AccountKind, TelegramAccount, ZaloAccount, ZaloBotAccount
 from bot.core.clock import Clock, utc_now
 from bot.core.db import Database
 from bot.core.secrets import derive_key, load_secret_key
@@ -139,6 +139,16 @@ def _derive_secret(settings: Settings, purpose: str, account: Account) -> str:
     """Return a webhook secret of this account alone: that of another one opens nothing."""
     whole = f"{purpose}:{account.name}" if account.name else purpose
     return derive_key(load_secret_key(settings), whole)
+
+
+def find_reference_url(settings: Settings) -> str:
+    """Return the platform whose clock ours is compared with; "" while no channel is on."""
+    urls = {
+        AccountKind.TELEGRAM: settings.telegram_api_url,
+        AccountKind.ZALO_OA: settings.zalo_api_url,
+        AccountKind.ZALO_BOT: settings.zalo_bot_api_url,
+    }
+    return next((urls[account.kind] for account in settings.accounts.every), "")
 
 
 def _media_hosts(settings: Settings) -> tuple[str, ...]:

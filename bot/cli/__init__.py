@@ -13,6 +13,7 @@ from bot.cli import nouns
 from bot.cli.aliases import ALIASES, expand_alias
 from bot.cli.help_translation import translate_help
 from bot.cli.parser import Parser
+from bot.core.commit import find_commit
 from bot.core.errors import BotError
 from bot.vietnamese.letters import nfc
 
@@ -43,6 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+def _describe_version() -> str:
+    """Return the version, with the commit where one is known."""
+    commit = find_commit()
+    return f"bot {__version__} ({commit})" if commit else f"bot {__version__}"
+
+
 def make_parser(words: Sequence[str] | None = None) -> Parser:
     """Build the parser with help and examples: of all commands, or of what `words` need."""
     aliases = texts.CLI_ALIASES.format(
@@ -53,7 +60,7 @@ def make_parser(words: Sequence[str] | None = None) -> Parser:
         description=f"{texts.BOT_NAME}, a commune's chat assistant.",
         epilog=f"{EPILOG}\n{aliases}",
     )
-    parser.add_argument("--version", action="version", version=f"bot {__version__}")
+    parser.add_argument("--version", action="version", version=_describe_version())
     commands = parser.add_subparsers(metavar="NOUN")
     for name, noun in nouns.NOUNS.items():
         noun_parser = commands.add_parser(name, help=noun.help, description=noun.help)

@@ -1,36 +1,46 @@
-"""Installation check (`bot service check`): what works, what does not, and how to repair it."""
+"""Installation check (`bot service check`): what works, what does not, and what to do next.
+
+It changes nothing, and needs no running service.
+"""
 
 import asyncio
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
-from pathlib import Path
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
+from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session
 
 from bot import texts
+from bot.app.channels import find_reference_url
+from bot.channels.http_date import measure_skew
 from bot.classes import watchdog
-from bot.cli import account_checks
+from bot.cli.doctor_channels import check_channels, list_accounts
+from bot.cli.doctor_knowledge import check_indicators, check_knowledge
+from bot.cli.doctor_machine import (
+    check_backup,
+    check_clock_service,
+    check_machine,
+    check_secret_key,
+)
 from bot.cli.findings import Finding
 from bot.core import upgrade
+from bot.core.accounts import name_account
 from bot.core.clock import utc_now
 from bot.core.db import Database, open_database
-from bot.core.dialects import describe_database_error
+from bot.core.dialects import describe_database_error, dialect_name
 from bot.core.errors import BotError
 from bot.core.sealing import ring_of
 from bot.core.settings import Settings, load_settings
-from bot.faq import overlay
-from bot.faq.checks import Fault, check_topics, list_topic_faults
-from bot.faq.knowledge_base import build_index
-from bot.faq.knowledge_files import Knowledge, Topic
-from bot.faq.knowledge_files import load_knowledge as load_knowledge
-from bot.faq.overlay import PublishedRevision
-from bot.faq.revision_lifecycle import list_published_revisions
-from bot.reports.indicators.files import load_indicator_sets
+from bot.outbox.backlog import STUCK
+from bot.schedule import vitals
+from bot.schedule.alarms import STOPPED_FOR
+from bot.schedule.fault_rules import QUEUE_WAITS, describe_age
+from bot.schedule.vitals import StoredVitals
 
-LOW_DISK = 500_000_000  # bytes
-MAX_LISTED = 20  # places of the knowledge; `bot faq check` lists all
+SKEW_ALLOWED = timedelta(seconds=10)  # a platform's date knows whole seconds; a signature minutes
 
 
 def run_checks() -> list[Finding]:
@@ -38,54 +48,53 @@ def run_checks() -> list[Finding]:
     try:
         settings = load_settings()
     except BotError as error:
-        return [Finding("settings", ok=False, message=str(error))]
+        return [Finding("settings", ok=False, message=str(error), next=texts.NEXT_SETTINGS)]
     return [Finding("settings", ok=True, message=texts.DOCTOR_READABLE), *_check_all(settings)]
 
 
 def _check_all(settings: Settings) -> Iterator[Finding]:
-    yield from _check_database(settings)
-    yield from _check_knowledge(settings)
-    yield _check_indicators(settings)
-    local = utc_now().astimezone(settings.zone)
-    yield Finding("clock", ok=True, message=f"{local:%H:%M %d/%m/%Y} theo {settings.timezone}")
-    free = shutil.disk_usage(Path.cwd()).free
-    yield Finding(
-        "disk", ok=free > LOW_DISK, message=texts.DOCTOR_DISK.format(size=free // 1_000_000)
-    )
-    yield from account_checks.check_accounts(settings)
+    now = utc_now()
+    yield check_secret_key(settings)
+    stored, server_time = None, None
+    for result in _check_database(settings, now):
+        if isinstance(result, Finding):
+            yield result
+        else:
+            stored, server_time = result
+    yield from check_knowledge(settings)
+    yield check_indicators(settings)
+    yield from _check_clock(settings, server_time)
+    if stored is not None:
+        yield from _check_waiting(stored, now)
+        yield check_backup(settings, stored.began_at, now)
+    yield from check_machine(settings)
+    yield from check_channels(settings)
 
 
-def _check_database(settings: Settings) -> Iterator[Finding]:
+def _check_database(
+    settings: Settings, now: datetime
+) -> Iterator[Finding | tuple[StoredVitals, datetime | None]]:
     db: Database | None = None
     try:
         db = open_database(settings.database_url)
         with db.engine.connect() as connection:
             revision = upgrade.current_revision(connection)
-        overdue = None
+        yield Finding("database", ok=True, message=texts.DOCTOR_DATABASE)
+        yield _compare_revisions(revision)
         if revision == upgrade.newest_revision():
-            overdue = asyncio.run(
-                db.read(lambda session: watchdog.count_overdue(session, now=utc_now()))
-            )
+            yield _probe_keys(settings)
+            yield _check_reminders(asyncio.run(db.read(watchdog.count_overdue, now=now)))
+            accounts = list_accounts(settings)
+            stored = asyncio.run(db.read(vitals.read_stored, accounts, now=now))
+            yield stored, asyncio.run(db.read(_read_server_time))
     except (DatabaseError, OSError) as error:
         message = describe_database_error(str(getattr(error, "orig", error)))
-        yield Finding("database", ok=False, message=f"BOT_DATABASE_URL: {message}")
-        return
+        yield Finding(
+            "database", ok=False, message=f"BOT_DATABASE_URL: {message}", next=texts.NEXT_DATABASE
+        )
     finally:
         if db is not None:
             db.close()
-    yield Finding("database", ok=True, message=texts.DOCTOR_DATABASE)
-    newest = upgrade.newest_revision()
-    message = (
-        texts.DOCTOR_REVISION.format(revision=revision)
-        if revision == newest
-        else texts.DOCTOR_REVISION_OLD.format(revision=revision or "-", newest=newest)
-    )
-    yield Finding("migrations", ok=revision == newest, message=message)
-    if revision == newest:
-        yield _probe_keys(settings)
-    if overdue is not None:
-        message = texts.DOCTOR_OVERDUE.format(count=overdue) if overdue else texts.DOCTOR_ON_TIME
-        yield Finding("reminders", ok=not overdue, message=message)
 
 
 def _probe_keys(settings: Settings) -> Finding:
@@ -94,69 +103,73 @@ def _probe_keys(settings: Settings) -> Finding:
         try:
             ring_of(db.engine.dialect).reload()
         except BotError as error:
-            return Finding("keys", ok=False, message=str(error))
+            return Finding("keys", ok=False, message=str(error), next=texts.NEXT_KEYS)
     return Finding("keys", ok=True, message=texts.DOCTOR_KEYS)
 
 
-def _check_knowledge(settings: Settings) -> Iterator[Finding]:
-    """Count the topics, then report each text that is out of date or whose legal basis ended."""
-    today = utc_now().astimezone(settings.zone).date()
-    try:
-        index = build_index(settings.data_dir, today=today)
-        shipped = load_knowledge(settings.data_dir)
-        edits = _list_published_edits(settings)
-        everywhere = overlay.list_revisions_for(edits, "")
-        knowledge = overlay.apply_revisions(shipped, everywhere, today=today)
-        of_units = list(_list_unit_topics(shipped, edits, today))
-    except BotError as error:
-        yield Finding("knowledge", ok=False, message=str(error).replace("\n", "; "))
+def _compare_revisions(revision: str | None) -> Finding:
+    newest = upgrade.newest_revision()
+    if revision == newest:
+        return Finding(
+            "migrations", ok=True, message=texts.DOCTOR_REVISION.format(revision=revision)
+        )
+    newer = (revision or "") > (newest or "")
+    words = texts.DOCTOR_REVISION_NEWER if newer else texts.DOCTOR_REVISION_OLD
+    return Finding(
+        "migrations",
+        ok=False,
+        message=words.format(revision=revision or "-", newest=newest),
+        next=texts.NEXT_NEWER if newer else texts.NEXT_MIGRATE,
+    )
+
+
+def _check_reminders(overdue: int) -> Finding:
+    message = texts.DOCTOR_OVERDUE.format(count=overdue) if overdue else texts.DOCTOR_ON_TIME
+    return Finding("reminders", ok=not overdue, message=message, next=texts.NEXT_OVERDUE)
+
+
+def _read_server_time(session: Session) -> datetime | None:
+    """Return what a database server's clock shows; a file has none."""
+    if dialect_name(session) != "postgresql":
+        return None
+    shown: datetime = session.execute(text("select clock_timestamp()")).scalar_one()
+    return shown
+
+
+def _check_clock(settings: Settings, server_time: datetime | None) -> Iterator[Finding]:
+    """Check the zone, the time server, and the clock against a platform's or the database's."""
+    yield check_clock_service(settings)
+    url = find_reference_url(settings)
+    skew = asyncio.run(measure_skew(url, utc_now)) if url else None
+    source = texts.DOCTOR_SKEW_PLATFORM.format(host=urlsplit(url).hostname)
+    if skew is None and server_time is not None:
+        skew, source = utc_now() - server_time, texts.DOCTOR_SKEW_DATABASE
+    if skew is None:
+        yield Finding("clock skew", ok=True, message=texts.DOCTOR_SKEW_NONE)
         return
-    count = len(index.knowledge.topics)
-    yield Finding("knowledge", ok=True, message=texts.DOCTOR_TOPICS.format(count=count))
-    places: dict[str, list[Fault]] = {}
-    for topic_id, fault in check_topics(knowledge, today=today):
-        places.setdefault(fault.place(topic_id), []).append(fault)
-    for revision_id, topic in of_units:
-        for fault in list_topic_faults(topic, today, register=shipped.register):
-            place = f"{fault.place(topic.id)} (revision {revision_id})"
-            places.setdefault(place, []).append(fault)
-    for place, faults in sorted(places.items())[:MAX_LISTED]:
-        fine = all(fault.soon for fault in faults)
-        message = "; ".join(fault.message for fault in faults)
-        yield Finding(f"knowledge {place}", ok=fine, message=message)
-    if len(places) > MAX_LISTED:
-        more = texts.DOCTOR_MORE.format(count=len(places) - MAX_LISTED)
-        yield Finding("knowledge …", ok=True, message=more)
+    words = texts.DOCTOR_SKEW.format(seconds=round(skew.total_seconds()), source=source)
+    fine = abs(skew) <= SKEW_ALLOWED
+    yield Finding("clock skew", ok=fine, message=words, next=texts.NEXT_CLOCK)
 
 
-def _check_indicators(settings: Settings) -> Finding:
-    """Read the sets of indicators: a wrong file keeps the service from starting."""
-    try:
-        count = len(load_indicator_sets(settings.data_dir))
-    except BotError as error:
-        return Finding("indicators", ok=False, message=str(error))
-    return Finding("indicators", ok=True, message=texts.DOCTOR_INDICATORS.format(count=count))
+def _check_waiting(stored: StoredVitals, now: datetime) -> Iterator[Finding]:
+    """Check what waits in the queue and the outbox, and whether the clock of the service looks."""
+    waits = stored.queue_age >= QUEUE_WAITS
+    age = describe_age(stored.queue_age)
+    words = texts.DOCTOR_QUEUE_WAITS.format(age=age) if waits else texts.DOCTOR_QUEUE
+    yield Finding("queue", ok=not waits, message=words, next=texts.NEXT_SERVICE)
 
+    late = {account: age for account, age in stored.overdue.items() if age >= STUCK}
+    words = texts.DOCTOR_OUTBOX
+    if late:
+        names = ", ".join(map(name_account, sorted(late)))
+        age = describe_age(max(late.values()))
+        words = texts.DOCTOR_OUTBOX_LATE.format(accounts=names, age=age)
+    yield Finding("outbox", ok=not late, message=words, next=texts.NEXT_STATUS)
 
-def _list_unit_topics(
-    shipped: Knowledge, edits: Iterable[PublishedRevision], today: date
-) -> Iterator[tuple[int, Topic]]:
-    """Yield the topics that units published for themselves, with the number of the edit."""
-    for edit in overlay.list_in_force(edits, today=today):
-        topic = overlay.read_revised_topic(edit, shipped) if edit.unit_path else None
-        if topic is not None:
-            yield edit.revision_id, topic
-
-
-def _list_published_edits(settings: Settings) -> list[PublishedRevision]:
-    """Return the published edits; none if the database is unreadable (reported elsewhere)."""
-    try:
-        db = open_database(settings.database_url)
-    except (DatabaseError, OSError):
-        return []
-    try:
-        return asyncio.run(db.read(list_published_revisions))
-    except (DatabaseError, OSError):
-        return []
-    finally:
-        db.close()
+    if stored.ticked_at is None:
+        yield Finding("tick", ok=True, message=texts.DOCTOR_TICK_NEVER)
+        return
+    since = max(timedelta(), now - stored.ticked_at)
+    words = texts.DOCTOR_TICK.format(age=describe_age(since))
+    yield Finding("tick", ok=since < STOPPED_FOR, message=words, next=texts.NEXT_SERVICE)

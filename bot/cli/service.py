@@ -221,6 +221,5 @@ def check_installation(options: argparse.Namespace) -> int:
         print_line(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
     else:
         for finding in findings:
-            verdict = "ok" if finding.ok else texts.DOCTOR_FAULT
-            print_line(f"{verdict:5}  {finding.subject}: {finding.message}")
+            print_line(finding.as_line())
     return 0 if all(finding.ok for finding in findings) else 1

@@ -6,6 +6,7 @@ pool. `synchronous=FULL`: with NORMAL a power cut may forget commits that were a
 """
 
 import asyncio
+import contextvars
 import queue
 import threading
 from collections.abc import Callable
@@ -222,7 +223,9 @@ class Database:
             finally:
                 _thread_state.working = False
 
-        future = pool.submit(work)
+        # The worker's thread logs and stores under the id of the message that it works for.
+        context = contextvars.copy_context()
+        future = pool.submit(lambda session: context.run(work, session))
         # Shielded: a caller that gives up must not undo a write that is already under way.
         result: T = await asyncio.shield(asyncio.wrap_future(future))
         return result

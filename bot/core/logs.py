@@ -15,6 +15,7 @@ from collections.abc import Callable
 import structlog
 
 from bot.core.rate_limits import LOG_LINES, Bucket, Rate
+from bot.core.trace import current_trace
 
 # No word boundary before it: in an address the token follows "bot" ("/bot123456:AAH…/getMe").
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
@@ -29,6 +30,15 @@ _EXTRA = (
     "seconds",
     "count",
 )
+
+
+def _add_trace(
+    _logger: object, _method: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    """Name the message that this line is about: `bot.core.trace`."""
+    if trace := current_trace():
+        event["trace"] = trace
+    return event
 
 
 class _TokenMaskingFormatter(structlog.stdlib.ProcessorFormatter):
@@ -71,6 +81,7 @@ def configure_logging(level: str, style: str) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(allow=_EXTRA),
+        _add_trace,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[structlog.types.Processor] = (

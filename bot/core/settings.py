@@ -5,6 +5,7 @@ typing error shows itself. Secrets are never printed.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cached_property
@@ -81,6 +82,13 @@ def _check_leads(written: str) -> str:
     return written
 
 
+def _check_dsn(secret: SecretStr) -> SecretStr:
+    dsn = secret.get_secret_value()
+    if dsn and not re.fullmatch(r"https?://[\w-]+@[\w.:\[\]-]+(/[\w-]+)*/\d+", dsn):
+        raise ValueError(texts.SETTING_DSN)  # its words hold the key
+    return secret
+
+
 HttpUrl = Annotated[str, AfterValidator(_check_http_url)]
 DatabaseUrl = Annotated[str, AfterValidator(_check_database_url)]
 
@@ -136,6 +144,11 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = Field(
         default=SecretStr(""),
         description="opens /metrics to a remote monitor; loopback only when unset",
+    )
+
+    error_dsn: Annotated[SecretStr, AfterValidator(_check_dsn)] = Field(
+        default=SecretStr(""),
+        description="Sentry-compatible DSN to tell of bugs, without people's words; off if unset",
     )
 
     accept_minutes: float = Field(

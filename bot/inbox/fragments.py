@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.core.errors import UserError
+from bot.core.trace import FIELD, tracing
 from bot.inbox.receive import MessageAnswerer
 from bot.inbox.routing import Route, Turn, get_handler, list_menu_choices, list_replies
 from bot.messages.content import Attachment, Reply
@@ -131,8 +132,9 @@ def answer_held(
         now=now,
         memo={MEMO_DUE: True},
     )
-    replies = list_replies(get_handler(routes, turn)(turn))
-    stage_replies(session, contact, replies, now, last)
+    with tracing(last.payload.get(FIELD, "")):
+        replies = list_replies(get_handler(routes, turn)(turn))
+        stage_replies(session, contact, replies, now, last)
     return contact.account
 
 

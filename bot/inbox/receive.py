@@ -20,6 +20,7 @@ from bot.core.clock import Clock
 from bot.core.db import Database, OperationalError
 from bot.core.errors import UserError
 from bot.core.preparation import write_prepared
+from bot.core.trace import current_trace, make_trace, tracing
 from bot.inbox.routing import (
     MEMO_UNWARNED,
     Route,
@@ -89,7 +90,10 @@ class Inbox(MessageAnswerer):
         Raises OperationalError when nothing could be stored: do not acknowledge the message then.
         """
         now = self._clock()
-        incoming = normalize_incoming(incoming)
+        with tracing(current_trace() or make_trace(now)):
+            await self._receive(normalize_incoming(incoming), now)
+
+    async def _receive(self, incoming: Incoming, now: datetime) -> None:
         if incoming.event is Event.AGENT_ECHO:
             await self._db.write(pause_bot, incoming, now=now)
             return
@@ -107,6 +111,7 @@ class Inbox(MessageAnswerer):
             )
             metrics.FAILED_HANDLERS.labels(incoming.account).inc()
             await self._apologise(incoming, now)
+        log.info("message received", extra={"action": "received", "account": incoming.account})
         self._wake(incoming.account)
 
     async def _apologise(self, incoming: Incoming, now: datetime) -> None:

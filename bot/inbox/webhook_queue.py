@@ -23,6 +23,7 @@ from bot.channels.base import Receive
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.dialects import dialect_name, in_parameter, insert_or_ignore
+from bot.core.trace import FIELD, make_trace, tracing
 from bot.inbox.models import QueuedEvent
 from bot.messages.content import Incoming
 from bot.outbox import sender_lease
@@ -45,6 +46,7 @@ CLAIM_LIMIT = 500  # rows taken over at once
 class _QueuedItem:
     key: str
     incoming: Incoming
+    trace: str = ""
 
 
 class WebhookQueue:
@@ -77,7 +79,7 @@ class WebhookQueue:
     async def enqueue(self, incoming: Incoming) -> None:
         """Store an event. Raises when it could not be stored: do not acknowledge it then."""
         clean = self._mask(incoming)
-        self._pending.append(_QueuedItem(_make_key(incoming), clean))
+        self._pending.append(_QueuedItem(_make_key(incoming), clean, make_trace(self._clock())))
         if self._stored_future is None:
             self._stored_future = asyncio.get_running_loop().create_future()
         if self._store_task is None:
@@ -137,7 +139,8 @@ class WebhookQueue:
         pause = 0.5
         while True:
             try:
-                await self._receive(item.incoming)
+                with tracing(item.trace):
+                    await self._receive(item.incoming)
                 break
             except Exception:
                 log.exception("spool: not handled", extra={"action": "spool_retry"})
@@ -224,7 +227,7 @@ def insert_events(
             "key": item.key,
             "holder": holder,
             "held_until": now + LEASE_TIME,
-            "body": item.incoming.as_json(),
+            "body": {**item.incoming.as_json(), FIELD: item.trace},
         }
         for item in items
     ]
@@ -264,7 +267,9 @@ def claim_expired(
     items = []
     for row in left:
         row.holder, row.held_until = holder, now + LEASE_TIME
-        items.append(_QueuedItem(row.key, Incoming.from_json(row.body)))
+        body = dict(row.body)
+        trace = body.pop(FIELD, "")  # rows of an older program have none
+        items.append(_QueuedItem(row.key, Incoming.from_json(body), trace))
     return items
 
 

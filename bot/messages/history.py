@@ -28,6 +28,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.core.db import identity, reference
 from bot.core.dialects import dialect_name, insert_or_ignore
+from bot.core.trace import FIELD as TRACE
+from bot.core.trace import current_trace
 from bot.messages.content import Event, Incoming, Reply
 
 # A shaky finger presses twice, a bad line sends twice under another id (peers use 2–4 s).
@@ -160,7 +162,17 @@ def _make_payload(incoming: Incoming) -> dict[str, Any]:
         payload["quote"] = incoming.quote
     if incoming.album:
         payload["album"] = incoming.album
-    return payload
+    return {**payload, **_make_trace_field()}
+
+
+def _make_trace_field() -> dict[str, str]:
+    """Return what a payload keeps of the message that led to it: its trace, no word of anybody."""
+    trace = current_trace()
+    return {TRACE: trace} if trace else {}
+
+
+def _drop_trace(payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in payload.items() if name != TRACE}
 
 
 # Built once: to build a statement costs more than to run it.
@@ -190,8 +202,8 @@ def _repeats_previous(session: Session, message: Message, now: datetime) -> bool
     return (
         before is not None
         and abs(now - before.said_at) < REPEAT_WINDOW
-        and (before.event, before.text, before.choice, before.payload)
-        == (message.event, message.text, message.choice, message.payload)
+        and (before.event, before.text, before.choice, _drop_trace(before.payload))
+        == (message.event, message.text, message.choice, _drop_trace(message.payload))
     )
 
 
@@ -229,7 +241,7 @@ def store_outgoing(
         "event": "message",
         "text": reply.text,
         "choice": "",
-        "payload": reply.as_json(),
+        "payload": {**reply.as_json(), **_make_trace_field()},
         "repeated": False,
         "route": "",
         "asked": False,

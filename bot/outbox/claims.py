@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel
 
 from bot.core.dialects import dialect_name, in_parameter, not_in_parameter
+from bot.core.trace import FIELD
 from bot.messages.content import Reply
 from bot.outbox import messaging_windows
 from bot.outbox.models import DeliveryStatus, Priority
@@ -60,6 +61,11 @@ class ClaimedDelivery:
     def reply(self) -> Reply:
         """The reply to send; decoded lazily, so that one corrupt payload cannot block a claim."""
         return Reply.from_json(self.text, self.payload)
+
+    @property
+    def trace(self) -> str:
+        """The trace of the message that led to this delivery, else its own number."""
+        return str(self.payload.get(FIELD) or f"delivery-{self.id}")
 
     @property
     def recalled_delivery_id(self) -> int:

@@ -10,12 +10,12 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from bot.core import metrics
 from bot.core.clock import Clock
 from bot.core.db import Database, OperationalError
 from bot.core.errors import DeliveryError, Rejected, TryLater, WindowClosed
+from bot.core.trace import tracing
 from bot.messages.content import Reply
-from bot.outbox import claims, outcomes, sender_lease, service
+from bot.outbox import claims, observation, outcomes, sender_lease, service
 from bot.outbox.claims import ClaimedDelivery
 from bot.outbox.models import DeliveryStatus
 from bot.outbox.pacer import Pacer
@@ -199,8 +199,9 @@ class Dispatcher:
 
     async def _deliver(self, delivery: ClaimedDelivery) -> None:
         try:
-            outcome = await self._send_delivery(delivery)
-            metrics.SETTLED.labels(self._sender.name, outcome.status).inc()
+            with tracing(delivery.trace):
+                outcome = await self._send_delivery(delivery)
+                observation.observe_outcome(self._sender.name, delivery, outcome, now=self._clock())
             await asyncio.shield(self._result_writer.submit(outcome))
             if self._per_chat and outcome.status == DeliveryStatus.SENT:
                 self._cooling_down.add(delivery.contact_id)

@@ -57,6 +57,18 @@ BASE_TABLES: Mapping[str, TableRules] = {
         WORKING,
         (platform("id wrapped"),),
     ),
+    "heartbeat": TableRules(
+        Feature.CORE,
+        "when the clock last looked",
+        WORKING,
+        (codes("name"),),
+    ),
+    "alarm": TableRules(
+        Feature.CORE,
+        "faults of the service that officers were told of and that go on",
+        WORKING,
+        (codes("subject"),),
+    ),
     # --- people
     "unit": TableRules(
         Feature.PEOPLE,

@@ -36,6 +36,7 @@ from bot.reminders import service as reminders
 from bot.reminders.deadlines import Deadline
 from bot.reports import month_drafts, team_notes, thanks
 from bot.schedule import alarms
+from bot.schedule.monitoring import Monitor
 from bot.tickets import timers
 from bot.usecases import class_from_demand, due_reminders
 
@@ -67,7 +68,8 @@ class Scheduler:
     editable_accounts: frozenset[str]  # accounts where what was said can be changed
     drop_unused: Callable[..., int]  # deletes uploads that no message used
     answer_held: Job  # what waited for more words
-    accounts: tuple[str, ...] = ()  # those on the platforms
+    accounts: tuple[str, ...]  # those on the platforms
+    monitor: Monitor
 
     def list_jobs(self) -> Iterator[tuple[float, Job]]:
         """Yield every job with its interval in seconds."""
@@ -100,6 +102,7 @@ class Scheduler:
         yield HOUR, self._make_job(alarms.notify_quota_usage, **counted)
         yield FIVE_MINUTES, self._make_job(data_request_list.remind_due, policy=self.policy)
         yield from self._list_note_jobs()
+        yield from self.monitor.list_jobs()
 
     def _list_class_jobs(self) -> Iterator[tuple[float, Job]]:
         for class_job in (
@@ -177,13 +180,18 @@ class Scheduler:
         await asyncio.to_thread(self.drop_unused, now=self.clock().timestamp())
 
     def _make_job(self, due: Callable[..., object], **given: Any) -> Job:
-        return lambda: self.db.write(due, now=self.clock(), **given)
+        async def run() -> None:
+            await self.db.write(due, now=self.clock(), **given)
+
+        run.__qualname__ = due.__name__  # as monitors know it
+        return run
 
     def _make_draining_job(self, due: Callable[..., int], **given: Any) -> Job:
         async def drain() -> None:
             while await self.db.write(due, now=self.clock(), **given):
                 pass  # a batch a transaction: answers get their turn in between
 
+        drain.__qualname__ = due.__name__
         return drain
 
 
@@ -196,7 +204,8 @@ def run_scheduler(app: web.Application, jobs: Scheduler) -> None:
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
         )
         for seconds, job in jobs.list_jobs():
-            scheduler.add_job(_as_coroutine(job), "interval", seconds=seconds)
+            watched = jobs.monitor.watch.watch(_find_name(job), seconds, _as_coroutine(job))
+            scheduler.add_job(watched, "interval", seconds=seconds)
         await jobs.refresh_knowledge()
         await jobs.refresh_policies()
         scheduler.start()
@@ -204,6 +213,14 @@ def run_scheduler(app: web.Application, jobs: Scheduler) -> None:
         scheduler.shutdown(wait=False)
 
     app.cleanup_ctx.append(ticking)
+
+
+def _find_name(job: Job) -> str:
+    """Return the name of what a job does, as monitors know it."""
+    inner = job.func if isinstance(job, partial) else job
+    if isinstance(job, partial) and job.args:
+        inner = job.args[0]
+    return str(getattr(inner, "__qualname__", type(inner).__name__)).rpartition(".")[2]
 
 
 def _as_coroutine(job: Job) -> Job:

@@ -40,6 +40,7 @@ from bot.texts.errors_outreach import *
 from bot.texts.errors_settings import *
 from bot.texts.evidence import *
 from bot.texts.figures import *
+from bot.texts.health import *
 from bot.texts.import_records import *
 from bot.texts.indicators import *
 from bot.texts.knowledge import *

@@ -266,14 +266,15 @@ async def test_what_can_never_be_accepted_is_rejected(
 
 
 async def test_check_says_who_we_are(telegram: PretendTelegram) -> None:
-    assert await a_channel(telegram).check() == "@to_so_bot, webhook none, 0 waiting"
+    said = (await a_channel(telegram).check()).describe()
+    assert said == "@to_so_bot, tự lấy tin về, 0 tin đang chờ ở nền tảng"
     with pytest.raises(TryLater, match="token"):
         await a_channel(telegram, token="1:wrong").check()
 
 
 async def test_check_shows_no_token(telegram: PretendTelegram) -> None:
     telegram.webhook = {"url": f"https://old.example/{telegram.token}"}
-    assert "https://old.example/<token>" in await a_channel(telegram).check()
+    assert "https://old.example/<token>" in (await a_channel(telegram).check()).describe()
 
 
 async def test_check_leaves_a_running_channel_open(telegram: PretendTelegram) -> None:

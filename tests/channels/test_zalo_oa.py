@@ -687,8 +687,8 @@ def test_every_rung_says_what_is_missing() -> None:
 
 
 async def test_the_doctor_hears_who_we_are_and_what_is_missing(zalo: PretendZalo) -> None:
-    assert await a_channel(zalo).check() == (
-        "UBND xã Mẫu, verified, package Tiêu chuẩn, ZCA wallet not linked"
+    assert (await a_channel(zalo).check()).describe() == (
+        "UBND xã Mẫu, đã xác thực, gói Tiêu chuẩn, chưa nối ví ZCA"
     )
 
 

@@ -33,14 +33,14 @@ def test_a_healthy_machine(machine: Machine) -> None:
     assert "Asia/Ho_Chi_Minh" in found["clock"][1]
     lines = machine.bot("doctor").out.splitlines()
     assert len(lines) == len(found)
-    assert "ok     settings: đọc được" in lines
+    assert "ok     Cài đặt: đọc được" in lines
 
 
 @pytest.mark.parametrize(
     ("settings", "subject", "words"),
     [
         ({"BOT_PORT": "many"}, "settings", "BOT_PORT: "),
-        ({"BOT_DATABASE_URL": "sqlite:///fresh.db"}, "migrations", "bot database migrate"),
+        ({"BOT_DATABASE_URL": "sqlite:///fresh.db"}, "migrations", "cần bản"),
         ({"BOT_DATABASE_URL": "sqlite:///garbage.db"}, "database", "không phải cơ sở dữ liệu"),
         ({"BOT_DATABASE_URL": "sqlite:////proc/none/b.db"}, "database", "BOT_DATABASE_URL: "),
         ({"BOT_DATABASE_URL": "postgresql://n@127.0.0.1:1/n"}, "database", "từ chối kết nối"),

@@ -97,13 +97,18 @@ def test_the_ladder_from_nothing_to_a_wallet(machine: Machine, beside: Beside) -
     found = rungs(machine, beside.settings())
     assert found["zalo-oa"] == (
         True,
-        "UBND xã Mẫu, verified, package Tiêu chuẩn, ZCA wallet not linked",
+        "UBND xã Mẫu, đã xác thực, gói Tiêu chuẩn, chưa nối ví ZCA",
     )
 
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [(-209, "not activated"), (-221, "must be verified"), (-223, "not granted"), (-224, "package")],
+    [
+        (-209, "chưa kích hoạt"),
+        (-221, "phải được xác thực"),
+        (-223, "chưa cấp quyền"),
+        (-224, "mua gói"),
+    ],
 )
 def test_the_missing_rung_is_named_by_its_code(
     machine: Machine, beside: Beside, code: int, words: str

@@ -162,7 +162,11 @@ def secrets() -> list[str]:
 
 @pytest.mark.parametrize("name", [*secrets(), "database_url"])
 def test_secrets_never_print(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    value = f"postgresql://bot:{SECRET}@db/bot" if name == "database_url" else SECRET
+    shapes = {
+        "database_url": f"postgresql://bot:{SECRET}@db/bot",
+        "error_dsn": f"https://{SECRET}@h/1",
+    }
+    value = shapes.get(name, SECRET)
     monkeypatch.setenv(PREFIX + name.upper(), value)
     settings = load_settings()
     assert SECRET not in f"{settings!r} {settings!s}"
@@ -174,7 +178,7 @@ def test_secrets_never_print(monkeypatch: pytest.MonkeyPatch, name: str) -> None
 
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_what_sounds_like_a_secret_is_one(name: str) -> None:
-    sounds = re.search("token|secret|password|key|verifier", name) is not None
+    sounds = re.search("token|secret|password|key|verifier|dsn", name) is not None
     assert sounds is (name in secrets())
 
 

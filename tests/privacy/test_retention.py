@@ -205,4 +205,6 @@ async def test_a_resident_s_words_go_after_ninety_days_and_the_log_says_it(
 def a_scheduler(bot: Bot, clock: ObedientClock) -> Scheduler:
     """The jobs, of which only the nightly one is run."""
     unused: Any = None
-    return Scheduler(bot.db, unused, clock, POLICY, (), unused, unused, frozenset(), unused, unused)
+    return Scheduler(
+        bot.db, unused, clock, POLICY, (), unused, unused, frozenset(), unused, unused, unused
+    )

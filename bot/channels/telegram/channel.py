@@ -10,12 +10,14 @@ import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import telegram.error as tg
 from aiohttp import web
 from telegram import BotCommand
 
+from bot.channels.account_report import AccountReport
 from bot.channels.base import Receive
 from bot.channels.file_store import FILES_FOLDER, FileStore
 from bot.channels.splitting import split_reply, utf16_units
@@ -35,6 +37,7 @@ from bot.channels.telegram.send import (
     translating_errors,
 )
 from bot.channels.telegram.updates import next_offset, read_update
+from bot.core import metrics
 from bot.core.errors import SettingsError, TryLater
 from bot.messages.content import Incoming, Reply
 
@@ -219,6 +222,7 @@ class Telegram:
         while True:
             try:
                 await action()
+                metrics.note_exchange(self.name, went_well=True)
                 return
             except tg.TelegramError as error:
                 problem = translate_error(error)
@@ -236,6 +240,7 @@ class Telegram:
                     extra={"action": "telegram_failed", "account": self.name},
                 )
                 wait = None
+            metrics.note_exchange(self.name, went_well=False)
             failures += 1
             await asyncio.sleep(wait or self._retry_delay(failures))
 
@@ -300,16 +305,20 @@ class Telegram:
             self._link = f"https://t.me/{name}"
         return self._link
 
-    async def check(self) -> str:
-        """Return the bot's name and how updates come, for the operator. Raises DeliveryError."""
+    async def check(self) -> AccountReport:
+        """Return who we are and how updates come, for the operator. Raises DeliveryError."""
         with translating_errors():
             async with self._connected():
                 me = await self._bot.call_method("getMe")
                 webhook = await self._bot.call_method("getWebhookInfo")
         if not (isinstance(me, dict) and isinstance(webhook, dict)):
             raise TryLater("the answer is not Telegram's")
-        facts = [f"@{me.get('username')}", f"webhook {webhook.get('url') or 'none'}"]
-        facts.append(f"{webhook.get('pending_update_count', 0)} waiting")
-        if last_error := webhook.get("last_error_message"):
-            facts.append(f"last error: {last_error}")
-        return redact_tokens(", ".join(facts))
+        failed_at = webhook.get("last_error_date")
+        return AccountReport(
+            f"@{me.get('username')}",
+            registered=redact_tokens(str(webhook.get("url") or "")),
+            expected=self._webhook_url if self._mode == "webhook" else "",
+            waiting=int(webhook.get("pending_update_count") or 0),
+            last_error=redact_tokens(str(webhook.get("last_error_message") or "")),
+            last_error_at=datetime.fromtimestamp(failed_at, UTC) if failed_at else None,
+        )

@@ -18,10 +18,12 @@ import aiohttp
 from aiohttp import web
 
 from bot.channels import file_links
+from bot.channels.account_report import AccountReport
 from bot.channels.base import Receive
 from bot.channels.downloads import PublicResolver, download_file
 from bot.channels.splitting import append_buttons, split_reply
 from bot.channels.zalo_bot.parse import parse_update
+from bot.core import metrics
 from bot.core.errors import DeliveryError, Rejected, SettingsError, TryLater, Unreachable
 from bot.messages.content import Attachment, AttachmentKind, Reply
 
@@ -130,11 +132,13 @@ class ZaloBot:
         while True:
             try:
                 await action()
+                metrics.note_exchange(self.name, went_well=True)
                 return
             except DeliveryError as error:
                 log.warning("zalo bot: %s", error, extra={"action": "zalo_bot_failed"})
             except Exception:
                 log.exception("zalo bot: cannot listen", extra={"action": "zalo_bot_failed"})
+            metrics.note_exchange(self.name, went_well=False)
             await asyncio.sleep(pause)
             pause = min(2 * pause, REFUSED_WAIT)
 
@@ -188,16 +192,19 @@ class ZaloBot:
         """Return None: Zalo stores messages for everyone who wrote before."""
         return None
 
-    async def check(self) -> str:
-        """Return one line for the operator. Raises DeliveryError."""
+    async def check(self) -> AccountReport:
+        """Return who we are and how messages come. Raises DeliveryError."""
         try:
             account = await self._call("getMe")
             webhook = {} if not self._webhook_url else await self._call("getWebhookInfo")
         finally:
             if self._session is not None:
                 await self._session.close()
-        where = webhook.get("url") or "none (polling)"
-        return f"{account.get('account_name')}, webhook {where}"
+        return AccountReport(
+            str(account.get("account_name")),
+            registered=str(webhook.get("url") or ""),
+            expected=self._webhook_url,
+        )
 
     # The way out
 

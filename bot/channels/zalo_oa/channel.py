@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot import texts
 from bot.channels import file_links
+from bot.channels.account_report import AccountReport
 from bot.channels.base import Receive
 from bot.channels.downloads import download_file
 from bot.channels.file_store import FILES_FOLDER as FOLDER
@@ -254,16 +256,23 @@ class ZaloOA:
         """Return None: Zalo stores messages for everyone who wrote before."""
         return None
 
-    async def check(self) -> str:
-        """Return one line for the operator. Raises DeliveryError, which names the missing step."""
+    async def check(self) -> AccountReport:
+        """Return who we are at Zalo. Raises DeliveryError, which names the missing step."""
         try:
             account = await self._api.get("/v2.0/oa/getoa")
         finally:
             await self._api.close()
-        wallet = "linked" if account.get("linked_ZCA") else "not linked"
-        verified = "verified" if account.get("is_verified") else "not verified"
-        package = account.get("package_name") or "none"
-        return f"{account.get('name')}, {verified}, package {package}, ZCA wallet {wallet}"
+        package = account.get("package_name")
+        return AccountReport(
+            str(account.get("name")),
+            details=(
+                texts.PLATFORM_VERIFIED[bool(account.get("is_verified"))],
+                texts.PLATFORM_PACKAGE.format(name=package)
+                if package
+                else texts.PLATFORM_NO_PACKAGE,
+                texts.PLATFORM_WALLET[bool(account.get("linked_ZCA"))],
+            ),
+        )
 
 
 def _upload_key(attachment: Attachment) -> str:

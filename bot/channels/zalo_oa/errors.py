@@ -1,5 +1,6 @@
 """Translates an Official Account's error codes; each comes with HTTP 200 (Zalo's appendix)."""
 
+from bot import texts
 from bot.core.errors import DeliveryError, Rejected, TryLater, Unreachable, WindowClosed
 
 TOKEN_REFUSED = frozenset({-216, -220, -124})  # ask for another token, once
@@ -13,20 +14,7 @@ _REJECTED = frozenset({-201, -210, -233, -237, -238, -240, -241, -248, -249}) | 
     {-109, -111, -112, -1121, -1122, -1124, -117, -131, -132, -145, -146}
 )
 # Only a person repairs these: everybody waits, and `bot service check` names the missing rung.
-OPERATOR_MUST_ACT = {
-    -204: "the Official Account was deleted",
-    -205: "the Official Account does not exist",
-    -209: "the app is not activated (developers.zalo.me)",
-    -212: "the app is not registered for the Official Account API",
-    -219: "the app was removed or disabled",
-    -221: "the Official Account must be verified first",
-    -223: "the Official Account has not granted this permission to the app",
-    -224: "the Official Account needs a package that includes the API",
-    -235: "this API is not for this kind of Official Account",
-    -242: "the app's appsecret_proof is wrong: see BOT_ZALO_APP_SECRET",
-    -320: "no ZCA wallet is linked: charged messages cannot be sent",
-    -321: "the ZCA wallet is empty: charged messages cannot be sent",
-}
+OPERATOR_MUST_ACT = texts.ZALO_MISSING_STEPS
 MINUTE = 60.0
 HOUR = 3600.0
 DAY = 24 * HOUR

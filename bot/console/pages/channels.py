@@ -8,6 +8,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot import texts
+from bot.channels.account_report import AccountReport
 from bot.console.context import ConsoleRequest
 from bot.core import tokens
 from bot.core.accounts import AccountKind, find_kind, name_account, write_consent_command
@@ -26,7 +27,7 @@ SLOW_AFTER = timedelta(minutes=10)  # a delivery that is due for longer shows a 
 class Checks(Protocol):
     """A channel that can ask its platform whether it is well."""
 
-    async def check(self) -> str:
+    async def check(self) -> AccountReport:
         """Return what the platform says. Raises BotError."""
 
 
@@ -114,7 +115,7 @@ async def do_check(request: ConsoleRequest) -> web.Response:
         raise NotFound(texts.CONSOLE_NO_PAGE)
     name = name_account(account)
     try:
-        message = await channel.check()
+        message = (await channel.check()).describe()
     except BotError as error:
         flash = texts.CHANNEL_PROBE_BAD.format(channel=name, message=error)
     else:
