@@ -11,6 +11,7 @@ from bot.cli.terminal import format_local, get_named_unit, in_transaction, print
 from bot.core.clock import utc_now
 from bot.people import import_records, import_undo
 from bot.people.actor import OPERATOR
+from bot.people.import_records import ImportRecord
 from bot.people.import_undo import UndoPlan, UndoRow
 
 MAX_LISTED = 50  # imports, the latest
@@ -45,23 +46,7 @@ def list_imports(options: argparse.Namespace) -> int:
         if options.unit:
             actor = replace(OPERATOR, scope=get_named_unit(session, options.unit).path)
         found = import_records.list_records(session, actor=actor, limit=MAX_LISTED)
-        return [
-            texts.UNDO_CLI_LINE.format(
-                number=record.id,
-                at=format_local(record.imported_at),
-                kind=texts.UNDO_LIST_KINDS[record.kind],
-                file=record.file or texts.UNDO_PASTED,
-                who=who or texts.UNDO_OPERATOR,
-                created=record.counts.get("created", 0),
-                updated=record.counts.get("updated", 0),
-            )
-            + (
-                texts.UNDO_CLI_BACK.format(at=format_local(record.taken_back_at))
-                if record.taken_back_at
-                else ""
-            )
-            for record, who in found
-        ]
+        return [_describe_record(record, who) for record, who in found]
 
     for line in in_transaction(read) or [texts.UNDO_LIST_EMPTY]:
         print_line(line)
@@ -87,10 +72,26 @@ def undo_import(options: argparse.Namespace) -> int:
     return 0 if options.yes else 1
 
 
+def _describe_record(record: ImportRecord, who: str) -> str:
+    line = texts.UNDO_CLI_LINE.format(
+        number=record.id,
+        at=format_local(record.imported_at),
+        kind=texts.UNDO_LIST_KINDS[record.kind],
+        file=record.file or texts.UNDO_PASTED,
+        who=who or texts.UNDO_OPERATOR,
+        created=record.counts.get("created", 0),
+        updated=record.counts.get("updated", 0),
+    )
+    if record.taken_back_at is None:
+        return line
+    return texts.UNDO_CLI_LINE_BACK.format(line=line, at=format_local(record.taken_back_at))
+
+
 def _describe_row(row: UndoRow) -> str:
-    line = texts.UNDO_CLI_ROW.format(
+    template = texts.UNDO_CLI_ROW_STAYS if row.reason else texts.UNDO_CLI_ROW
+    return template.format(
         deed=texts.UNDO_KINDS[row.change.kind],
         kind=texts.UNDO_SUBJECTS[row.change.subject].lower(),
         subject=row.subject,
+        reason=row.reason,
     )
-    return line + (texts.UNDO_CLI_STAYS.format(reason=row.reason) if row.reason else "")

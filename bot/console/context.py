@@ -37,6 +37,8 @@ T = TypeVar("T")
 FLASH_COOKIE = "toso-flash"
 FLASH_SECONDS = 60
 
+PDF = "application/pdf"  # the type of most downloads
+
 
 @dataclass(frozen=True, slots=True)
 class Services:

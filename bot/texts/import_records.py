@@ -67,9 +67,9 @@ UNDO_OPERATOR = "người quản trị máy"
 UNDO_CLI_LINE = (
     "{number}. {kind}, {file}: {who} nhập lúc {at}; thêm {created} dòng, sửa {updated} dòng"
 )
-UNDO_CLI_BACK = "; đã lấy lại lúc {at}"
+UNDO_CLI_LINE_BACK = "{line}; đã lấy lại lúc {at}"
 UNDO_CLI_ROW = "- {deed} {kind}: {subject}"
-UNDO_CLI_STAYS = " → giữ lại, {reason}"
+UNDO_CLI_ROW_STAYS = "- {deed} {kind}: {subject} → giữ lại, {reason}"
 UNDO_CLI_ASK = (
     "Sẽ lấy lại {taken} dòng, giữ lại {kept} dòng. Chưa làm gì; đúng thì gõ:"
     " bot imports undo {number} --yes"

@@ -17,7 +17,7 @@ from bot.classes.certificate_pdf import render_certificates
 from bot.classes.models import Clarity, ClassSession
 from bot.classes.overview import ClassDetails, ClassLine, ClassState, LearnerLine
 from bot.classes.skills import CertificateSheet, Skill
-from bot.console.context import ConsoleRequest
+from bot.console.context import PDF, ConsoleRequest
 from bot.console.pages import classes_held
 from bot.console.pages.class_table import make_class_table
 from bot.console.routes import INSTALLERS, TEAM
@@ -31,7 +31,6 @@ from bot.reminders import wording
 from bot.usecases import office_lists
 from bot.usecases.letterheads import load_letterhead
 
-PDF = "application/pdf"
 FIRST_YEAR, LAST_YEAR = 2020, 2100
 # A browser without a field for months sends what was typed.
 _MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)|(?P<m>\d\d?)[/-](?P<y>\d{4})")

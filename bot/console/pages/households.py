@@ -8,9 +8,8 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot import texts
-from bot.console.context import ConsoleRequest
+from bot.console.context import PDF, ConsoleRequest
 from bot.console.forms import FormData, FormErrors
-from bot.console.pages.classes import PDF
 from bot.console.pages.people import read_number
 from bot.console.routes import INSTALLERS
 from bot.console.tables import Column, Kind, Row, export_table, make_table, wants_export

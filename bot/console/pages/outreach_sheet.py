@@ -9,9 +9,8 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot import texts
-from bot.console.context import ConsoleRequest
+from bot.console.context import PDF, ConsoleRequest
 from bot.console.forms import FormData, FormErrors
-from bot.console.pages.classes import PDF
 from bot.console.pages.outreach_form import (
     describe_outcome,
     list_visitor_choices,
