@@ -20,8 +20,6 @@ from sqlmodel import Field, Session
 
 from bot.core.events import Reactions, run_reactions
 from bot.core.sealing import SealingRing, attach_ring
-from bot.core.secrets import load_secret_key
-from bot.core.settings import load_settings
 from bot.core.sqlite_files import configure_connection, forbid_writes, truncate_wal
 
 __all__ = [
@@ -280,6 +278,10 @@ def _open_sqlite(url: str, reactions: Reactions) -> Database:
 
 
 def _load_secret() -> str:
+    # Here and not above: only what is sealed needs settings, and everything imports this module.
+    from bot.core.secrets import load_secret_key
+    from bot.core.settings import load_settings
+
     return load_secret_key(load_settings())
 
 
