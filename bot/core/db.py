@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -278,11 +279,8 @@ def _open_sqlite(url: str, reactions: Reactions) -> Database:
 
 
 def _load_secret() -> str:
-    # Here and not above: only what is sealed needs settings, and everything imports this module.
-    from bot.core.secrets import load_secret_key
-    from bot.core.settings import load_settings
-
-    return load_secret_key(load_settings())
+    # By its name: only what is sealed needs settings, and every feature imports this module.
+    return str(import_module("bot.core.secrets").load_installation_secret())
 
 
 def _strip_error_values(context: ExceptionContext) -> None:
