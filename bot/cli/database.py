@@ -115,9 +115,13 @@ def _write(
             now=utc_now(),
         )
     key = texts.CLI_BACKUP_WITH_PASSPHRASE if passphrase else texts.CLI_BACKUP_WITH_KEY
-    counted = {"rows": sum(manifest.rows.values()), "tables": len(manifest.rows)}
     return texts.CLI_BACKED_UP.format(
-        path=options.file, size=_size(fresh), photos=manifest.photos, key=key, **counted
+        path=options.file,
+        size=_size(fresh),
+        photos=manifest.photos,
+        key=key,
+        rows=sum(manifest.rows.values()),
+        tables=len(manifest.rows),
     )
 
 

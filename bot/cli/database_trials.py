@@ -37,9 +37,9 @@ def try_restore(settings: Settings, source: Path, secret: FileSecret | None) -> 
         contents = open_backup(source, secret, Path(folder))
         found = _restore(settings, contents, source)
         manifest = contents.manifest
-        counted = {"path": source, "tables": len(found), "rows": sum(found.values())}
+        tables, rows = len(found), sum(found.values())
         if manifest is None:
-            return texts.CLI_VERIFIED_PLAIN.format(**counted)
+            return texts.CLI_VERIFIED_PLAIN.format(path=source, tables=tables, rows=rows)
         for table in sorted(manifest.rows.keys() | found.keys()):
             expected, restored = manifest.rows.get(table, 0), found.get(table, 0)
             if expected != restored:
@@ -48,7 +48,9 @@ def try_restore(settings: Settings, source: Path, secret: FileSecret | None) -> 
                         path=source, table=table, found=restored, expected=expected
                     )
                 )
-        return texts.CLI_VERIFIED.format(photos=len(contents.photos), **counted)
+        return texts.CLI_VERIFIED.format(
+            path=source, tables=tables, rows=rows, photos=len(contents.photos)
+        )
 
 
 def _restore(settings: Settings, contents: Contents, source: Path) -> dict[str, int]:

@@ -11,6 +11,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -21,8 +22,6 @@ from sqlmodel import Field, Session
 
 from bot.core.events import Reactions, run_reactions
 from bot.core.sealing import SealingRing, attach_ring
-from bot.core.secrets import load_secret_key
-from bot.core.settings import load_settings
 from bot.core.sqlite_files import configure_connection, forbid_writes, truncate_wal
 
 __all__ = [
@@ -283,7 +282,8 @@ def _open_sqlite(url: str, reactions: Reactions) -> Database:
 
 
 def _load_secret() -> str:
-    return load_secret_key(load_settings())
+    # By its name: only what is sealed needs settings, and every feature imports this module.
+    return str(import_module("bot.core.secrets").load_installation_secret())
 
 
 def _strip_error_values(context: ExceptionContext) -> None:

@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from bot.core.settings import Settings
+from bot.core.settings import Settings, load_settings
 
 KEY_FILE = Path("var/secret-key")
 
@@ -33,6 +33,11 @@ def find_secret_key(settings: Settings) -> str | None:
     if given := settings.secret_key.get_secret_value():
         return given
     return KEY_FILE.read_text().strip() if KEY_FILE.exists() else None
+
+
+def load_installation_secret() -> str:
+    """Return the secret by the settings of this machine, for the sealed columns."""
+    return load_secret_key(load_settings())
 
 
 def derive_key(key: str, purpose: str) -> str:
