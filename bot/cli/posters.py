@@ -70,7 +70,9 @@ def _list_accounts(session: Session, settings: Settings, unit: Unit) -> list[str
     """Return the addresses of the Official Accounts that the unit's residents join by."""
     homes = account_units.map_account_units(session)
     accounts = settings.accounts.list_kind(ZaloAccount)
-    near = account_units.choose_accounts([one.account for one in accounts], homes, unit)
+    near = account_units.choose_accounts([official.account for official in accounts], homes, unit)
     return [
-        f"{name_account(one.kind)}: zalo.me/{one.oa_id}" for one in accounts if one.account in near
+        f"{name_account(official.kind)}: zalo.me/{official.oa_id}"
+        for official in accounts
+        if official.account in near
     ]

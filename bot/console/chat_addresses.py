@@ -40,10 +40,10 @@ async def list_addresses(services: Services, unit: Unit | None) -> list[ChatAddr
         [channel.name for channel in services.channels], homes, unit
     )
     channels = [channel for channel in services.channels if channel.name in accounts]
-    found = await asyncio.gather(
+    answers = await asyncio.gather(
         *(_find_address(channel) for channel in channels if isinstance(channel, HasLink))
     )
-    addresses = [address for address in found if address is not None]
+    addresses = [address for address in answers if address is not None]
     settings = services.settings
     for account in settings.accounts.list_kind(ZaloAccount):
         if account.account in accounts:

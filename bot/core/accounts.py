@@ -152,7 +152,7 @@ class Accounts:
 
     def find_lead(self, account: ZaloAccount) -> ZaloAccount:
         """Return the first account of the same app: an app has one webhook and one callback."""
-        of_app = (one for one in self.list_kind(ZaloAccount) if one.app_id == account.app_id)
+        of_app = (other for other in self.list_kind(ZaloAccount) if other.app_id == account.app_id)
         return next(of_app, account)
 
     def map_units(self) -> dict[str, str]:
@@ -210,9 +210,9 @@ def _resolve(place: str, field: str, value: Any) -> SecretStr:
     name = value.get("env") if isinstance(value, dict) and len(value) == 1 else None
     if not isinstance(name, str):
         raise _fault(place, texts.ACCOUNTS_SECRET.format(field=field))
-    if not (found := os.environ.get(name)):
+    if not (secret := os.environ.get(name)):
         raise _fault(place, texts.ACCOUNTS_ENV.format(field=field, name=name))
-    return SecretStr(found)
+    return SecretStr(secret)
 
 
 def join_accounts(first: Iterable[Account], further: Sequence[Account]) -> Accounts:

@@ -96,8 +96,8 @@ class Scheduler:
         yield HOUR, self._make_job(expiry.expire_due)
         for account in self.accounts:
             if find_kind(account) == AccountKind.ZALO_OA:
-                told = {"account": account, "policy": self.policy}
-                yield FIVE_MINUTES, self._make_job(alarms.notify_consent_needed, **told)
+                known_account = {"account": account, "policy": self.policy}
+                yield FIVE_MINUTES, self._make_job(alarms.notify_consent_needed, **known_account)
         counted = {"accounts": self.accounts, "policy": self.policy}
         yield HOUR, self._make_job(alarms.notify_quota_usage, **counted)
         yield FIVE_MINUTES, self._make_job(data_request_list.remind_due, policy=self.policy)

@@ -74,8 +74,7 @@ class Telegram:
         self.name = name
         self._mode = mode
         self._secret = webhook_secret.encode()
-        self._path = path
-        self._webhook_url = public_url.rstrip("/") + path
+        self._path, self._webhook_url = path, public_url.rstrip("/") + path
         self._commands = [BotCommand(*command) for command in commands]
         self._poll_seconds = poll_seconds
         self._first_pause = first_pause
