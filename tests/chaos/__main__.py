@@ -20,7 +20,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.outbox.models import Delivery, DeliveryStatus
 from tests.chaos.auditor import Finding, audit, render
-from tests.chaos.evidence import Evidence
+from tests.chaos.evidence import Evidence, real_now
 from tests.chaos.faults import OWN_NETWORK, Player, list_kinds
 from tests.chaos.officers import work
 from tests.chaos.page import Page
@@ -65,6 +65,7 @@ async def run(options: argparse.Namespace, logs: Path) -> tuple[list[Finding], E
         for page in pages:
             page.cancel()
         await asyncio.gather(*pages, return_exceptions=True)
+        evidence.ended_at = real_now()
         for bot in world.bots:
             await bot.kill()  # the books are closed
             evidence.logs += bot.log.read_text("utf-8", "replace").splitlines()

@@ -129,6 +129,10 @@ def check_losses(evidence: Evidence, books: Books) -> Finding:
         whose = books.address(delivery)
         if whose not in known:
             continue  # a page that never came back; nobody stands there to hear it
+        ended = evidence.ended_at
+        is_queued = delivery.status == DeliveryStatus.QUEUED
+        if is_queued and ended is not None and ended < delivery.due_at:
+            continue
         finding.looked_at += 1
         if delivery.status in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING):
             finding.wrong.append(

@@ -41,6 +41,7 @@ class Evidence:
     faults: list[str] = field(default_factory=list)  # as they were played
     left_out: list[str] = field(default_factory=list)  # what this machine cannot play
     reminders_asked: int = 0
+    ended_at: datetime | None = None  # when the books were closed; what is due later is not lost
     heard_by: dict[tuple[str, str], list[Heard]] = field(default_factory=dict)
 
     def hear(self, heard: Heard) -> None:
