@@ -25,6 +25,7 @@ from bot.channels.zalo_oa.channel import ZaloOA
 from bot.classes import skills
 from bot.console import add_console
 from bot.console.context import Services
+from bot.core import official_sites
 from bot.core.clock import Clock, utc_now
 from bot.core.db import Database
 from bot.core.policy import policy_from
@@ -159,6 +160,7 @@ def _make_routes(
         setups,
         FileStore(files),
         kinds,
+        official_sites.load_official_sites(settings.data_dir),
     )
 
 

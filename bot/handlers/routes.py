@@ -11,6 +11,7 @@ from bot.broadcasts.authenticity import ScamPattern
 from bot.broadcasts.preview import DEFAULT_SENDING_POLICY, SendingPolicy
 from bot.channels.file_store import FileStore
 from bot.classes.skills import Skill
+from bot.core.official_sites import NO_SITES, OfficialSites
 from bot.core.policy import POLICY, Policy
 from bot.core.rate_limits import CODE_ATTEMPTS, RateLimiter
 from bot.faq.intents import empty_intent_index
@@ -87,6 +88,7 @@ def routes(
     setups: SetUps = (),
     files: FileStore | None = None,
     kinds_of_help: HelpKinds = NO_KINDS,
+    official: OfficialSites = NO_SITES,
 ) -> tuple[Route, ...]:
     """Return all routes in priority order.
 
@@ -97,7 +99,7 @@ def routes(
     limit_attempts = partial(count_wrong_codes, attempt_meter or RateLimiter(CODE_ATTEMPTS))
     kit = Kit(
         knowledge, policy, pace, scams, VotingConfig(policy, key), limit_attempts, intents,
-        deadlines, known_skills, kinds_of_help, setups, files,
+        deadlines, known_skills, kinds_of_help, setups, official, files,
     )  # fmt: skip
     known = _conversation_routes(kit)
     said = (*_opening_routes(kit, known), *known)
