@@ -26,6 +26,7 @@ from bot.notices import (
     notice_questions,
     outreach,
     polls,
+    safety,
     sign_in,
     ticket_messages,
     tickets,
@@ -127,6 +128,7 @@ TICKETS: tuple[On, ...] = (
     on(ticket_events.TicketClosedQuietly, tickets.tell_bot_is_back, tickets.tell_closed_quietly),
     on(ticket_events.ResidentLost, tickets.tell_resident_lost),
     on(ticket_events.DangerReported, tickets.alert_helpers),
+    on(ticket_events.SafetyFollowUpDue, safety.ask_how_it_went),
     on(
         ticket_events.TicketAnswered,
         tickets.send_answer,

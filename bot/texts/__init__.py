@@ -55,4 +55,5 @@ from bot.texts.report_sheets import *
 from bot.texts.reports import *
 from bot.texts.residents import *
 from bot.texts.roles import *
+from bot.texts.safety import *
 from bot.texts.tickets import *
