@@ -12,6 +12,7 @@ from bot.messages.history import Message
 from bot.outbox import models as outbox
 from bot.outreach import models as outreach
 from bot.people import (
+    contact_blocks,
     import_records,
     merges,
     pending_imports,
@@ -41,6 +42,7 @@ __all__ = [
     "broadcasts",
     "classes",
     "commitments",
+    "contact_blocks",
     "duty",
     "evidence",
     "faq",

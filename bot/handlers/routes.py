@@ -29,6 +29,7 @@ from bot.handlers.officers import class_cancellation as class_office
 from bot.handlers.officers import role_commands
 from bot.handlers.recognition import Intents, is_wordless
 from bot.handlers.residents import (
+    blocked,
     call_back,
     classes,
     consent_answers,
@@ -104,6 +105,7 @@ def routes(
     known = _conversation_routes(kit)
     said = (*_opening_routes(kit, known), *known)
     return (
+        Route("contact.blocked", blocked.is_blocked(kit.intents), blocked.tell_block(kit.policy)),
         Route(
             "feedback.reaction",
             emoji_reactions.is_reaction,

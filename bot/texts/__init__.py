@@ -29,6 +29,7 @@ from bot.texts.console_reports import *
 from bot.texts.console_teams import *
 from bot.texts.console_tickets import *
 from bot.texts.console_today import *
+from bot.texts.contact_blocks import *
 from bot.texts.demo_year import *
 from bot.texts.documents import *
 from bot.texts.errors import *

@@ -46,7 +46,8 @@ def record_conflicts(ticket: Ticket, team: Team) -> None:
         person_id for person_id, name in people.items() if mentions_person(ticket.text, name)
     }
     ticket.named_person_ids = sorted({*ticket.named_person_ids, *named_ids})
-    if is_complaint and (named_ids or _contains_phrase(text_words, _TEAM_PHRASES)):
+    of_team = _contains_phrase(text_words, (*_TEAM_PHRASES, *_HELPER_PHRASES))
+    if is_complaint and (named_ids or of_team):
         ticket.about_team = True
 
 

@@ -13,12 +13,10 @@ from bot.core.errors import NotFound
 from bot.core.policy import Policy
 from bot.people.models import Contact, Person
 from bot.tickets.conflicts_of_interest import is_complaint_about_helper
-from bot.tickets.models import Ticket, TicketOutcome
+from bot.tickets.models import ABOUT_TEAM, Ticket, TicketOutcome
 from bot.tickets.opening import open_ticket
 from bot.tickets.queries import lock_ticket
 from bot.tickets.service import close_ticket, dispatch_ticket
-
-AREA = "about-team"  # one open complaint a resident, beside whatever else waits
 
 
 def is_about_helper(session: Session, ticket: Ticket, text: str) -> bool:
@@ -38,7 +36,7 @@ def file_complaint(
         policy=policy,
         text=text,
         subject=texts.COMPLAINT_SUBJECT,
-        area=AREA,
+        area=ABOUT_TEAM,
         about_team=True,
     )
     named = {*complaint.named_person_ids, *((led.member_id,) if led.member_id else ())}
@@ -54,7 +52,7 @@ def take_complaint_back(
 ) -> None:
     """Close a complaint that was none. Raises NotFound for another's, or one that is over."""
     complaint = session.get(Ticket, complaint_id)
-    if complaint is None or complaint.contact_id != contact.id or complaint.area != AREA:
+    if complaint is None or complaint.contact_id != contact.id or complaint.area != ABOUT_TEAM:
         raise NotFound
     complaint = lock_ticket(session, complaint_id)
     if complaint.closed_at is not None:

@@ -15,6 +15,8 @@ from sqlmodel import AutoString, Field, SQLModel
 from bot.core.db import Id, identity, reference
 
 URGENT = "urgent"  # the area of danger now: one open ticket, beside whatever else waits
+ABOUT_TEAM = "about-team"  # the area of a complaint about the helper: never one with another
+SEPARATE_AREAS = (URGENT, ABOUT_TEAM)
 
 
 class TicketKind(StrEnum):

@@ -20,7 +20,7 @@ async def village(bot: Bot) -> None:
     """A resident of Thôn 3, the number of the commune's police, a volunteer who is linked."""
 
     def set_phone(session: Session) -> None:
-        unit = session.exec(select(Unit).where(Unit.code == "ap")).one()
+        unit = session.exec(select(Unit).where(Unit.code == "an-phu")).one()
         knowledge.set_fact(session, unit, "police_phone", POLICE, actor=OPERATOR, now=bot.clock())
 
     await bot.db.write(set_phone)

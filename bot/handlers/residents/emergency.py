@@ -26,6 +26,7 @@ from bot.messages import history
 from bot.messages.content import Reply
 from bot.messages.route_names import RouteName
 from bot.tickets import urgent_tickets
+from bot.tickets.models import Ticket
 from bot.tickets.safety_follow_ups import plan_follow_up
 from bot.vietnamese.dates.moments import extract_mentions
 from bot.vietnamese.dates.normalization import normalize_line
@@ -129,19 +130,7 @@ def answer_emergency(intents: Intents, policy: Policy, pace: SendingPolicy) -> H
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
         if is_led_by_person(turn):
             resident_ticket.carry_to_member(policy)(turn)
-        linked = find_linked_unit(turn)
-        ticket = urgent_tickets.open_urgent_ticket(
-            turn.session,
-            turn.contact,
-            turn.text,
-            emergency.subject,
-            unit_id=linked.id if linked else None,
-            now=turn.now,
-            policy=policy,
-        )
-        turn.message.ticket_id = turn.message.ticket_id or ticket.id
-        if emergency.follow_up:
-            plan_follow_up(turn.session, ticket, emergency.id, now=turn.now, policy=policy)
+        ticket = _open_ticket(turn, emergency, policy)
         facts = service.load_facts(turn.session, ticket.unit_id)
         card = words.render_emergency(emergency, facts, is_of_family=_is_of_family(turn))
         if ticket.unit_id is None and village.has_several_communes(turn):
@@ -149,6 +138,24 @@ def answer_emergency(intents: Intents, policy: Policy, pace: SendingPolicy) -> H
         return _add_flow(turn, emergency, card, pace)
 
     return answer
+
+
+def _open_ticket(turn: Turn, emergency: Emergency, policy: Policy) -> Ticket:
+    """Alert the team, and plan the question of the next day after a fraud."""
+    linked = find_linked_unit(turn)
+    ticket = urgent_tickets.open_urgent_ticket(
+        turn.session,
+        turn.contact,
+        turn.text,
+        emergency.subject,
+        unit_id=linked.id if linked else None,
+        now=turn.now,
+        policy=policy,
+    )
+    turn.message.ticket_id = turn.message.ticket_id or ticket.id
+    if emergency.follow_up:
+        plan_follow_up(turn.session, ticket, emergency.id, now=turn.now, policy=policy)
+    return ticket
 
 
 def _is_of_family(turn: Turn) -> bool:
