@@ -11,7 +11,7 @@ from bot.core.links import Site
 from bot.core.official_sites import OfficialSites
 from bot.faq import service
 from bot.handlers.knowledge_source import GetIndex
-from bot.handlers.residents import ticket
+from bot.handlers.led_conversations import is_engaged
 from bot.handlers.residents.menu import show_menu
 from bot.handlers.residents.words import authenticity as words
 from bot.inbox.routing import Condition, Handler, Turn, any_of, command, exact_phrase
@@ -61,7 +61,7 @@ def doubts_message(turn: Turn) -> bool:
 
 def _is_bare_phone(turn: Turn) -> bool:
     """Return whether a phone number is all that is said, and no ticket waits for one."""
-    return bool(_PHONE.fullmatch(turn.text.strip())) and not ticket.adds_to_ticket(turn)
+    return bool(_PHONE.fullmatch(turn.text.strip())) and not is_engaged(turn)
 
 
 def forwards_scam(scams: tuple[ScamPattern, ...]) -> Condition:
