@@ -26,6 +26,7 @@ from bot.notices import (
     notice_questions,
     outreach,
     polls,
+    safety,
     sign_in,
     ticket_messages,
     tickets,
@@ -35,8 +36,8 @@ from bot.notices import classes as class_notices
 from bot.notices import privacy as privacy_notices
 from bot.notices import reminders as reminder_notices
 from bot.outreach import events as outreach_events
+from bot.people import contact_blocks, household_events
 from bot.people import events as people_events
-from bot.people import household_events
 from bot.polls import events as poll_events
 from bot.privacy import data_requests
 from bot.privacy import events as privacy_events
@@ -65,7 +66,8 @@ def on(event: type, *reactions: Reaction) -> On:
 
 
 AUDITED: tuple[type, ...] = (
-    people_events.RoleChanged, people_events.PersonCorrected, people_events.SheetImported,
+    contact_blocks.ContactBlocked, contact_blocks.ContactUnblocked, people_events.RoleChanged,
+    people_events.PersonCorrected, people_events.SheetImported,
     people_events.ImportTakenBack, people_events.LinkCodeIssued, people_events.PersonUnlinked,
     people_events.RoleEnded, people_events.MemberEnded, people_events.MembersMerged,
     people_events.MembersParted, people_events.CommuneFounded, people_events.VillageCounted,
@@ -128,6 +130,7 @@ TICKETS: tuple[On, ...] = (
     on(ticket_events.TicketClosedQuietly, tickets.tell_bot_is_back, tickets.tell_closed_quietly),
     on(ticket_events.ResidentLost, tickets.tell_resident_lost),
     on(ticket_events.DangerReported, tickets.alert_helpers),
+    on(ticket_events.SafetyFollowUpDue, safety.ask_how_it_went),
     on(
         ticket_events.TicketAnswered,
         tickets.send_answer,

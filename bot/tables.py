@@ -14,6 +14,7 @@ from bot.outbox import models as outbox
 from bot.outreach import models as outreach
 from bot.people import (
     account_units,
+    contact_blocks,
     import_records,
     merges,
     pending_imports,
@@ -46,6 +47,7 @@ __all__ = [
     "broadcasts",
     "classes",
     "commitments",
+    "contact_blocks",
     "duty",
     "evidence",
     "faq",

@@ -26,6 +26,7 @@ from bot.channels.zalo_oa.channel import ZaloOA
 from bot.classes import skills
 from bot.console import add_console
 from bot.console.context import Services
+from bot.core import official_sites
 from bot.core.accounts import AccountKind, ZaloAccount, find_kind
 from bot.core.clock import Clock, utc_now
 from bot.core.db import Database
@@ -189,6 +190,7 @@ def _make_routes(
         setups,
         FileStore(files),
         kinds,
+        official_sites.load_official_sites(settings.data_dir),
     )
 
 

@@ -6,6 +6,7 @@ a code copied onto another text exposes the forgery. An unknown link is never ca
 
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,29 +17,25 @@ from sqlmodel import Session, col, select
 
 from bot import texts
 from bot.broadcasts.corrections import find_latest_correction
+from bot.broadcasts.link_findings import LinkFinding, judge_links
 from bot.broadcasts.models import Broadcast
-from bot.core import links
 from bot.core.links import Site
+from bot.core.official_sites import NO_SITES, OfficialSites
 from bot.core.policy import Policy
 from bot.core.toml_files import make_shape_error, read_toml
 from bot.people.units import Unit
-from bot.vietnamese.letters import nfc, normalize_for_match
+from bot.vietnamese.letters import nfc, normalize_for_match, strip_tones
 
 CODE_VALID_FOR = timedelta(days=180)  # a code is not used for another announcement meanwhile
 EXCERPT_LENGTH = 300  # characters of the announcement in the answer
 SIGN_SIMILARITY = 88.0  # of 100: a sign with a typing error is still the sign
 MIN_SIGNS = 2
 _PHONE = re.compile(r"(?<!\d)(?:0|\+84)\d{8,10}(?!\d)")
-_SENTENCES = {
-    Site.LOOKALIKE: texts.GENUINE_LOOKALIKE,
-    Site.IP_ADDRESS: texts.GENUINE_NUMBERED,
-    Site.SHORTENER: texts.GENUINE_SHORT,
-    Site.UNKNOWN: texts.GENUINE_LINK,
-    Site.COMMON: texts.GENUINE_COMMON,
-    Site.STORE: texts.GENUINE_STORE,
-    Site.STATE: texts.GENUINE_OFFICIAL,
-}
-_BY_SEVERITY = tuple(_SENTENCES)
+# An account's number, which may be covered already; and words that ask for money.
+_ACCOUNT = re.compile(r"\b(?:stk|so tk|so tai khoan|tai khoan|tk)\b.{0,25}?(?:\d{6,19}|•••)")
+_TRANSFER = re.compile(
+    r"\b(?:chuyen|ck|chuyen khoan|nop|gui|coc|dat coc|bank|ban)\b|\b\d+ ?(?:tr|trieu|k|nghin|cu)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +139,15 @@ def _shorten(text: str) -> str:
     return text if len(text) <= EXCERPT_LENGTH else f"{text[:EXCERPT_LENGTH].rstrip()}…"
 
 
-def check_text(text: str, scams: tuple[ScamPattern, ...]) -> str | None:
-    """Return what to say about a pasted text, or None if nothing is known. Pure.
+def check_text(
+    text: str, scams: tuple[ScamPattern, ...], official: OfficialSites = NO_SITES
+) -> str | None:
+    """Return what to say about a pasted text, with the reasons, or None if nothing is known. Pure.
 
-    The most serious finding comes first.
+    The most serious finding comes first. Nothing is fetched.
     """
-    judged = sorted(
-        map(links.classify_link, links.extract_links(text)),
-        key=lambda link: _BY_SEVERITY.index(link.site),
-    )
-    is_suspicious = bool(judged) and judged[0].site not in (Site.STATE, Site.STORE)
+    judged = judge_links(text, official)
+    is_suspicious = bool(judged) and judged[0].is_suspicious
     scam = max(scams, key=lambda kind: kind.score(normalize_for_match(text)), default=None)
     if (
         scam is not None
@@ -159,10 +155,11 @@ def check_text(text: str, scams: tuple[ScamPattern, ...]) -> str | None:
         and (is_suspicious or not judged)
     ):
         answer = texts.GENUINE_SCAM.format(title=scam.title, what=scam.explanation, do=scam.advice)
-        return f"{answer}\n{_describe_link(judged[0])}" if is_suspicious else answer
+        return f"{answer}\n{judged[0].describe()}" if is_suspicious else answer
     if judged:
-        plain = [link for link in judged if not link.secure]
-        return _describe_link((plain or judged)[0] if judged[0].site is Site.STATE else judged[0])
+        return "\n".join((judged[0].describe(), *_describe_app(text, judged[0], official)))
+    if asks_for_transfer(text):
+        return texts.GENUINE_TRANSFER
     if phone := find_phone(text):
         return texts.GENUINE_PHONE.format(phone=phone)
     return None
@@ -174,8 +171,34 @@ def find_phone(text: str) -> str:
     return phone[0] if phone else ""
 
 
-def _describe_link(link: links.Link) -> str:
-    """Describe a link and what to do about it."""
-    if link.site is Site.STATE and not link.secure:
-        return texts.GENUINE_HTTP.format(host=link.host)
-    return _SENTENCES[link.site].format(host=link.host, like=link.imitated_name)
+def asks_for_transfer(text: str) -> bool:
+    """Return whether the text names an account that money shall be sent to.
+
+    >>> asks_for_transfer("mẹ chuyển cho con 2tr vào stk 190123456789 nhé")
+    True
+    """
+    folded = strip_tones(text)
+    return _ACCOUNT.search(folded) is not None and _TRANSFER.search(folded) is not None
+
+
+def looks_like_scam(text: str, scams: tuple[ScamPattern, ...]) -> bool:
+    """Return whether the text has the signs of a known scam."""
+    folded = normalize_for_match(text)
+    return any(scam.score(folded) >= MIN_SIGNS for scam in scams)
+
+
+def is_alarming(
+    text: str, scams: tuple[ScamPattern, ...], official: OfficialSites = NO_SITES
+) -> bool:
+    """Return whether the answer to a text warns: then whom to ask stands below it."""
+    judged = judge_links(text, official)
+    if judged:
+        return judged[0].is_suspicious
+    return asks_for_transfer(text) or looks_like_scam(text, scams)
+
+
+def _describe_app(text: str, finding: LinkFinding, official: OfficialSites) -> Iterator[str]:
+    if finding.link.site is Site.STATE and not finding.warnings:
+        return
+    if app := official.find_app(normalize_for_match(text)):
+        yield texts.GENUINE_APP.format(name=app.name, publisher=app.publisher)

@@ -50,6 +50,7 @@ NOUNS = {
     "indicators": Noun("Indicators: sets, values, points.", ("indicators",)),
     "reports": Noun("Figures of villages by week and month.", ("reports",)),
     "evidence": Noun("What figures stand on, for an inspection.", ("evidence",)),
+    "contacts": Noun("Residents' chats: block for a while.", ("contacts",)),
     "privacy": Noun("People's own data, when they ask for it on paper.", ("privacy",)),
     "admin": Noun("Signing in to the officers' console.", ("admin",)),
     "audit": Noun("Who did what.", ("audit",)),

@@ -87,6 +87,7 @@ _OBFUSCATED = (
     (re.compile(r"(?<=\w)\. (?=gov ?\. ?vn\b)|(?<=\bgov)\. (?=vn\b)", re.IGNORECASE), "."),
     (re.compile(r"\bhxxp(?=s?://)", re.IGNORECASE), "http"),
 )
+_INVISIBLE = re.compile(r"[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _PLAIN_HOST = re.compile(r"[a-z0-9.\-]+")
 _VIETNAMESE = re.compile(r"[\u0000-\u024f\u0300-\u036f\u1e00-\u1eff]*")
 _LOOKALIKE_DIGITS = str.maketrans("013", "oie")
@@ -132,7 +133,7 @@ def extract_links(text: str) -> list[str]:
     >>> extract_links("Vào vneid.gov.vn.capnhat.top, xong.cảm ơn bác; 3.000đ, 20.11")
     ['vneid.gov.vn.capnhat.top']
     """
-    plain = unicodedata.normalize("NFKC", text).replace("。", ".")
+    plain = strip_invisible(unicodedata.normalize("NFKC", text)).replace("。", ".")
     for pattern, meant in _OBFUSCATED:
         plain = pattern.sub(meant, plain)
     return [
@@ -140,6 +141,20 @@ def extract_links(text: str) -> list[str]:
         for match in _ANY_LINK.finditer(plain)
         if not match["host"] or _is_address(match)
     ]
+
+
+def strip_invisible(text: str) -> str:
+    """Return the text without characters that have no width or turn the direction of writing."""
+    return _INVISIBLE.sub("", text)
+
+
+def hides_characters(text: str) -> bool:
+    """Return whether a word with a link in it holds characters that nobody sees.
+
+    >>> hides_characters("vào vneid\u200b.gov.vn"), hides_characters("vào vneid.gov.vn")
+    (True, False)
+    """
+    return any(_INVISIBLE.search(word) and extract_links(word) for word in text.split())
 
 
 def locate_links(text: str) -> Iterator[tuple[int, int]]:
@@ -160,7 +175,7 @@ def _is_address(match: re.Match[str]) -> bool:
         or host in COMMON
         or host.count(".") > 1
         or re.match(r"(?=.*[a-z])(?:.*[\d-]|[a-z]{8})", host.partition(".")[0])
-        or _imitated_name(host)
+        or find_imitated_name(host)
     )
 
 
@@ -172,7 +187,7 @@ def classify_link(link: str) -> Link:
         return Link(link, link[:60], Site.UNKNOWN, secure)
     if tricked:
         # Browsers take "https://evil.com\.gov.vn" and "https://gov.vn@evil.com" to evil.com.
-        like = _imitated_name(link) or "gov.vn"
+        like = find_imitated_name(link) or "gov.vn"
         return Link(link, host, Site.LOOKALIKE, secure, like)
     for site, names in (
         (Site.STATE, STATE),
@@ -184,7 +199,7 @@ def classify_link(link: str) -> Link:
             return Link(link, host, site, secure)
     if _is_ip_address(host):
         return Link(link, host, Site.IP_ADDRESS, secure)
-    if like := _imitated_name(host):
+    if like := find_imitated_name(host):
         return Link(link, host, Site.LOOKALIKE, secure, like)
     return Link(link, host, Site.UNKNOWN, secure)
 
@@ -225,9 +240,9 @@ def _is_ip_address(host: str) -> bool:
         return all(re.fullmatch(r"0x[0-9a-f]+|\d+", part) for part in host.split("."))
 
 
-def _imitated_name(host: str) -> str:
+def find_imitated_name(host: str) -> str:
     """Return the official name a host imitates, or ""."""
-    read = _visible_host(host)
+    read = read_visible_host(host)
     if read is None:
         return "gov.vn"
     if _is_under(read, _ABROAD):
@@ -243,7 +258,7 @@ def _imitated_name(host: str) -> str:
     return ""
 
 
-def _visible_host(host: str) -> str | None:
+def read_visible_host(host: str) -> str | None:
     """Return the host as the eye reads it, without punycode, marks or digits like 0.
 
     None when it is in another script.

@@ -153,8 +153,9 @@ def _read_intent(fields: Fields) -> Intent:
 
 def _read_emergency(fields: Fields) -> Emergency:
     fields.reject_unknown_keys(
-        "id", "subject", "call", "reply", "topic", "sure", "same_as", "questions", *SIGNS
-    )
+        "id", "subject", "call", "reply", "topic", "steps", "follow_up", "sure", "same_as",
+        "questions", *SIGNS,
+    )  # fmt: skip
     signs, unless = _read_sign_pair(fields)
     return Emergency(
         signs=signs,
@@ -165,6 +166,8 @@ def _read_emergency(fields: Fields) -> Emergency:
         reply=fields.text("reply"),
         call=fields.texts("call"),
         topic=fields.text("topic", needed=False),
+        steps=fields.texts("steps"),
+        follow_up=fields.raw.get("follow_up") is True,
         sure=_read_threshold(fields),
         same_as=fields.texts("same_as"),
     )

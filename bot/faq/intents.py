@@ -51,7 +51,11 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
-    """An immediate danger: the numbers to call, most urgent first, and one thing to do."""
+    """An immediate danger: the numbers to call, most urgent first, and one thing to do.
+
+    `steps` are what to do in which order, with placeholders of commune facts; after a danger with
+    `follow_up` the clock asks on the next day.
+    """
 
     id: str
     subject: str
@@ -59,6 +63,8 @@ class Emergency:
     reply: str
     call: tuple[str, ...] = ()
     topic: str = ""
+    steps: tuple[str, ...] = ()
+    follow_up: bool = False
     sure: float = SURE
     same_as: tuple[str, ...] = ()
     signs: Signs | None = None

@@ -7,6 +7,7 @@ from bot.broadcasts.authenticity import ScamPattern
 from bot.broadcasts.preview import SendingPolicy
 from bot.channels.file_store import FileStore
 from bot.classes.skills import Skill
+from bot.core.official_sites import NO_SITES, OfficialSites
 from bot.core.policy import Policy
 from bot.handlers import flows
 from bot.handlers.knowledge_source import GetIndex, KnowledgeSource, make_index_getter
@@ -35,6 +36,7 @@ class Kit:
     skills: tuple[Skill, ...]
     help_kinds: HelpKinds
     setups: SetUps = ()
+    official: OfficialSites = NO_SITES
     files: FileStore | None = None  # what people sent; without it no list is read
 
     @property

@@ -11,6 +11,7 @@ from bot.broadcasts.authenticity import ScamPattern
 from bot.broadcasts.preview import DEFAULT_SENDING_POLICY, SendingPolicy
 from bot.channels.file_store import FileStore
 from bot.classes.skills import Skill
+from bot.core.official_sites import NO_SITES, OfficialSites
 from bot.core.policy import POLICY, Policy
 from bot.core.rate_limits import CODE_ATTEMPTS, RateLimiter
 from bot.faq.intents import empty_intent_index
@@ -28,6 +29,7 @@ from bot.handlers.officers import class_cancellation as class_office
 from bot.handlers.officers import role_commands
 from bot.handlers.recognition import Intents, is_wordless
 from bot.handlers.residents import (
+    blocked,
     call_back,
     classes,
     consent_answers,
@@ -87,6 +89,7 @@ def routes(
     setups: SetUps = (),
     files: FileStore | None = None,
     kinds_of_help: HelpKinds = NO_KINDS,
+    official: OfficialSites = NO_SITES,
 ) -> tuple[Route, ...]:
     """Return all routes in priority order.
 
@@ -97,11 +100,12 @@ def routes(
     limit_attempts = partial(count_wrong_codes, attempt_meter or RateLimiter(CODE_ATTEMPTS))
     kit = Kit(
         knowledge, policy, pace, scams, VotingConfig(policy, key), limit_attempts, intents,
-        deadlines, known_skills, kinds_of_help, setups, files,
+        deadlines, known_skills, kinds_of_help, setups, official, files,
     )  # fmt: skip
     known = _conversation_routes(kit)
     said = (*_opening_routes(kit, known), *known)
     return (
+        Route("contact.blocked", blocked.is_blocked(kit.intents), blocked.tell_block(kit.policy)),
         Route(
             "feedback.reaction",
             emoji_reactions.is_reaction,

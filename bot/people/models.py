@@ -202,6 +202,7 @@ class Contact(SQLModel, table=True):
     language: str = Field(default="", max_length=8, sa_column_kwargs={"server_default": text("''")})
     # Where a platform takes words only for a while after the person's last (see outbox.windows).
     last_interaction_at: datetime | None = None
+    blocked_until: datetime | None = None  # by an officer (see contact_blocks)
     bot_paused_until: datetime | None = None  # a colleague answers on the platform's own console
     # Short words wait for what may follow them, to be read together (see `bot.inbox.fragments`):
     # the first message that waits, and until when.

@@ -22,6 +22,7 @@ from bot.privacy.data_rules import (
 )
 from bot.privacy.lifetimes import (
     AUDIT_LIFETIME,
+    BLOCK_LIFETIME,
     COPY_LIFETIME,
     ERASABLE,
     FIGURES,
@@ -192,6 +193,13 @@ BASE_TABLES: Mapping[str, TableRules] = {
         ),
         owner=Owner.SELF,
         also_set={"held_from": None, "held_until": None},
+    ),
+    "contact_block": TableRules(
+        Feature.PEOPLE,
+        "who is not answered for a while, and why",
+        After(BLOCK_LIFETIME, "ended_at"),
+        (staff("reason", "the reason an officer gave"),),
+        owner=Owner.CONTACT,
     ),
     # --- messages, inbox, outbox
     "message": TableRules(

@@ -106,6 +106,14 @@ FEATURE_TABLES: Mapping[str, TableRules] = {
         # A digest of resident, kind and day: it tells only that two entries are the same help.
         (codes("kind same_help"),),
     ),
+    "safety_follow_up": TableRules(
+        Feature.TICKETS,
+        "what is asked on the day after a fraud",
+        After(MESSAGE_LIFETIME, "due_at"),
+        (codes("kind answer"),),
+        owner=Owner.CONTACT,
+        rows=Rows.DELETE_WHEN_ERASED,
+    ),
     "relay": TableRules(
         Feature.TICKETS, "which message carries which to the other side", KeptWith("message")
     ),

@@ -13,6 +13,7 @@ AUDIT_LIFETIME = timedelta(days=5 * 365)
 # Of what was begun and never ended, such as a report without its photo.
 DRAFT_LIFETIME = timedelta(days=90)
 SIGN_IN_LIFETIME = timedelta(days=30)  # links and sessions of the console that are over
+BLOCK_LIFETIME = timedelta(days=2 * 365)  # who was not answered for a while, and why
 PENDING_LIFETIME = timedelta(days=1)  # lists sent to be imported
 UNDO_LIFETIME = timedelta(days=30)  # what an import changed, to be taken back
 UNSENT_LIFETIME = timedelta(days=14)  # what was typed into a form and never sent

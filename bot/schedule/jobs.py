@@ -29,7 +29,7 @@ from bot.inbox import fragments
 from bot.notices import broadcast_sending, commitment_rounds, poll_rounds
 from bot.outbox import digest, expiry
 from bot.outreach import follow_ups
-from bot.people import inspection_links, unit_policies
+from bot.people import contact_blocks, inspection_links, unit_policies
 from bot.polls import service as polls
 from bot.privacy import consent, data_copies, data_request_list, retention
 from bot.reminders import service as reminders
@@ -92,6 +92,7 @@ class Scheduler:
         yield FIVE_MINUTES, self._drop_unused_uploads
         yield LATE_EVERY, self._make_job(consent.forget_due)
         yield FIVE_MINUTES, self._make_job(inspection_links.end_inspections_due)
+        yield FIVE_MINUTES, self._make_job(contact_blocks.end_blocks_due)
         yield HOUR, self.delete_expired
         yield HOUR, self._make_job(expiry.expire_due)
         for account in self.accounts:

@@ -30,6 +30,7 @@ from bot.texts.console_reports import *
 from bot.texts.console_teams import *
 from bot.texts.console_tickets import *
 from bot.texts.console_today import *
+from bot.texts.contact_blocks import *
 from bot.texts.demo_year import *
 from bot.texts.documents import *
 from bot.texts.errors import *
@@ -61,4 +62,5 @@ from bot.texts.report_sheets import *
 from bot.texts.reports import *
 from bot.texts.residents import *
 from bot.texts.roles import *
+from bot.texts.safety import *
 from bot.texts.tickets import *

@@ -33,6 +33,8 @@ AUDIT_ACTIONS = {
     "class.roll": "điểm danh lớp",
     "class.learner": "ghi tên người không có điện thoại vào lớp",
     "class.unlist": "bỏ tên người không có điện thoại khỏi lớp",
+    "contact.block": "chặn một khung chat",
+    "contact.unblock": "bỏ chặn một khung chat",
     "contact.correct": "sửa dữ liệu thay bà con",
     "connectivity.record": "ghi sóng, mạng và điện thoại",
     "contact.export": "xuất dữ liệu của bà con theo yêu cầu",

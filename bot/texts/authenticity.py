@@ -48,6 +48,50 @@ GENUINE_SHORT = (
     "Đường dẫn {host} là loại rút gọn, che mất trang thật. Xã không gửi loại này. Bác đừng bấm; cần"
     " người xem giúp, bác nhắn: gặp người."
 )
+GENUINE_NEAR = (
+    "Đường dẫn {host} chỉ khác {like} một, hai chữ. {like} mới là của cơ quan nhà nước; trang kia"
+    " tôi không biết của ai. Bác đừng bấm, đừng điền gì; đã điền thì gọi ngân hàng khóa thẻ, rồi"
+    " báo công an xã."
+)
+GENUINE_DOUBTED_OFFICIAL = (
+    "Đường dẫn này mang tên {host} của cơ quan nhà nước, nhưng cách viết không bình thường. Bác"
+    " đừng bấm; cần vào trang ấy thì tự gõ {host} vào trình duyệt."
+)
+GENUINE_NAMED = "{host} là {name}."
+GENUINE_WHY = "Vì sao tôi nói vậy:"
+GENUINE_REASON = "– {reason}"
+LINK_REASONS = {
+    "shown": "Chữ hiện ra là {shown}, nhưng bấm vào thì sang {host}.",
+    "user": "Phần đứng trước dấu @ chỉ để đánh lừa mắt; bấm vào thì sang {host}.",
+    "misread": "Trong tên có dấu lạ, trình duyệt đọc thành trang khác.",
+    "inside": (
+        "Tên cơ quan nhà nước chỉ nằm ở giữa; phần cuối «{ending}» mới cho biết trang của ai."
+    ),
+    "dash": "Tên thật kết thúc bằng .gov.vn; ở đây tên ấy bị viết khác đi.",
+    "script": "Trong tên có chữ nước ngoài trông giống chữ ta.",
+    "punycode": "Tên bắt đầu bằng «xn--»: chữ thật bị giấu đi.",
+    "marks": "Tên có dấu tiếng Việt; trang của cơ quan nhà nước không viết có dấu.",
+    "digits": "Tên dùng chữ số thay cho chữ cái.",
+    "invisible": "Trong đường dẫn có ký tự ẩn, mắt không thấy.",
+    "program": "Bấm vào là tải tệp cài đặt về máy; ứng dụng thật chỉ lấy ở kho ứng dụng.",
+    "port": "Sau tên có dấu hai chấm và một con số; trang cho người dân không viết thế.",
+    "insecure": "Đường dẫn không có khóa bảo mật (không có chữ s sau http).",
+}
+GENUINE_APP = (
+    "Ứng dụng {name} thật do {publisher} đưa lên kho. Bác tự mở kho ứng dụng trên máy mà tìm, đừng"
+    " tải từ đường dẫn hay tệp người khác gửi."
+)
+GENUINE_TRANSFER = (
+    "Tin này xin chuyển tiền vào một tài khoản. Tôi không biết tài khoản ấy của ai. Bác chưa chuyển"
+    " vội: gọi lại đúng số bác vẫn gọi cho người ấy, nghe giọng, hỏi một điều chỉ người nhà biết."
+    " Cơ quan nhà nước không thu tiền vào tài khoản của cá nhân."
+)
+GENUINE_ASK_POLICE = "Hỏi cho chắc: Công an xã {police}."
+GENUINE_NO_POLICE_PHONE = "(bác đến trụ sở, hoặc hỏi trưởng thôn)"
+GENUINE_DONE = (
+    "Lỡ bấm, lỡ cài, lỡ đọc mã hay chuyển tiền rồi thì bác nhắn đúng như thế, tôi chỉ việc làm"
+    " ngay."
+)
 GENUINE_SCAM = "Tin này giống kiểu lừa «{title}». {what} {do}"
 GENUINE_PHONE = (
     "Tôi không biết số {phone} có phải của cơ quan nào không. Người xưng là cán bộ, công an qua"

@@ -38,6 +38,16 @@ CLI_HELP_REPORTS = {
     "Make a link with which an inspection team looks at the figures.": (
         "Cấp liên kết để một đoàn kiểm tra xem số liệu."
     ),
+    "Residents' chats: block for a while.": "Khung chat của bà con: chặn một thời gian.",
+    "Answer a chat nothing but dangers for some days; on record.": (
+        "Không trả lời một khung chat trong mấy ngày, trừ tin nguy hiểm; có ghi nhật ký."
+    ),
+    "Answer a blocked chat again; on record.": "Bỏ chặn một khung chat; có ghi nhật ký.",
+    "List the chats that are blocked, until when and why.": (
+        "Liệt kê khung chat đang bị chặn, đến khi nào, vì sao."
+    ),
+    "the chat's number": "số của khung chat",
+    "for how many days": "chặn mấy ngày",
     "whose figures": "số liệu của đơn vị nào",
     "what the team is called": "tên đoàn",
     "until it expires": "số ngày liên kết dùng được",

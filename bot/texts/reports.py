@@ -88,6 +88,19 @@ SAID_OF_TEAM = (
     "chú trong tổ,bạn trong tổ,trưởng thôn,trưởng xóm,trưởng bản,người trực,người hỗ trợ,"
     "người đến giúp,người giúp tôi,tình nguyện viên"
 )
+# Who helps in the talk itself. "Người này" is left out: it may be a swindler who is told of.
+SAID_OF_HELPER = (
+    "thành viên này,người giúp này,người đang giúp,anh giúp,chị giúp,cô giúp,chú giúp,bạn giúp,"
+    "người bên tổ,anh bên tổ,chị bên tổ,cô bên tổ,người hỗ trợ này"
+)
+COMPLAINT_SUBJECT = "Phản ánh về người trong Tổ"
+COMPLAINT_PASSED_ON = (
+    "Lời này tôi không chuyển cho người đang giúp bác. Tôi đã chuyển cho cán bộ xã xem xét; người"
+    " bị nhắc đến không thấy lời này và không biết ai báo. Bác đừng đưa tiền: Tổ giúp không"
+    " lấy tiền."
+)
+BUTTON_MEANT_FOR_HELPER = "Gửi cho người đang giúp"
+COMPLAINT_TAKEN_BACK = "Tôi đã rút lời báo lên xã và chuyển lời ấy cho người đang giúp bác."
 THING_LOST = "(Có tệp gửi kèm chưa chuyển được.)"
 
 # Reminders: small words left over when the time is taken out of the line

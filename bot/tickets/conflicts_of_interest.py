@@ -28,9 +28,10 @@ _TITLES = frozenset(
         "anh,chi,em,co,chu,bac,ong,ba,con,cai,thang,me,mu,ga,cau,mo,duong,chau,thay,truong,vien,bo"
     )
 )
-_COMPLAINTS, _TEAM_PHRASES = (
+_COMPLAINTS, _TEAM_PHRASES, _HELPER_PHRASES = (
     _split_phrases(texts.SAID_COMPLAINT),
     _split_phrases(texts.SAID_OF_TEAM),
+    _split_phrases(texts.SAID_OF_HELPER),
 )
 
 
@@ -45,8 +46,25 @@ def record_conflicts(ticket: Ticket, team: Team) -> None:
         person_id for person_id, name in people.items() if mentions_person(ticket.text, name)
     }
     ticket.named_person_ids = sorted({*ticket.named_person_ids, *named_ids})
-    if is_complaint and (named_ids or _contains_phrase(text_words, _TEAM_PHRASES)):
+    of_team = _contains_phrase(text_words, (*_TEAM_PHRASES, *_HELPER_PHRASES))
+    if is_complaint and (named_ids or of_team):
         ticket.about_team = True
+
+
+def is_complaint_about_helper(text: str, helper_name: str) -> bool:
+    """Whether a text that is on its way to a helper complains about that helper or the team.
+
+    >>> is_complaint_about_helper("thanh vien nay doi tien toi", "Lê Thị Hoa")
+    True
+    >>> is_complaint_about_helper("có người gọi đòi tiền tôi", "Lê Thị Hoa")
+    False
+    """
+    text_words = _WORDS.findall(text)
+    return _contains_phrase(text_words, _COMPLAINTS) and (
+        _contains_phrase(text_words, _TEAM_PHRASES)
+        or _contains_phrase(text_words, _HELPER_PHRASES)
+        or mentions_person(text, helper_name)
+    )
 
 
 def mentions_person(text: str, name: str) -> bool:

@@ -157,6 +157,14 @@ class ResidentLost(MemberTicketEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class SafetyFollowUpDue:
+    """It is the day after a resident told of a fraud."""
+
+    follow_up_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DangerReported:
     """A resident is in danger; `helper_ids` are all who could come, but for who has the card."""
 

@@ -16,6 +16,8 @@ from bot.core.db import Id, identity, reference
 from bot.core.sealing import SealedText
 
 URGENT = "urgent"  # the area of danger now: one open ticket, beside whatever else waits
+ABOUT_TEAM = "about-team"  # the area of a complaint about the helper: never one with another
+SEPARATE_AREAS = (URGENT, ABOUT_TEAM)
 
 
 class TicketKind(StrEnum):
@@ -294,6 +296,37 @@ REPORTED_OUTCOMES = (
 
 CLOSING_OUTCOMES = (VisitOutcome.HELPED, VisitOutcome.NO_DEVICE)
 """The outcomes that close the ticket."""
+
+
+class SafetyAnswer(StrEnum):
+    """What a resident says on the day after a fraud."""
+
+    NONE = ""
+    DONE = "done"  # bank and police were told
+    NOT_YET = "not_yet"
+
+
+class SafetyFollowUp(SQLModel, table=True):
+    """A question for the day after somebody told of a fraud that hit them."""
+
+    __tablename__ = "safety_follow_up"
+    __table_args__ = (
+        Index(
+            "ix_safety_follow_up_due_at",
+            "due_at",
+            sqlite_where=text("asked_at IS NULL"),
+            postgresql_where=text("asked_at IS NULL"),
+        ),
+    )
+
+    id: int = identity()
+    contact_id: int = reference("contact.id")
+    ticket_id: int = reference("ticket.id")
+    kind: str = Field(max_length=20)  # the danger's id in data/intents
+    due_at: datetime
+    asked_at: datetime | None = None
+    answer: str = Field(default=SafetyAnswer.NONE, max_length=10, sa_column_kwargs=_EMPTY)
+    answered_at: datetime | None = None
 
 
 class Appointment(SQLModel, table=True):

@@ -18,7 +18,7 @@ from bot.tickets import conflicts_of_interest, voice_notes
 from bot.tickets.dispatch import lock_team, reassign_ticket
 from bot.tickets.events import TicketExtended, TicketGivenOn, TicketOpened, TicketWordsChanged
 from bot.tickets.history import record_event
-from bot.tickets.models import URGENT, Ticket, TicketEventKind, TicketKind
+from bot.tickets.models import SEPARATE_AREAS, Ticket, TicketEventKind, TicketKind
 from bot.tickets.queries import list_contact_tickets, lock_ticket
 from bot.tickets.relayed_content import annotate_text, split_safe
 
@@ -176,9 +176,9 @@ def _find_matching_ticket(
         if candidate.kind != TicketKind.REPORT
     ]
     same_area = next((ticket for ticket in tickets if ticket.area == area), None)
-    if area == URGENT:
+    if area in SEPARATE_AREAS:
         return same_area
-    usual = [ticket for ticket in tickets if ticket.area != URGENT]
+    usual = [ticket for ticket in tickets if ticket.area not in SEPARATE_AREAS]
     no_area = next((ticket for ticket in usual if not ticket.area or not area), None)
     return same_area or no_area
 

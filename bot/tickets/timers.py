@@ -35,6 +35,7 @@ from bot.tickets.history import record_event
 from bot.tickets.models import Appointment, Ticket, TicketEventKind, TicketOutcome, VisitOutcome
 from bot.tickets.permissions import find_commune
 from bot.tickets.queries import list_offered_tickets, list_taken_tickets
+from bot.tickets.safety_follow_ups import ask_follow_ups_due
 from bot.tickets.service import close_ticket
 from bot.tickets.team import Team
 from bot.tickets.visits import remind_visits_due
@@ -248,4 +249,5 @@ DUE_JOBS: Sequence[TimedJob] = (
     resume_bot_due,
     drain_backlog,
     remind_visits_due,
+    ask_follow_ups_due,
 )

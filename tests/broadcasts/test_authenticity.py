@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from bot import texts
 from bot.broadcasts import authenticity
 from bot.core.errors import DataError
+from bot.core.official_sites import load_official_sites
 from bot.core.policy import POLICY
 from bot.notices import broadcast_sending
 from tests.broadcasts.scene import WORDS, Scene
 from tests.conftest import DATA
 
 SCAMS = authenticity.load_scams(DATA)
+SITES = load_official_sites(DATA)
 
 
 async def test_a_code_shows_the_words_it_belongs_to(scene: Scene) -> None:
@@ -89,6 +91,58 @@ def test_a_link_is_never_called_safe_unless_it_is_the_state_s(text: str, says: s
     found = authenticity.check_text(text, SCAMS)
     assert found is not None and says in found
     assert "an toàn" not in found or says == OFFICIAL
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("https://vneid.gov.vn.capnhat.top/a", "«capnhat.top»"),
+        ("bam dichvucong-gov.vn", "kết thúc bằng .gov.vn"),
+        ("https://gоv.vn", "chữ nước ngoài"),  # a Cyrillic о
+        ("https://xn--dichvucng-3n0d.vn", "«xn--»"),
+        ("https://dịchvụcông.vn", "không viết có dấu"),
+        ("vne1d.cc", "chữ số thay cho chữ cái"),
+        ("https://dichvucong.gov.vn@evil.example/", "đứng trước dấu @"),
+        ("https://evil.example\\.gov.vn", "trình duyệt đọc thành trang khác"),
+        ("https://xa.thanhhoa.gov.vn:8443/x", "không viết thế"),
+        ("vào vneid\u200b.gov.vn", "ký tự ẩn"),
+        ("http://103.45.67.89/VNeID.apk", "tệp cài đặt"),
+        ("http://nhan-qua.shop/x", "không có khóa bảo mật"),
+        (
+            "nộp tại (dichvucong.gov.vn → https://evil.example/a)",
+            "Chữ hiện ra là dichvucong.gov.vn",
+        ),
+        ("https://baohiemxahoi.gox.vn", "chỉ khác baohiemxahoi.gov.vn một, hai chữ"),
+        ("tai vneid o https://play.google.com/store/apps/details?id=x", "do Bộ Công an đưa lên"),
+        ("dichvucong.gov.vn", "dichvucong.gov.vn là Cổng Dịch vụ công quốc gia."),
+    ],
+)
+def test_the_rule_that_fired_is_told(text: str, reason: str) -> None:
+    found = authenticity.check_text(text, SCAMS, SITES)
+    assert found is not None and reason in found
+    assert "an toàn" not in found
+
+
+def test_what_only_the_name_of_the_state_has_is_not_told_as_its_page() -> None:
+    found = authenticity.check_text("https://vneid.gov.vn/VNeID.apk", SCAMS, SITES)
+    assert found is not None and OFFICIAL not in found and "tệp cài đặt" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("me chuyen cho con 5 trieu vao stk 19012345678901 ngan hang MB nhe", True),
+        ("Chuyển khoản vào số tài khoản 0123456789, nội dung nộp phạt", True),
+        ("mẹ chuyển vào số tài khoản ••• nhé", True),  # covered before it is read
+        ("tai khoan VNeID cua toi bi khoa", False),
+        ("liên kết tài khoản ngân hàng để nhận tiền", False),
+        ("chuyển hộ khẩu về đây cần gì", False),
+    ],
+)
+def test_a_wish_for_money_is_seen(text: str, asks: bool) -> None:
+    assert authenticity.asks_for_transfer(text) is asks
+    if asks:
+        assert authenticity.check_text(text, (), SITES) == texts.GENUINE_TRANSFER
 
 
 @pytest.mark.parametrize(

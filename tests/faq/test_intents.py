@@ -40,6 +40,12 @@ def recognised(text: str) -> str:
     return best.id if best else "-"
 
 
+def card_topic(text: str) -> str:
+    """The topic that the card of a danger leads to."""
+    danger = intents().recognise(text).emergency
+    return danger.topic if danger else ""
+
+
 def test_wishes_are_recognised_in_words_nobody_taught() -> None:
     taught = {text for wish in intents().intents.values() for text in wish.questions}
     wanted = [(name, text) for name, text in wordings() if name != "-"]
@@ -70,9 +76,13 @@ def test_a_question_that_sounds_alike_is_no_wish(text: str) -> None:
 
 def test_questions_residents_ask_are_not_taken_for_wishes() -> None:
     rows = map(json.loads, (HERE / "practice.jsonl").read_text("utf-8").splitlines())
-    questions = [row["text"] for row in rows if row["topic"] not in ("", "bot-gap-can-bo")]
+    asked = [(row["text"], row["topic"]) for row in rows]
+    questions = [pair for pair in asked if pair[1] not in ("", "bot-gap-can-bo")]
     assert len(questions) > 400
-    taken = [text for text in questions if recognised(text) != "-"]
+    # Of a fraud the card with its topic is the right answer: it says first what to do now.
+    taken = [
+        text for text, topic in questions if recognised(text) != "-" and topic != card_topic(text)
+    ]
     assert len(taken) / len(questions) <= 0.01, taken
 
 

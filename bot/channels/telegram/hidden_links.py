@@ -1,16 +1,13 @@
 """Links in a Telegram message that are not visible: in text links, forwarded buttons, previews.
 
-What a person forwards for checking is often nothing but such a link under the words "bấm vào đây".
 Pure, and it never raises.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.channels.hidden_links import append_links
 from bot.vietnamese.letters import nfc
-
-MAX_LINKS = 5  # addresses of one message that are worth reading
-MAX_LINK_LENGTH = 300  # letters of one
 
 
 def append_hidden_links(text: str, message: Mapping[str, Any]) -> str:
@@ -19,30 +16,39 @@ def append_hidden_links(text: str, message: Mapping[str, Any]) -> str:
     >>> append_hidden_links("xem", {"entities": [{"type": "text_link", "url": "https://a.top/x"}]})
     'xem (https://a.top/x)'
     """
-    hidden = list(dict.fromkeys(url for url in _list_addresses(message) if url not in text))[
-        :MAX_LINKS
-    ]
-    return " ".join((text, *(f"({url})" for url in hidden))).strip()
+    return append_links(text, _list_links(text, message))
 
 
-def _list_addresses(message: Mapping[str, Any]) -> Iterator[str]:
+def _list_links(text: str, message: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the words under which a link stands, or "", and the link."""
     for field in ("entities", "caption_entities"):
         for entity in _as_list(message.get(field)):
             if isinstance(entity, dict) and entity.get("type") == "text_link":
-                yield from _read_url(entity)
+                yield from ((_cut(text, entity), url) for url in _read_url(entity))
     if isinstance(card := message.get("link_preview_options"), dict):
-        yield from _read_url(card)
+        yield from (("", url) for url in _read_url(card))
     if isinstance(buttons := message.get("reply_markup"), dict):
         for row in _as_list(buttons.get("inline_keyboard")):
             for button in _as_list(row):
                 if isinstance(button, dict):
-                    yield from _read_url(button)
+                    label = button.get("text")
+                    words = nfc(label) if isinstance(label, str) else ""
+                    yield from ((words, url) for url in _read_url(button))
+
+
+def _cut(text: str, entity: Mapping[str, Any]) -> str:
+    """Return the words of an entity; Telegram counts them in UTF-16 units of the text it sent."""
+    offset, length = entity.get("offset"), entity.get("length")
+    if not (isinstance(offset, int) and isinstance(length, int)) or min(offset, length) < 0:
+        return ""
+    units = text.encode("utf-16-le")[2 * offset : 2 * (offset + length)]
+    return units.decode("utf-16-le", "ignore").strip()
 
 
 def _read_url(holder: Mapping[str, Any]) -> Iterator[str]:
     url = holder.get("url")
     if isinstance(url, str) and (shown := nfc(url).strip()):
-        yield shown[:MAX_LINK_LENGTH]
+        yield shown
 
 
 def _as_list(value: Any) -> list[Any]:

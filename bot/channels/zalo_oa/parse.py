@@ -5,12 +5,13 @@ than a float holds, and unknown events are ignored.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from bot import texts
 from bot.channels import json_values
+from bot.channels.hidden_links import append_links
 from bot.channels.json_values import as_mapping
 from bot.messages.content import Attachment, AttachmentKind, Event, Incoming
 from bot.vietnamese.letters import nfc
@@ -66,7 +67,7 @@ def _parse_user_message(
         else []
     )
     files = [file for thing in things if (file := _parse_attachment(thing))]
-    text = nfc(json_values.as_string(message.get("text")))
+    text = append_links(nfc(json_values.as_string(message.get("text"))), _list_cards(things))
     locations = [attachment for attachment in files if attachment.kind is AttachmentKind.LOCATION]
     link = text.strip().lower()
     deep_link = (
@@ -98,9 +99,20 @@ def _find_pressed_value(text: str) -> str:
     return json_values.as_choice(value) if is_value else ""
 
 
+def _list_cards(things: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield the words of each link card and the address that it opens."""
+    for thing in things:
+        payload = as_mapping(thing.get("payload"))
+        url = json_values.as_string(payload.get("url"))
+        if thing.get("type") == "link" and url.lower().startswith("http"):
+            yield nfc(json_values.as_string(payload.get("description"))), url
+
+
 def _parse_attachment(thing: Mapping[str, Any]) -> Attachment | None:
     """Return an attachment that can be fetched or shown; None if it has no URL."""
     payload = as_mapping(thing.get("payload"))
+    if thing.get("type") == "link":
+        return None  # its address stands among the words
     kind = _KINDS.get(json_values.as_string(thing.get("type")), AttachmentKind.OTHER)
     if kind is AttachmentKind.LOCATION:
         coordinates = as_mapping(payload.get("coordinates"))

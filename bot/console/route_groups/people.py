@@ -1,6 +1,6 @@
 """Routes of residents and households."""
 
-from bot.console.pages import data_requests, households, people, people_requests
+from bot.console.pages import data_requests, households, people, people_blocks, people_requests
 from bot.console.routes import OFFICERS, TEAM, ConsoleRoute, get, post
 
 
@@ -35,6 +35,9 @@ def list_routes() -> tuple[ConsoleRoute, ...]:
         ),
         get(f"{household}/merge", "people.merge_household", households.show_merge, TEAM),
         post(f"{household}/merge", "people.do_merge_household", households.do_merge, TEAM),
+        get(f"{one}/block", "people.block", people_blocks.show_block, OFFICERS),
+        post(f"{one}/block", "people.do_block", people_blocks.do_block, OFFICERS),
+        post(f"{one}/unblock", "people.unblock", people_blocks.do_unblock, OFFICERS),
         get(one, "people.show", people.show_person, TEAM),
         get(request, "people.request", people_requests.show_request, OFFICERS),
         post(request, "people.do_request", people_requests.do_request, OFFICERS),

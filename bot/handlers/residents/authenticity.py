@@ -8,11 +8,13 @@ from bot.broadcasts.authenticity import ScamPattern
 from bot.broadcasts.preview import SendingPolicy
 from bot.core import links
 from bot.core.links import Site
+from bot.core.official_sites import OfficialSites
 from bot.faq import service
 from bot.handlers.knowledge_source import GetIndex
+from bot.handlers.led_conversations import is_engaged
 from bot.handlers.residents.menu import show_menu
 from bot.handlers.residents.words import authenticity as words
-from bot.inbox.routing import Handler, Turn, any_of, command, exact_phrase
+from bot.inbox.routing import Condition, Handler, Turn, any_of, command, exact_phrase
 from bot.messages.content import Reply
 from bot.vietnamese.letters import normalize_for_match
 
@@ -52,7 +54,27 @@ def doubts_message(turn: Turn) -> bool:
         return _is_pasted(turn, written_links)
     if _TEXT_CHECK.match(turn.normalized_text):
         return len(turn.normalized_text.split()) >= PASTED_MIN_WORDS
+    if authenticity.asks_for_transfer(turn.text) or _is_bare_phone(turn):
+        return True
     return bool(_DOUBT.search(turn.normalized_text)) and bool(_PHONE.search(turn.text))
+
+
+def _is_bare_phone(turn: Turn) -> bool:
+    """Return whether a phone number is all that is said, and no ticket waits for one."""
+    return bool(_PHONE.fullmatch(turn.text.strip())) and not is_engaged(turn)
+
+
+def forwards_scam(scams: tuple[ScamPattern, ...]) -> Condition:
+    """Return a predicate: somebody's words are passed on that have the signs of a scam.
+
+    Whoever passes them on need not ask: the check is offered by being made.
+    """
+
+    def forwards(turn: Turn) -> bool:
+        passed_on = not turn.choice and bool(turn.message.payload.get("forwarded"))
+        return passed_on and authenticity.looks_like_scam(turn.text, scams)
+
+    return forwards
 
 
 def _is_pasted(turn: Turn, written_links: list[str]) -> bool:
@@ -86,16 +108,22 @@ def check_notice_code(pace: SendingPolicy) -> Handler:
     return check
 
 
-def check_pasted_text(get_index: GetIndex, scams: tuple[ScamPattern, ...]) -> Handler:
-    """Report what is known about a suspicious message; offer a person."""
+def check_pasted_text(
+    get_index: GetIndex, scams: tuple[ScamPattern, ...], official: OfficialSites
+) -> Handler:
+    """Report what is known about a suspicious message, whom to ask, and offer a person."""
 
     def check(turn: Turn) -> Reply:
         turn.message.asked = True
-        answer = authenticity.check_text(turn.text, scams)
+        answer = authenticity.check_text(turn.text, scams, official)
         phone = authenticity.find_phone(turn.text)
         if phone and answer == texts.GENUINE_PHONE.format(phone=phone):
-            answer = _describe_phone_owner(turn, get_index, phone) or answer
-        return words.render_text_check(answer)
+            owner = _describe_phone_owner(turn, get_index, phone)
+            return words.render_text_check(owner or answer)
+        if answer is None or not authenticity.is_alarming(turn.text, scams, official):
+            return words.render_text_check(answer)
+        facts = service.load_facts(turn.session, turn.contact.unit_id)
+        return words.render_alarming_check(answer, facts.get("police_phone", ""))
 
     return check
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot import texts
 from bot.broadcasts.preview import SendingPolicy
 from bot.core.policy import Policy
+from bot.faq import service
 from bot.faq.intents import Emergency
 from bot.handlers import flows
 from bot.handlers.led_conversations import is_led_by_person
@@ -25,8 +26,11 @@ from bot.messages import history
 from bot.messages.content import Reply
 from bot.messages.route_names import RouteName
 from bot.tickets import urgent_tickets
+from bot.tickets.models import Ticket
+from bot.tickets.safety_follow_ups import plan_follow_up
 from bot.vietnamese.dates.moments import extract_mentions
 from bot.vietnamese.dates.normalization import normalize_line
+from bot.vietnamese.letters import normalize_for_match
 
 FOLLOW_UP_WINDOW, MAX_EARLIER_MESSAGES, FOLLOW_UP_MAX_WORDS = (
     timedelta(minutes=30),
@@ -49,6 +53,7 @@ _ONLY_A_PERSON = re.compile(
     r"(?:\b(?:nha|hang xom|chong|vo|me|ma|bo|cha|con|chau|ong|ba|bac|co|chu|di|cau|mo|anh|chi|em"
     r"|be|thang|dua|nguoi|noi|ngoai|gai|trai|toi|tui|tao|minh|no|cua|oi|a|bi)\b|\s)*"
 )
+_FAMILY = tuple(map(normalize_for_match, texts.SAID_FAMILY))
 CODE_MAX_EXTRA_WORDS = 2  # words beside what was covered: a code was sent, nothing is told
 
 
@@ -125,27 +130,42 @@ def answer_emergency(intents: Intents, policy: Policy, pace: SendingPolicy) -> H
         turn.contact.greeted_at = turn.contact.greeted_at or turn.now
         if is_led_by_person(turn):
             resident_ticket.carry_to_member(policy)(turn)
-        linked = find_linked_unit(turn)
-        ticket = urgent_tickets.open_urgent_ticket(
-            turn.session,
-            turn.contact,
-            turn.text,
-            emergency.subject,
-            unit_id=linked.id if linked else None,
-            now=turn.now,
-            policy=policy,
-        )
-        turn.message.ticket_id = turn.message.ticket_id or ticket.id
+        ticket = _open_ticket(turn, emergency, policy)
+        facts = service.load_facts(turn.session, ticket.unit_id)
+        card = words.render_emergency(emergency, facts, is_of_family=_is_of_family(turn))
         if ticket.unit_id is None and village.has_several_communes(turn):
-            return words.render_emergency(emergency), village.ask_village(turn)
-        return _render_with_flow(turn, emergency, pace)
+            return card, village.ask_village(turn)
+        return _add_flow(turn, emergency, card, pace)
 
     return answer
 
 
-def _render_with_flow(turn: Turn, emergency: Emergency, pace: SendingPolicy) -> Reply:
-    """Say what to do; unless a life is in danger, repeat the form the speaker was filling in."""
-    reply, flow = words.render_emergency(emergency), flows.find_flow(turn, pace)
+def _open_ticket(turn: Turn, emergency: Emergency, policy: Policy) -> Ticket:
+    """Alert the team, and plan the question of the next day after a fraud."""
+    linked = find_linked_unit(turn)
+    ticket = urgent_tickets.open_urgent_ticket(
+        turn.session,
+        turn.contact,
+        turn.text,
+        emergency.subject,
+        unit_id=linked.id if linked else None,
+        now=turn.now,
+        policy=policy,
+    )
+    turn.message.ticket_id = turn.message.ticket_id or ticket.id
+    if emergency.follow_up:
+        plan_follow_up(turn.session, ticket, emergency.id, now=turn.now, policy=policy)
+    return ticket
+
+
+def _is_of_family(turn: Turn) -> bool:
+    """Return whether it is told of somebody else: the son asks for his mother."""
+    return any(f" {said} " in f" {turn.normalized_text} " for said in _FAMILY)
+
+
+def _add_flow(turn: Turn, emergency: Emergency, reply: Reply, pace: SendingPolicy) -> Reply:
+    """Repeat the form the speaker was filling in below the card, unless a life is in danger."""
+    flow = flows.find_flow(turn, pace)
     if flow is None or flow.keeps_input or not emergency.topic:
         return reply
     again = texts.FLOW_AGAIN.format(what=flow.description)

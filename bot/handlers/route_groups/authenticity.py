@@ -7,7 +7,7 @@ from bot.handlers.residents import (
     code_retry,
     polls,
 )
-from bot.inbox.routing import Route
+from bot.inbox.routing import Route, any_of
 
 
 def authenticity_routes(kit: Kit) -> tuple[Route, ...]:
@@ -32,8 +32,8 @@ def authenticity_routes(kit: Kit) -> tuple[Route, ...]:
         ),
         Route(
             "authenticity.pasted_text",
-            authenticity.doubts_message,
-            authenticity.check_pasted_text(kit.get_index, kit.scams),
+            any_of(authenticity.doubts_message, authenticity.forwards_scam(kit.scams)),
+            authenticity.check_pasted_text(kit.get_index, kit.scams, kit.official),
         ),
     )
 

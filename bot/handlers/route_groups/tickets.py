@@ -10,6 +10,8 @@ from bot.handlers.members import (
 from bot.handlers.recognition import means
 from bot.handlers.residents import (
     field_reports,
+    helper_complaints,
+    safety,
     ticket,
     ticket_commands,
 )
@@ -41,6 +43,11 @@ def ticket_routes(kit: Kit, reopened_lists: tuple[Route, ...]) -> tuple[Route, .
             "tickets.own_button",
             choice(Action.OWN_TICKET),
             ticket.press_own_ticket_button(kit.policy),
+        ),
+        Route(
+            "safety.next_day",
+            choice(Action.SAFETY),
+            safety.press_safety_button(kit.intents, kit.policy),
         ),
         *_report_routes(kit, reopened_lists),
         *_help_routes(kit),
@@ -79,6 +86,16 @@ def _report_routes(kit: Kit, reopened_lists: tuple[Route, ...]) -> tuple[Route, 
 
 def _help_routes(kit: Kit) -> tuple[Route, ...]:
     return (
+        Route(
+            "tickets.meant_for_helper",
+            choice(Action.COMPLAINT),
+            helper_complaints.press_meant_for_helper(kit.policy),
+        ),
+        Route(
+            "tickets.complain",
+            helper_complaints.complains_about_helper,
+            helper_complaints.file_complaint(kit.policy),
+        ),
         Route(RouteName.TICKET_CARRY, is_led_by_person, ticket.carry_to_member(kit.policy)),
         Route(
             "tickets.cancel",

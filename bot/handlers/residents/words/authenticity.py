@@ -20,3 +20,9 @@ def render_text_check(answer: str | None) -> Reply:
     """Say what is known about a pasted message, or that nothing is; offer a person."""
     person = Choice(texts.BUTTON_PERSON, "person")
     return Reply(answer or texts.GENUINE_UNSURE, (person, Choice(texts.BUTTON_MENU, "menu")))
+
+
+def render_alarming_check(answer: str, police_phone: str) -> Reply:
+    """Say what is known, whom to ask, and what to write if it is too late."""
+    police = texts.GENUINE_ASK_POLICE.format(police=police_phone or texts.GENUINE_NO_POLICE_PHONE)
+    return render_text_check("\n\n".join((answer, f"{police} {texts.GENUINE_DONE}")))

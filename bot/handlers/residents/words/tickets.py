@@ -1,9 +1,10 @@
 """What a resident is told about their own ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot import texts
 from bot.core.policy import Policy
+from bot.faq.answers import fill_placeholders
 from bot.faq.intents import Emergency
 from bot.inbox.routing import Turn
 from bot.messages.buttons import Action
@@ -69,9 +70,36 @@ def render_number_kept(phone: str, member: str) -> Reply:
     return Reply(f"{confirmation} {member_text}".strip())
 
 
-def render_emergency(emergency: Emergency) -> Reply:
-    """Say whom to call and what to do, and that the team was told."""
+def render_emergency(
+    emergency: Emergency, facts: Mapping[str, str], *, is_of_family: bool = False
+) -> Reply:
+    """Say whom to call and what to do, in which order, and that the team was told."""
     topic = emergency.topic
     more = (Choice(texts.BUTTON_WHAT_TO_DO, f"topic:{topic}"),) if topic else ()
-    text = "\n".join((emergency.reply, texts.EMERGENCY_TOLD))
+    family = (texts.SAFETY_FAMILY,) if is_of_family and emergency.follow_up else ()
+    card = (emergency.reply, *list_safety_steps(emergency, facts), *family, texts.EMERGENCY_TOLD)
+    text = "\n".join(card)
     return Reply(text, (*more, Choice(texts.BUTTON_PERSON, "person")))
+
+
+def list_safety_steps(emergency: Emergency, facts: Mapping[str, str]) -> list[str]:
+    """Return the lines of what to do in which order, with the commune's numbers; [] without any."""
+    if not emergency.steps:
+        return []
+    steps = (
+        texts.STEP.format(number=number, step=fill_placeholders(step, facts))
+        for number, step in enumerate(emergency.steps, 1)
+    )
+    return [texts.SAFETY_IN_ORDER, *steps]
+
+
+def render_safety_done() -> Reply:
+    """Praise who did it all, and warn of the second fraud."""
+    return Reply(texts.SAFETY_WELL_DONE, (Choice(texts.BUTTON_MENU, Action.MENU),))
+
+
+def render_safety_not_yet(emergency: Emergency | None, facts: Mapping[str, str]) -> Reply:
+    """Show again what to do in which order, and that a person was told."""
+    steps = list_safety_steps(emergency, facts) if emergency else []
+    person = Choice(texts.BUTTON_PERSON, Action.PERSON)
+    return Reply("\n".join((texts.SAFETY_NOT_YET, *steps)), (person,))
