@@ -18,7 +18,7 @@ from bot.tickets import conflicts_of_interest, voice_notes
 from bot.tickets.dispatch import lock_team, reassign_ticket
 from bot.tickets.events import TicketExtended, TicketGivenOn, TicketOpened, TicketWordsChanged
 from bot.tickets.history import record_event
-from bot.tickets.models import SEPARATE_AREAS, Ticket, TicketEventKind, TicketKind
+from bot.tickets.models import SEPARATE_AREAS, URGENT, Ticket, TicketEventKind, TicketKind
 from bot.tickets.queries import list_contact_tickets, lock_ticket
 from bot.tickets.relayed_content import annotate_text, split_safe
 

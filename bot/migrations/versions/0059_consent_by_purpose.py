@@ -5,7 +5,7 @@ import sqlmodel
 from alembic import op
 
 revision = "0059"
-down_revision = "0056"
+down_revision = "0058"
 branch_labels = None
 depends_on = None
 
