@@ -52,11 +52,11 @@ def add_verbs(verbs: Commands) -> None:
         verbs,
         "levels",
         switch_levels,
-        help="Show everybody how well a commune served last month.",
+        help="Show everybody how well a commune served.",
         example="bot units levels an-phu",
     )
-    levels.add_argument("unit", help="the commune's code")
-    levels.add_argument("--off", action="store_true", help="show it no longer")
+    levels.add_argument("unit", help="the unit's code")
+    levels.add_argument("--off", action="store_true", help="no longer")
 
 
 def list_units(options: argparse.Namespace) -> int:
