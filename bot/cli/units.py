@@ -16,6 +16,7 @@ from bot.people import units
 from bot.people.actor import OPERATOR
 from bot.people.service import count_reachable
 from bot.people.units import Unit, is_within
+from bot.reports import service_levels
 from bot.usecases.import_kinds import IMPORT_KINDS
 from bot.vietnamese.letters import natural_sort_key
 
@@ -47,6 +48,15 @@ def add_verbs(verbs: Commands) -> None:
     )
     live.add_argument("unit", help="the commune's or the province's code")
     live.add_argument("--off", action="store_true", help="back to trying out")
+    levels = add_command(
+        verbs,
+        "levels",
+        switch_levels,
+        help="Show everybody how well a commune served.",
+        example="bot units levels an-phu",
+    )
+    levels.add_argument("unit", help="the unit's code")
+    levels.add_argument("--off", action="store_true", help="no longer")
 
 
 def list_units(options: argparse.Namespace) -> int:
@@ -97,4 +107,19 @@ def set_live(options: argparse.Namespace) -> int:
         return (texts.LIVE_OFF if options.off else texts.LIVE_ON).format(unit=unit.name)
 
     print_line(in_transaction(work))
+    return 0
+
+
+def switch_levels(options: argparse.Namespace) -> int:
+    """bot units levels"""
+    is_public = not options.off
+
+    def work(session: Session) -> None:
+        unit = get_named_unit(session, options.unit)
+        service_levels.set_levels_public(
+            session, unit, is_public=is_public, actor=OPERATOR, now=utc_now()
+        )
+
+    in_transaction(work)
+    print_line(texts.LEVELS_PUBLISHED if is_public else texts.LEVELS_HIDDEN)
     return 0

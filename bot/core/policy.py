@@ -52,6 +52,7 @@ class Policy:
     public_url: str = ""
     export_days: int = 10  # to give a person a copy of their data: the decree has no period for it
     message_price: int = 0  # đồng for a message the platform charges for; 0: not known
+    draft_day: int = 25  # of the month: offices hand in their reports in its last days
     greeting: str = ""  # what a unit adds to the first greeting
     units: UnitPolicies = field(default_factory=UnitPolicies, repr=False, compare=False)
 

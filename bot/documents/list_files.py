@@ -5,6 +5,7 @@ What people typed is never a formula: a cell of words stays words, whatever it b
 
 import csv
 import io
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -22,6 +23,10 @@ MAX_CELL_LENGTH = 32_767  # characters, of Excel
 MAX_SHEET_NAME = 31  # characters, of Excel
 MAX_COLUMN = 60  # characters; longer words go onto several lines
 MIN_COLUMN = 6
+# Units of Excel, as wide as a digit: with more on a page, letters are printed too small.
+MAX_WIDTH = 200
+LETTER_WIDTH = 1.0  # units of Excel that a letter takes
+LINE_HEIGHT = 17.5  # points
 FONT_SIZE = 13
 A4 = 9  # Excel's number of the paper
 MM_PER_INCH = 25.4
@@ -55,7 +60,9 @@ def write_xlsx(table: ListTable, *, has_title: bool = True) -> bytes:
     sheet = book.add_worksheet(_name_sheet(table.title))
     top = _write_titles(book, sheet, table) if has_title else 0
     _write_cells(book, sheet, table, top)
-    _set_up_page(sheet, table, top)
+    widths = _fit_columns(table)
+    _set_heights(sheet, table, top, widths)
+    _set_up_page(sheet, table, top, widths)
     book.close()
     return sink.getvalue()
 
@@ -118,15 +125,39 @@ def _write_cell(
             sheet.write_string(row, column, format_cell(value)[:MAX_CELL_LENGTH], formats[str])
 
 
-def _set_up_page(sheet: Any, table: ListTable, top: int) -> None:
-    last = max(top + len(table.rows), top + 1)
+def _fit_columns(table: ListTable) -> list[float]:
+    """Return the columns' widths in units of Excel; the longest give way to a page."""
+    least, most = [], []
     for at, heading in enumerate(table.headings):
-        lengths = [len(word) for word in heading.split()]
-        lengths += [
-            max(map(len, format_cell(row[at], table.zone).split("\n"))) for row in table.rows
-        ]
+        cells = [format_cell(row[at], table.zone) for row in table.rows]
+        words = [len(word) for text in (heading, *cells) for word in text.split()]
+        lines = [len(line) for cell in cells for line in cell.split("\n")]
+        word = min(max([*words, MIN_COLUMN]), MAX_COLUMN)
         # Half as much again for the size of type and the arrow of the filter.
-        width = min(max(*lengths, MIN_COLUMN), MAX_COLUMN) * 1.25 + 3
+        least.append(word * 1.25 + 3)
+        most.append(min(max([*lines, word]), MAX_COLUMN) * 1.25 + 3)
+    return most if sum(most) <= MAX_WIDTH else typeface.limit_widths(least, most, MAX_WIDTH)
+
+
+def _set_heights(sheet: Any, table: ListTable, top: int, widths: Sequence[float]) -> None:
+    """Give the rows whose words are broken the height of their lines."""
+    rows = ([format_cell(value, table.zone) for value in row] for row in table.rows)
+    for number, row in enumerate(chain((table.headings,), rows), top):
+        lines = max((_count_lines(*pair) for pair in zip(row, widths, strict=True)), default=1)
+        if lines > 1:
+            sheet.set_row(number, lines * LINE_HEIGHT)
+
+
+def _count_lines(text: str, width: float) -> int:
+    room = max(1, int(width / LETTER_WIDTH))
+    if len(text) <= room and "\n" not in text:
+        return 1
+    return sum(len(textwrap.wrap(line, room)) or 1 for line in text.split("\n"))
+
+
+def _set_up_page(sheet: Any, table: ListTable, top: int, widths: Sequence[float]) -> None:
+    last = max(top + len(table.rows), top + 1)
+    for at, width in enumerate(widths):
         sheet.set_column(at, at, width)
     sheet.freeze_panes(top + 1, 0)
     sheet.autofilter(top, 0, last, len(table.headings) - 1)

@@ -65,7 +65,7 @@ def fit_columns(
             for width, given in zip(most, fixed, strict=True)
         ]
     else:
-        widths = _limit_widths(least, most, total)
+        widths = limit_widths(least, most, total)
     scale = total / sum(widths)
     return [width * scale for width in widths]
 
@@ -77,11 +77,11 @@ def _measure_column(heading: str, cells: Sequence[str], size: float) -> tuple[fl
     words += [measure(word, size) for cell in longest for word in cell.split()]
     lines = [measure(heading, size, bold=True)]
     lines += [measure(line, size) for cell in longest for line in cell.split("\n")]
-    room = 2 * CELL_PADDING + 1
+    room = 2 * CELL_PADDING + 3  # points: Word and LibreOffice take the borders off a cell
     return max(words, default=0.0) + room, max(lines) + room
 
 
-def _limit_widths(least: Sequence[float], most: Sequence[float], total: float) -> list[float]:
+def limit_widths(least: Sequence[float], most: Sequence[float], total: float) -> list[float]:
     """Return the widths under the highest limit for all columns under which they fit `total`."""
     low, high = 0.0, max(most)
     for _ in range(LIMIT_STEPS):

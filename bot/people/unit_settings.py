@@ -32,6 +32,7 @@ RETURN_HOURS = (1, 48)
 LEAD_HOURS = (1, 168)
 MAX_LEADS = 3
 MAX_PRICE = 100_000  # đồng
+DRAFT_DAYS = (1, 28)  # which every month has
 _LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|net|org|info|vn)\b", re.IGNORECASE)
 _TIME = re.compile(
     rf"(\d{{1,2}})\s*(?:(?::|{texts.UNIT_SETTING_HOUR_WORDS})\s*(\d{{2}})?)?", re.IGNORECASE
@@ -136,6 +137,11 @@ RULES: Mapping[str, SettingRule] = {
         _parse_whole((0, MAX_PRICE), texts.UNIT_SETTING_PRICE),
         lambda policy, value: replace(policy, message_price=int(value)),
         lambda policy: str(policy.message_price),
+    ),
+    "draft_day": SettingRule(
+        _parse_whole(DRAFT_DAYS, texts.UNIT_SETTING_DRAFT),
+        lambda policy, value: replace(policy, draft_day=int(value)),
+        lambda policy: str(policy.draft_day),
     ),
     "greeting": SettingRule(
         _parse_greeting,

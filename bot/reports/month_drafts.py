@@ -1,8 +1,12 @@
-"""The draft of the monthly report, which the clock brings to a commune's officers on the 25th."""
+"""The draft of the monthly report, which the clock brings to a commune's officers.
+
+On the 25th, or from the day on that the commune decided (ADR-0072).
+"""
 
 from datetime import datetime, time
 from urllib.parse import urlencode
 
+from sqlalchemy import ColumnElement, false, or_, true
 from sqlmodel import Session, col, select
 
 from bot.core.events import emit
@@ -17,25 +21,23 @@ from bot.reports.sent_notes import claim_note, has_chat, lacks_note
 from bot.reports.sheets import Sheet, load_sheet
 from bot.usecases.note_events import MonthDrafted, MonthFigures
 
-DRAFT_DAY = 25  # offices hand in their reports of a month in its last days
 DRAFT_TIME = time(8)  # local
 PAGE = "/console/reports/sheet"  # the route "reports.sheet"; it asks who comes to sign in
 
 
-def draft_months_due(
-    session: Session, *, policy: Policy, now: datetime, day: int = DRAFT_DAY
-) -> int:
+def draft_months_due(session: Session, *, policy: Policy, now: datetime) -> int:
     """Draft the report of one commune that has none this month. Returns how many, 0 or 1.
 
-    From `day` of the month to its end: a commune whose first officer links a chat on the 28th gets
-    it then. Nothing is drafted in the quiet hours, nor of a commune where nothing was counted.
+    From the commune's day to the month's end: a commune whose first officer links a chat on the
+    28th gets it then. Nothing is drafted in the quiet hours, nor where nothing was counted.
     """
     local = now.astimezone(policy.zone)
-    if local.day < day or local.time() < DRAFT_TIME or policy.is_quiet(now):
+    if local.time() < DRAFT_TIME or policy.is_quiet(now):
         return 0
     first = local.date().replace(day=1)
     query = select(Unit).where(
         Unit.kind == UnitKind.COMMUNE,
+        _has_reached_day(policy, local.day),
         lacks_note(NoteKind.MONTH_DRAFT, first),
         has_chat(RoleKind.OFFICER),
     )
@@ -45,6 +47,15 @@ def draft_months_due(
     if claim_note(session, commune, NoteKind.MONTH_DRAFT, first, now=now):
         _draft_month(session, commune, policy=policy, now=now)
     return 1
+
+
+def _has_reached_day(policy: Policy, day: int) -> ColumnElement[bool]:
+    """Return the condition that a unit's own day, or the default one, is not after `day`."""
+    own = policy.group_units(lambda one: one.draft_day)
+    early = [unit_id for own_day, ids in own.items() if own_day <= day for unit_id in ids]
+    late = [unit_id for own_day, ids in own.items() if own_day > day for unit_id in ids]
+    others = true() if policy.draft_day <= day else false()
+    return or_(col(Unit.id).in_(early), others & col(Unit.id).not_in(late))
 
 
 def _draft_month(session: Session, commune: Unit, *, policy: Policy, now: datetime) -> None:

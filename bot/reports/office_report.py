@@ -49,6 +49,7 @@ class OfficeReport:
     sheet: Sheet
     unit: Unit
     letterhead: Letterhead
+    superior: Unit | None  # whom the report goes to
     radar: Radar | None  # of a commune
     league: League | None  # of what has communes below it
 
@@ -74,7 +75,8 @@ def load_office_report(
         radar = load_radar(session, unit, compared.period, actor=actor, policy=policy, now=now)
     elif unit.kind == UnitKind.PROVINCE:
         league = load_league(session, compared.period, actor=actor, unit=unit)
-    return OfficeReport(sheet, unit, load_letterhead(session, unit), radar, league)
+    superior = session.get(Unit, unit.parent_id) if unit.parent_id else None
+    return OfficeReport(sheet, unit, load_letterhead(session, unit), superior, radar, league)
 
 
 def make_report_document(report: OfficeReport, *, on: date) -> OfficeDocument:
@@ -96,8 +98,21 @@ def make_report_document(report: OfficeReport, *, on: date) -> OfficeDocument:
         day=on,
         kind_symbol=texts.SHEET_SYMBOL,
         signers=(signer,) if signer else (),
+        recipients=list_recipients(report.unit, report.superior),
         size=SIZE,
     )
+
+
+def list_recipients(unit: Unit, superior: Unit | None) -> list[str]:
+    """Return whom a report goes to: the committee above, and the committee's own archive."""
+    names = []
+    if superior is not None:
+        above = lower_unit_name(superior.name)
+        names.append(
+            texts.SHEET_RECIPIENT.format(body=texts.BODY_COMMITTEE_SHORT.format(unit=above))
+        )
+    kept = texts.SHEET_ARCHIVE_TEAM if unit.kind == UnitKind.VILLAGE else texts.SHEET_ARCHIVE
+    return [*names, kept]
 
 
 def _introduce(sheet: Sheet) -> str:
@@ -203,7 +218,7 @@ def make_league_annex(league: League) -> list[Block]:
         (
             row.unit.name,
             texts.LEAGUE_SIZES[row.size],
-            *(format_rate(measure, row.rates[measure]) for measure in ANNEX_MEASURES),
+            *(_break_rate(format_rate(measure, row.rates[measure])) for measure in ANNEX_MEASURES),
             format_places(row.rates[league.by]),
         )
         for row in league.rows
@@ -220,6 +235,11 @@ def make_league_annex(league: League) -> list[Block]:
         names = _join_names(row.unit for row in league.without_base)
         blocks.append(Paragraph(texts.SHEET_NO_BASE.format(units=names)))
     return [*blocks, Paragraph(texts.LEAGUE_NOTE, Tone.BASIS)]
+
+
+def _break_rate(rate: str) -> str:
+    """Return a rate with its interval below it: the columns are narrow."""
+    return rate.replace(" (", "\n(")
 
 
 def _join_names(units: Iterable[Unit]) -> str:

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from bot import texts
+from bot.documents.typeface import OFFICE_NAME
 from bot.reports import workbook_pages
 from bot.reports.columns import COLUMNS, get_column
 from bot.reports.figures import Change, Figures
@@ -102,6 +104,12 @@ def describe_previous(report: Report) -> str:
 
 
 CHART_KEYS = ("answered", "choices", "missed")
+# Where a printed page of all figures begins: forty columns on one cannot be read.
+PAGE_STARTS = ("ticket_opened", "visit", "broadcast")
+LABEL_WIDTH, WORDS_WIDTH, FIGURE_WIDTH = 28, 64, 10  # units of Excel, as wide as a digit
+UNITS_PER_LINE = 200  # of a table of few columns, lying, before its letters get too small
+SCALE = 75  # per cent, of a page of all figures
+LINE_HEIGHT = 15  # points
 
 
 def write_report_workbook(
@@ -118,21 +126,30 @@ def write_report_workbook(
     import xlsxwriter  # by who writes a sheet, not by every process that knows of reports
 
     content = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "in_memory": True,
+        "default_format_properties": {"font_name": OFFICE_NAME, "font_size": 11},
+    }
     book = xlsxwriter.Workbook(content, options)
     title = book.add_format({"bold": True, "font_size": 14})
     if sheet is not None:
-        workbook_pages.add_sheet_page(book, sheet, texts.REPORT_TITLE, describe_period(report))
+        note = describe_period(report)
+        workbook_pages.add_sheet_page(book, sheet, texts.REPORT_TITLE, note)
     for table in tables:
         page = book.add_worksheet(table.name)
         page.write_string(0, 0, texts.REPORT_TITLE, title)
         page.write_string(1, 0, describe_period(report))
         page.write_string(2, 0, describe_previous(report))
         _write_table(book, page, table, top=4)
-        _set_up_page(page, table, top=4)
+        _set_up_page(page, table, report, top=4)
+    for table in tables:
         if table.is_course:
             rows = (5, 4 + len(table.rows) - table.sums)
-            workbook_pages.add_chart(book, page, table.name, list_chart_columns(), rows)
+            workbook_pages.add_chart_page(
+                book, table.name, table.headings[0], list_chart_columns(), rows
+            )
     if league is not None:
         workbook_pages.add_league_page(book, league, texts.REPORT_TITLE, describe_period(report))
     book.close()
@@ -156,7 +173,8 @@ def _write_table(book: Any, sheet: Any, table: Table, *, top: int) -> None:
                 "num_format": number_format,
                 "bold": is_bold,
                 "top": int(has_line),
-                "align": "right" if number_format else "left",
+                "valign": "top",
+                **({"align": "right"} if number_format else {"align": "left", "text_wrap": True}),
             }
         )
     )
@@ -176,18 +194,47 @@ def _write_cell(sheet: Any, row: int, at: int, cell: Cell, cell_format: Any) -> 
         sheet.write_number(row, at, cell, cell_format)
 
 
-def _set_up_page(sheet: Any, table: Table, *, top: int) -> None:
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, len(table.headings) - 1, 11)
-    sheet.set_row(top, 62)
+def _set_up_page(sheet: Any, table: Table, report: Report, *, top: int) -> None:
+    """Set a sheet up for A4. What is printed begins at the headings; its head says whose it is."""
+    is_wide = len(table.headings) > len(COLUMNS)
+    is_narrow = len(table.headings) < 8
+    sheet.set_column(0, 0, WORDS_WIDTH if is_narrow else LABEL_WIDTH)
+    sheet.set_column(1, len(table.headings) - 1, FIGURE_WIDTH)
+    sheet.set_row(
+        top, LINE_HEIGHT * max(_count_lines(text, FIGURE_WIDTH) for text in table.headings)
+    )
+    room = WORDS_WIDTH if is_narrow else LABEL_WIDTH
+    for number, row in enumerate(table.rows, top + 1):
+        if (lines := _count_lines(str(row[0]), room)) > 1:
+            sheet.set_row(number, LINE_HEIGHT * lines)
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)
-    sheet.repeat_columns(0)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    # Thirty columns on one page cannot be read: two pages wide, the label on both.
-    sheet.fit_to_pages(1 if len(table.headings) < 12 else 2, 0)
-    sheet.set_footer(f"&L{texts.REPORT_TITLE}&R{texts.REPORT_PAGE}")
+    sheet.print_area(top, 0, top + max(1, len(table.rows)), len(table.headings) - 1)
+    sheet.set_paper(workbook_pages.A4)
+    if not is_narrow:
+        sheet.set_landscape()
+        sheet.repeat_columns(0)
+    if is_wide:
+        sheet.set_print_scale(SCALE)
+        sheet.set_v_pagebreaks(list_page_starts())
+    else:
+        widths = LABEL_WIDTH + FIGURE_WIDTH * (len(table.headings) - 1)
+        sheet.fit_to_pages(-(-widths // UNITS_PER_LINE), 0)
+    sheet.set_margins(left=0.4, right=0.4, top=1.1, bottom=0.7)  # inches
+    words = (texts.REPORT_TITLE, describe_period(report), describe_previous(report))
+    title, *notes = (line.replace("&", "&&") for line in words)
+    sheet.set_header("\n".join((f'&L&"{OFFICE_NAME},Bold"&12{title}&"{OFFICE_NAME}"&11', *notes)))
+    sheet.set_footer(f"&L{table.name}&R{texts.REPORT_PAGE}")
+
+
+def _count_lines(text: str, width: int) -> int:
+    return len(textwrap.wrap(text, width)) or 1
+
+
+def list_page_starts() -> list[int]:
+    """Return the columns of a sheet of all figures with which a printed page begins."""
+    keys = [column.key for column in COLUMNS]
+    return [1 + keys.index(key) for key in PAGE_STARTS]
 
 
 def write_report_csv(table: Table) -> bytes:

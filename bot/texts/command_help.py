@@ -1,6 +1,5 @@
 """What the commands say of themselves, and what argparse says in English."""
 
-# What argparse says in English, and how it is said here.
 CLI_MISTAKES = (
     (r"the following arguments are required: (.*)", r"còn thiếu: \1"),
     (r"one of the arguments (.*) is required", r"cần một trong: \1"),
@@ -97,6 +96,7 @@ CLI_HELP = {
     "From now on a commune's residents hear announcements; before, only its team does.": (
         "Từ nay bà con của xã nhận thông báo; trước đó chỉ người trong Tổ nhận."
     ),
+    "Show everybody how well a commune served.": "Cho mọi người xem mức phục vụ của xã.",
     "An A4 poster with the QR code of a village's chat, or of an announcement.": (
         "Tờ dán A4 có mã QR vào khung chat của thôn, hoặc của một thông báo."
     ),
@@ -335,6 +335,7 @@ CLI_HELP = {
     "print JSON": "in dạng JSON",
     "the commune's or the province's code": "mã xã hoặc mã tỉnh",
     "back to trying out": "trở lại chạy thử",
+    "no longer": "thôi công khai",
     "a unit's code, or an announcement's number": "mã đơn vị, hoặc số thông báo",
     "where the code leads; the web page by default": "mã QR dẫn tới đâu; để trống là trang web",
     "the announcement's number": "số của thông báo",

@@ -139,6 +139,7 @@ UNIT_SETTING_LABELS = {
     "return_hours": "Phiếu không ai nhắn, bot trả lời lại",
     "lead_hours": "Nhắc lớp trước giờ học",
     "message_price": "Giá một tin Zalo tính phí",
+    "draft_day": "Ngày gửi dự thảo báo cáo tháng",
     "greeting": "Câu thêm vào lời chào",
 }
 UNIT_SETTING_VALUES = {
@@ -147,6 +148,7 @@ UNIT_SETTING_VALUES = {
     "return_hours": "sau {value} giờ",
     "lead_hours": "{value} giờ",
     "message_price": "{value} đồng",
+    "draft_day": "ngày {value}",
     "greeting": "«{value}»",
 }
 UNIT_SETTING_HINTS = {
@@ -161,6 +163,9 @@ UNIT_SETTING_HINTS = {
     "lead_hours": "Một đến ba số giờ, cách nhau bằng dấu phẩy. Lớp ghi tên từ lúc này dùng số mới.",
     "message_price": (
         "Theo hợp đồng của xã, để báo trước chi phí khi soạn thông báo. Ghi 0 nếu chưa biết giá."
+    ),
+    "draft_day": (
+        "Từ ngày này đến hết tháng, máy gửi dự thảo báo cáo tháng cho cán bộ xã, một lần mỗi tháng."
     ),
     "greeting": (
         "Thêm sau câu chào của Tổ Số khi có người nhắn lần đầu,"

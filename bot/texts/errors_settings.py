@@ -16,6 +16,7 @@ UNIT_SETTING_LEADS = (
     "Xin ghi một đến ba số giờ tròn, mỗi số từ 1 đến 168, cách nhau bằng dấu phẩy, thí dụ 18, 1."
 )
 UNIT_SETTING_PRICE = "Xin ghi số đồng tròn, từ 0 đến 100.000; ghi 0 nếu chưa biết giá."
+UNIT_SETTING_DRAFT = "Xin ghi một ngày trong tháng, từ 1 đến 28, thí dụ 25."
 UNIT_SETTING_GREETING = (
     "Xin viết một câu không quá 200 ký tự, không có đường dẫn."
     " Muốn bỏ câu này, xin bấm «Về mặc định»."

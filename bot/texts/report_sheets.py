@@ -3,6 +3,9 @@
 SHEET_KIND = "BÁO CÁO"
 SHEET_SYMBOL = "BC"
 SHEET_SUMMARY = "Kết quả hoạt động của trợ lý Tổ Số {period}"
+SHEET_RECIPIENT = "{body};"
+SHEET_ARCHIVE = "Lưu: VT."
+SHEET_ARCHIVE_TEAM = "Lưu: Tổ."
 SHEET_PERIODS = {
     "month": "tháng {month} năm {year}",
     "quarter": "quý {quarter} năm {year}",
@@ -54,6 +57,9 @@ SHEET_SINCE = "Số liệu chỉ có từ ngày {since:%d/%m/%Y}."
 SHEET_UNKNOWN_SINCE = "Đơn vị này chưa đếm được việc nào."
 SHEET_NO_UNIT = "Cần biết báo cáo của đơn vị nào. Hãy thêm --unit MÃ."
 SHEET_SHEET = "Một trang"
+SHEET_MINUTES = " phút"
+SHEET_CHART_SHEET = "Biểu đồ"
+SHEET_CHART_AXIS = "Số câu hỏi"
 SHEET_CHART = "Câu hỏi: trả lời được ngay, phải hỏi lại, chưa trả lời được"
 
 RADAR_MEASURES = {

@@ -43,6 +43,16 @@ def test_every_deed_is_told_in_words_newest_first(office: Machine) -> None:
     assert all(line[1] == "người quản trị máy hoặc đồng hồ" for line in lines)
 
 
+def test_the_public_page_of_service_levels_is_switched_and_told(office: Machine) -> None:
+    told = f"{texts.LEVELS_PUBLISHED}\n"
+    assert office.bot("units", "levels", "x").out == told
+    assert office.bot("units", "levels", "x").out == told  # twice changes nothing
+    assert office.bot("units", "levels", "x", "--off").out == f"{texts.LEVELS_HIDDEN}\n"
+    rows = office.bot("audit", "list", "--action", "unit.service_levels", "--json").rows
+    assert len(rows) == 2 and {row["person"] for row in rows} == {None}
+    assert office.bot("units", "levels", "z").code == 1
+
+
 def test_filters_leave_what_was_asked_for(office: Machine) -> None:
     office.write(
         lambda session: record_action(

@@ -73,6 +73,7 @@ BESIDE: tuple[tuple[str, str, int], ...] = (
     ("classes cancel", "1 --reason mua --yes", 0),
     ("reminders send", "--now", 0),
     ("units live", "an-phu", 0),
+    ("units levels", "an-phu", 0),
     ("broadcasts draft", f'--to an-phu --text "{WORDS} Mời đủ." --yes', 0),
     ("broadcasts status", "2", 0),
     ("broadcasts list", "an-phu", 0),

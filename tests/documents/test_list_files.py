@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from bot.documents import workbooks
 from bot.documents.cells import ListTable
-from bot.documents.list_files import LIST_WRITERS, write_csv, write_xlsx
+from bot.documents.list_files import LINE_HEIGHT, LIST_WRITERS, MAX_WIDTH, write_csv, write_xlsx
 from tests.documents.papers import TEAM, pages_of
 
 FORMULAS = ["=1+1", "+84912345678", "-2", "@SUM(A1)", "\t=1", " =cmd", "＝1+1"]
@@ -67,6 +68,23 @@ def test_it_is_ready_to_be_filtered_and_printed() -> None:
     assert "_xlnm.Print_Titles" in book and "$4:$4" in book
     styles = part(content, "xl/styles.xml")
     assert "Times New Roman" in styles and '<sz val="13"/>' in styles
+
+
+def test_long_words_are_broken_so_that_a_printed_page_can_be_read() -> None:
+    long = "Tỷ lệ hồ sơ được giải quyết đúng hạn trên tổng số hồ sơ đã nhận trong kỳ"
+    table = ListTable("Chỉ tiêu", tuple("ABCDEF"), [(long, long, long, long, long, "có")])
+    sheet = part(write_xlsx(table), "xl/worksheets/sheet1.xml")
+    columns = re.findall(r'<col min="(\d)" max="(\d)" width="([\d.]+)"', sheet)
+    widths = [
+        float(width) for first, last, width in columns for _ in range(int(first), int(last) + 1)
+    ]
+    assert len(widths) == 6 and 0.9 * MAX_WIDTH < sum(widths) <= MAX_WIDTH + 6
+    heights = {
+        row: float(height) for row, height in re.findall(r'<row r="(\d+)"[^>]* ht="([^"]+)"', sheet)
+    }
+    assert heights["4"] >= 2 * LINE_HEIGHT and "3" not in heights
+    few = part(write_xlsx(TABLE), "xl/worksheets/sheet1.xml")
+    assert "customHeight" not in few
 
 
 def test_the_headings_come_first_without_a_title() -> None:

@@ -12,9 +12,11 @@ from bot.broadcasts.print_layouts import PrintConfig
 from bot.console import list_routes
 from bot.core.clock import QuietHours
 from bot.core.db import Database
-from bot.core.errors import Rejected
-from bot.core.policy import POLICY
+from bot.core.errors import Rejected, UserError
+from bot.core.policy import POLICY, UnitPolicies
 from bot.messages.history import Message
+from bot.people import unit_settings
+from bot.people.actor import OPERATOR
 from bot.people.models import Person, RoleKind
 from bot.people.units import get_unit
 from bot.reports import month_drafts
@@ -98,9 +100,36 @@ async def test_quiet_hours_are_waited_for_and_the_day_can_be_another(db: Databas
     (_, text), _ = await read_sent(db)
     page = "https://x.example/console/reports/sheet?unit=an-phu&since=2026-11-01&until=2026-11-26"
     assert text.endswith(page)
-    now = at("2026-12-20", 8)
-    assert await db.write(draft_months_due, policy=POLICY, now=now) == 0
-    assert await db.write(draft_months_due, policy=POLICY, now=now, day=20) == 1
+
+
+async def test_a_commune_decides_over_the_day(db: Database) -> None:
+    await db.write(plant)
+
+    def choose(session: Session, code: str, day: str) -> int | None:
+        unit = get_unit(session, code)
+        unit_settings.change_setting(
+            session, unit, "draft_day", day, actor=OPERATOR, now=at("2026-12-01", 8)
+        )
+        return unit.id
+
+    early, late = await db.write(choose, "an-phu", "20"), await db.write(choose, "im-lang", "27")
+    policy = replace(POLICY, units=UnitPolicies())
+    own = {early: replace(policy, draft_day=20), late: replace(policy, draft_day=27)}
+    policy.units.replace_all(policy, own)
+    assert await tick(db, draft_months_due, at("2026-12-19", 8), policy=policy) == 0
+    assert await tick(db, draft_months_due, at("2026-12-20", 8), policy=policy) >= 1
+    assert {name for name, _ in await read_sent(db)} == {"An", "Bình"}
+    assert await tick(db, draft_months_due, at("2026-12-26", 8), policy=policy) == 0
+    assert await tick(db, draft_months_due, at("2026-12-27", 8), policy=policy) >= 1
+
+
+def test_no_day_that_some_month_lacks() -> None:
+    rule = unit_settings.RULES["draft_day"]
+    assert rule.parse(" 28 ") == "28" and rule.write(rule.apply(POLICY, "3")) == "3"
+    assert rule.write(POLICY) == "25"
+    for typed in ("0", "29", "cuối tháng", ""):
+        with pytest.raises(UserError, match="1 đến 28"):
+            rule.parse(typed)
 
 
 def test_the_address_is_that_of_the_page_of_figures() -> None:

@@ -76,6 +76,7 @@ async def test_a_communes_report_is_one_page_also_when_much_is_wrong(db: Databas
     assert "Phiếu lấy ý kiến 0 không có số" in page
     (plain,) = read_pages(report)
     assert "BC-UBND" in plain and "CHỦ TỊCH" in plain
+    assert "Nơi nhận: - UBND" in plain and texts.SHEET_ARCHIVE in plain
 
 
 async def test_a_province_has_its_communes_in_an_annex_and_a_village_its_team(db: Database) -> None:
@@ -85,6 +86,7 @@ async def test_a_province_has_its_communes_in_an_annex_and_a_village_its_team(db
     village = await load(db, "ap-02")
     (page,) = read_pages(village)
     assert "TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG" in page
+    assert texts.SHEET_ARCHIVE_TEAM in page and texts.SHEET_ARCHIVE in first
 
 
 async def test_the_word_file_holds_the_same_table(db: Database) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from datetime import date
+from itertools import pairwise
 
 from python_calamine import CalamineWorkbook
 from sqlmodel import Session
@@ -18,7 +19,16 @@ from bot.reports.files import load_report_file, write_report_file
 from bot.reports.models import CountName
 from bot.reports.periods import compare_period, month_of, week_of
 from bot.reports.queries import Report, TopicFigures, list_topics, load_report
-from bot.reports.workbook import make_tables, write_report_csv, write_report_workbook
+from bot.reports.workbook import (
+    FIGURE_WIDTH,
+    LABEL_WIDTH,
+    SCALE,
+    list_page_starts,
+    make_tables,
+    write_report_csv,
+    write_report_workbook,
+)
+from bot.reports.workbook_pages import subtract_figure
 from bot.tickets.help_kinds import NO_KINDS
 from tests.reports.test_league import plant as plant_league
 from tests.reports.test_queries import plant
@@ -49,6 +59,7 @@ async def test_the_sheets_hold_typed_numbers_that_add_up(db: Database) -> None:
         texts.REPORT_SHEET_UNITS,
         texts.REPORT_SHEET_WEEKS,
         texts.REPORT_SHEET_TOPICS,
+        texts.SHEET_CHART_SHEET,
     ]
     lines = book.get_sheet_by_name(texts.REPORT_SHEET_UNITS).to_python()
     assert lines[0][0] == texts.REPORT_TITLE
@@ -102,14 +113,14 @@ async def test_the_sheet_the_communes_and_a_chart_of_excels_own(db: Database) ->
     content = await db.read(read)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     assert book.sheet_names[0] == texts.SHEET_SHEET and book.sheet_names[-1] == texts.LEAGUE_SHEET
-    sheet = {row[0]: row[1:] for row in book.get_sheet_by_name(texts.SHEET_SHEET).to_python()[3:]}
+    sheet = {row[0]: row[1:] for row in book.get_sheet_by_name(texts.SHEET_SHEET).to_python()[4:]}
     none = texts.REPORT_NO_FIGURE
     assert sheet["Lượt hỏi"] == [140.0, none, none, none, none]
     assert sheet["Tỷ lệ trả lời ngay"][0] == 90 / 140
     assert sheet["Điểm hài lòng (1–5 sao)"][0] == none
     communes = {row[0]: row[1:] for row in book.get_sheet_by_name(texts.LEAGUE_SHEET).to_python()}
     assert communes["Nơi an-phu"][:3] == ["nhỏ, dưới 2.000 hộ", 1100.0, 5.0]
-    assert communes["Nơi hoa-lac"][1:3] == [none, none]
+    assert communes["Nơi hoa-lac"][1:5] == [texts.REPORT_NO_DIFFERENCE, none, *["–"] * 2]
     assert communes["Nơi im-lang"][-1] == texts.LEAGUE_SILENT
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
@@ -119,4 +130,25 @@ async def test_the_sheet_the_communes_and_a_chart_of_excels_own(db: Database) ->
             parts.read(name).decode() for name in parts.namelist() if "worksheets/sheet" in name
         ]
     assert chart.count("<c:ser>") == 3 and texts.FIGURE_HEADINGS["missed"] in chart
-    assert all('paperSize="9"' in setup and "fitToHeight" in setup for setup in setups)
+    assert texts.SHEET_CHART in chart and texts.SHEET_CHART_AXIS in chart
+    assert all('paperSize="9"' in setup for setup in setups)
+    # Of forty columns each page is broken by subject; all other sheets are as wide as the paper.
+    assert [("fitToPage" in setup, "<colBreaks" in setup) for setup in setups] == [
+        (not is_wide, is_wide) for is_wide in (False, True, True, False, False, False, False)
+    ]
+
+
+def test_no_printed_page_has_more_columns_than_a_sheet_of_paper() -> None:
+    starts = [1, *list_page_starts(), len(COLUMNS) + 1]
+    counts = [last - first for first, last in pairwise(starts)]
+    digit = 7 / 96 * 25.4 * SCALE / 100  # millimetres of a digit in Excel's own type, as printed
+    padding = 5 / 96 * 25.4 * SCALE / 100
+    widths = [LABEL_WIDTH * digit + (FIGURE_WIDTH * digit + padding) * count for count in counts]
+    assert min(counts) > 4 and max(widths) < 297 - 2 * 0.4 * 25.4
+    assert SCALE * 11 / 100 > 8  # points: letters an office can read
+
+
+def test_a_difference_is_of_whole_points_and_never_a_minus_nothing() -> None:
+    assert str(subtract_figure(0.766, 0.7706)) == "0.0"
+    assert subtract_figure(0.94, 0.93) == 0.01
+    assert subtract_figure(None, 0.93) is None and subtract_figure(7, 5) == 2
