@@ -17,11 +17,11 @@ NUMBER_FORMATS = {
     FigureKind.MINUTES: "#,##0",
     FigureKind.STARS: "0.0",
 }
-VALUE_FORMATS = NUMBER_FORMATS | {FigureKind.MINUTES: f'#,##0"{texts.SHEET_MINUTES}"'}
+VALUE_FORMATS = NUMBER_FORMATS | {FigureKind.MINUTES: f'#,##0" {texts.SHEET_MINUTES}"'}
 CHANGE_FORMATS = {
     FigureKind.COUNT: "+#,##0;-#,##0;0",
     FigureKind.SHARE: "+0%;-0%;0%",
-    FigureKind.MINUTES: f'+#,##0"{texts.SHEET_MINUTES}";-#,##0"{texts.SHEET_MINUTES}";0',
+    FigureKind.MINUTES: f'+#,##0" {texts.SHEET_MINUTES}";-#,##0" {texts.SHEET_MINUTES}";0',
     FigureKind.STARS: "+0.0;-0.0;0.0",
 }
 HEADING_HEIGHT = 80  # points
