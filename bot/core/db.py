@@ -11,7 +11,6 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -22,6 +21,7 @@ from sqlmodel import Field, Session
 
 from bot.core.events import Reactions, run_reactions
 from bot.core.sealing import SealingRing, attach_ring
+from bot.core.secrets import load_installation_secret
 from bot.core.sqlite_files import configure_connection, forbid_writes, truncate_wal
 
 __all__ = [
@@ -255,7 +255,7 @@ def open_database(url: str, reactions: Reactions = NO_REACTIONS) -> Database:
         connect_args={"connect_timeout": CONNECT_TIMEOUT},
     )
     event.listen(engine, "handle_error", _strip_error_values)
-    attach_ring(SealingRing(engine, _load_secret), engine)
+    attach_ring(SealingRing(engine, load_installation_secret), engine)
     return Database(
         engine,
         _ThreadPool(engine, PG_WORKERS, "db-write"),
@@ -275,15 +275,10 @@ def _open_sqlite(url: str, reactions: Reactions) -> Database:
     event.listen(reader, "connect", forbid_writes)
     event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     # Keys are read beside the writer's transaction: it would wait for itself.
-    attach_ring(SealingRing(reader, _load_secret), writer, reader)
+    attach_ring(SealingRing(reader, load_installation_secret), writer, reader)
     return Database(
         writer, _SingleWriter(writer), _ThreadPool(reader, READERS, "db-read"), reactions
     )
-
-
-def _load_secret() -> str:
-    # By its name: only what is sealed needs settings, and every feature imports this module.
-    return str(import_module("bot.core.secrets").load_installation_secret())
 
 
 def _strip_error_values(context: ExceptionContext) -> None:

@@ -81,7 +81,7 @@ def write_backup(
     kind = read_dump_kind(dump) or DumpKind.SQLITE
     names = _list_photos(photos)
     sealed = SealedWriter(target, secret)
-    with tarfile.open(None, "w|", sealed, format=tarfile.PAX_FORMAT) as archive:
+    with tarfile.open(mode="w|", fileobj=sealed, format=tarfile.PAX_FORMAT) as archive:
         manifest = Manifest(now.isoformat(), kind, rows, len(names))
         _add(archive, MANIFEST, json.dumps(asdict(manifest)).encode())
         archive.add(dump, DATABASE, filter=_without_owner)
@@ -183,7 +183,7 @@ def _open_plain(source: Path, folder: Path) -> Contents:
 def _extract(reader: SealedReader, folder: Path) -> Manifest:
     (folder / PHOTOS).mkdir()
     manifest = None
-    with tarfile.open(None, "r|", reader) as archive:
+    with tarfile.open(mode="r|", fileobj=reader) as archive:
         for entry, content in _members(archive):
             if entry.name == MANIFEST:
                 manifest = _read_manifest(json.loads(content.read()))

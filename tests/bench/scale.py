@@ -13,10 +13,11 @@ from array import array
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.faq.compact_tables import Row
 from bot.faq.features import Reader
 from bot.faq.index import KnowledgeIndex, pack_rows
 from bot.faq.knowledge_files import Topic
-from bot.faq.model_file import MAX_ROW_WEIGHTS, Row, keep_strongest
+from bot.faq.model_file import MAX_ROW_WEIGHTS, keep_strongest
 
 
 def enlarge(index: KnowledgeIndex, copies: int) -> KnowledgeIndex:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -22,8 +23,14 @@ oa_secret = {{ env = "SHARED_APP_SECRET" }}
 """
 
 
+class Write(Protocol):
+    """Writes the file of accounts."""
+
+    def __call__(self, text: str, mode: int = 0o600) -> None: ...
+
+
 @pytest.fixture
-def write(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def write(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Write:
     """Write the file of accounts and name it to the settings."""
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
@@ -39,7 +46,7 @@ def write(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     return put
 
 
-def test_the_first_account_keeps_its_name(write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_account_keeps_its_name(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TELEGRAM_TOKEN", "1:a")
     monkeypatch.setenv("BOT_TELEGRAM_UNIT", "xa-hoa-lac")
     write(BOT)
@@ -67,7 +74,7 @@ def test_the_first_account_keeps_its_name(write, monkeypatch: pytest.MonkeyPatch
         ("[[telegram", "không đúng dạng TOML"),
     ],
 )
-def test_what_is_wrong_is_said_in_one_line(write, text: str, said: str) -> None:
+def test_what_is_wrong_is_said_in_one_line(write: Write, text: str, said: str) -> None:
     write(text)
     with pytest.raises(SettingsError) as caught:
         load_settings()
@@ -76,7 +83,7 @@ def test_what_is_wrong_is_said_in_one_line(write, text: str, said: str) -> None:
     assert SECRET not in message and "\n" not in message
 
 
-def test_a_file_with_secrets_is_its_owner_s_alone(write) -> None:
+def test_a_file_with_secrets_is_its_owner_s_alone(write: Write) -> None:
     write(BOT, 0o644)
     with pytest.raises(SettingsError, match="chmod 600"):
         load_settings()
@@ -84,7 +91,7 @@ def test_a_file_with_secrets_is_its_owner_s_alone(write) -> None:
     assert load_settings().accounts.map_units() == {"zalo-oa:a": "xa-a"}
 
 
-def test_accounts_of_one_app_share_its_calls_and_its_addresses(write) -> None:
+def test_accounts_of_one_app_share_its_calls_and_its_addresses(write: Write) -> None:
     write(OA.format(name="a", oa="7") + "rate = 30\n" + OA.format(name="b", oa="8"))
     accounts = load_settings().accounts
     first, second = accounts.list_kind(ZaloAccount)

@@ -22,8 +22,10 @@ def test_the_list_and_the_judge_of_links_agree() -> None:
 
 
 def test_every_entry_says_where_it_was_read_and_when() -> None:
-    for entry in (*SITES.sites, *SITES.apps):
-        assert entry.source and date(2026, 1, 1) <= entry.checked_on <= date(2026, 12, 31)
+    read = [(site.source, site.checked_on) for site in SITES.sites]
+    read += [(app.source, app.checked_on) for app in SITES.apps]
+    for source, checked_on in read:
+        assert source and date(2026, 1, 1) <= checked_on <= date(2026, 12, 31)
     assert all(app.publisher and app.says for app in SITES.apps)
 
 

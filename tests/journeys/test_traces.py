@@ -82,7 +82,7 @@ async def test_what_another_process_takes_over_keeps_its_id(
     await bot.db.write(webhook_queue.insert_events, [item], "dead", now=at)
     clock.pass_by(minutes=5)
     inbox: Inbox = bot.inbox
-    other = WebhookQueue(bot.db, clock, inbox.receive, "alive")
+    other = WebhookQueue(bot.db, clock, inbox.receive, "alive", "fake")
     await other.maintain()
     await bot.quiet()
     while not (sent := events(printed := capsys.readouterr().err, "delivery_sent")):

@@ -69,12 +69,14 @@ async def test_a_code_of_another_commune_is_kept_for_its_own(
 ) -> None:
     def redeem(session: Session) -> None:
         make_places(session)
-        how = {"actor": OPERATOR, "now": clock()}
+        now = clock()
         village = get_unit(session, "thon-b")
-        upsert_member(session, village, "Lê Thị Mẫu", "0900000001", RoleKind.MEMBER, **how)
+        upsert_member(
+            session, village, "Lê Thị Mẫu", "0900000001", RoleKind.MEMBER, actor=OPERATOR, now=now
+        )
         person = find_person(session, "0900000001", "Lê Thị Mẫu")
         assert person is not None
-        code = linking.make_link_code(session, person, **how)
+        code = linking.make_link_code(session, person, actor=OPERATOR, now=now)
         stranger = get_or_create_contact(session, "telegram:a", "7", now=clock())
         with pytest.raises(UserError, match="đơn vị khác"):
             linking.redeem_link_code(session, stranger, code, now=clock())

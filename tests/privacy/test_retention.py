@@ -206,5 +206,6 @@ def a_scheduler(bot: Bot, clock: ObedientClock) -> Scheduler:
     """The jobs, of which only the nightly one is run."""
     unused: Any = None
     return Scheduler(
-        bot.db, unused, clock, POLICY, (), unused, unused, frozenset(), unused, unused, unused
+        *(bot.db, unused, clock, POLICY, (), unused, unused, frozenset(), unused, unused),
+        *((), unused),
     )
