@@ -8,7 +8,7 @@ emitted the event; one that raises undoes the verb. An event that nothing follow
 from bot.broadcasts import events as broadcast_events
 from bot.classes import events as class_events
 from bot.commitments import events as commitment_events
-from bot.core import audit, db
+from bot.core import audit, databases
 from bot.core.db import Database
 from bot.core.events import Reaction, Reactions
 from bot.duty import events as duty_events
@@ -372,4 +372,4 @@ REACTIONS: Reactions = {
 
 def open_database(url: str) -> Database:
     """Open the database at `url`, with every reaction to what is written in it."""
-    return db.open_database(url, REACTIONS)
+    return databases.open_database(url, REACTIONS)

@@ -508,7 +508,7 @@ def test_features_build_no_replies() -> None:
 
 
 # How long a chain of imports may be (ADR-0062); these numbers may only fall.
-LONGEST_CHAIN = 27  # modules, through the whole house
+LONGEST_CHAIN = 26  # modules, through the whole house
 LONGEST_PACKAGE_CHAIN = 14  # packages: how many floors one import can fall through
 LONGEST_CHAIN_WITHIN = 9  # modules of one package
 LONGER_CHAINS_WITHIN = {"faq": 15}  # and the number it has

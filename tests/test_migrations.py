@@ -141,7 +141,8 @@ async def test_those_who_upgrade_together_do_it_once(empty_url: str) -> None:
 
 def test_two_processes_upgrade_together(empty_url: str) -> None:
     code = (
-        "import sys; from bot.core import db, upgrade; database = db.open_database(sys.argv[1]);"
+        "import sys; from bot.core import databases, upgrade;"
+        "database = databases.open_database(sys.argv[1]);"
         "print(upgrade.upgrade_database(database)); database.close()"
     )
     command = [sys.executable, "-c", code, empty_url]

@@ -13,7 +13,8 @@ from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import print_line
 from bot.core import moves, upgrade
 from bot.core.database_dumps import sqlite_path
-from bot.core.db import Database, OperationalError, open_database
+from bot.core.databases import open_database
+from bot.core.db import Database, OperationalError
 from bot.core.dialects import describe_database_error
 from bot.core.errors import BotError
 from bot.core.settings import DatabaseUrl, load_settings

@@ -17,7 +17,7 @@ from bot.cli.parser import Commands, add_command
 from bot.cli.terminal import print_line
 from bot.core import upgrade
 from bot.core.database_dumps import DumpKind, load_dump, load_rows, sqlite_path
-from bot.core.db import open_database
+from bot.core.databases import open_database
 from bot.core.errors import BotError
 from bot.core.moves import count_others
 from bot.core.settings import Settings, load_settings

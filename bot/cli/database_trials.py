@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from bot import texts
 from bot.channels.file_store import FILES_FOLDER
 from bot.core.database_dumps import DumpKind, check_sqlite, load_dump, sqlite_path
-from bot.core.db import open_database
+from bot.core.databases import open_database
 from bot.core.errors import BotError
 from bot.core.sealed_files import FileSecret
 from bot.core.settings import Settings
@@ -35,13 +35,13 @@ def try_restore(settings: Settings, source: Path, secret: FileSecret | None) -> 
     """
     with tempfile.TemporaryDirectory(dir=find_scratch_folder(settings)) as folder:
         contents = open_backup(source, secret, Path(folder))
-        found = _restore(settings, contents, source)
+        counts = _restore(settings, contents, source)
         manifest = contents.manifest
-        tables, rows = len(found), sum(found.values())
+        tables, rows = len(counts), sum(counts.values())
         if manifest is None:
             return texts.CLI_VERIFIED_PLAIN.format(path=source, tables=tables, rows=rows)
-        for table in sorted(manifest.rows.keys() | found.keys()):
-            expected, restored = manifest.rows.get(table, 0), found.get(table, 0)
+        for table in sorted(manifest.rows.keys() | counts.keys()):
+            expected, restored = manifest.rows.get(table, 0), counts.get(table, 0)
             if expected != restored:
                 raise BotError(
                     texts.CLI_VERIFY_DIFFERS.format(

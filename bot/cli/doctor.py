@@ -29,7 +29,8 @@ from bot.cli.findings import Finding
 from bot.core import upgrade
 from bot.core.accounts import name_account
 from bot.core.clock import utc_now
-from bot.core.db import Database, open_database
+from bot.core.databases import open_database
+from bot.core.db import Database
 from bot.core.dialects import describe_database_error, dialect_name
 from bot.core.errors import BotError
 from bot.core.sealing import ring_of

@@ -19,7 +19,8 @@ from bot.core.accounts import (
     write_consent_command,
 )
 from bot.core.clock import utc_now
-from bot.core.db import Database, open_database
+from bot.core.databases import open_database
+from bot.core.db import Database
 from bot.core.errors import BotError, SettingsError
 from bot.core.settings import Settings
 from bot.core.tokens import TokenHealth

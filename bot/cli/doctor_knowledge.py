@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from bot import texts
 from bot.cli.findings import Finding
 from bot.core.clock import utc_now
-from bot.core.db import open_database
+from bot.core.databases import open_database
 from bot.core.errors import BotError
 from bot.core.settings import Settings
 from bot.faq import overlay

@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from bot import texts
 from bot.core import upgrade
-from bot.core.db import Database, OperationalError, open_database
+from bot.core.databases import open_database
+from bot.core.db import Database, OperationalError
 from bot.core.dialects import describe_database_error
 from bot.core.errors import BotError, NotFound
 from bot.core.events import Reactions

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, MetaData, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from bot import texts
-from bot.core.db import Database, open_database
+from bot.core.databases import open_database
+from bot.core.db import Database
 from bot.core.errors import BotError
 from bot.core.moves import Move, begin_journal, make_journal
 from bot.core.table_copies import count_rows

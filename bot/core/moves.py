@@ -66,14 +66,14 @@ class Move:
         """Count and digest every row on both sides. Raises BotError where they differ."""
         moved = []
         for source, target in self._tables:
-            found = sum_table(self._source, source), sum_table(self._target, target)
-            if found[0] != found[1]:
+            sums = sum_table(self._source, source), sum_table(self._target, target)
+            if sums[0] != sums[1]:
                 raise BotError(
                     texts.MOVE_DIFFERS.format(
-                        table=target.name, source=found[0].rows, target=found[1].rows
+                        table=target.name, source=sums[0].rows, target=sums[1].rows
                     )
                 )
-            moved.append(MovedTable(target.name, found[1].rows, f"{found[1].digest:064x}"))
+            moved.append(MovedTable(target.name, sums[1].rows, f"{sums[1].digest:064x}"))
         return moved
 
     def finish(self) -> None:
@@ -127,8 +127,8 @@ class Move:
         if self._target.dialect.name != "postgresql":
             return
         names = [target.name for _, target in self._tables]
-        found = self._target.execute(_FOREIGN_KEYS, {"names": names}).all()
-        for table, name, definition in found:
+        keys = self._target.execute(_FOREIGN_KEYS, {"names": names}).all()
+        for table, name, definition in keys:
             self._target.execute(_KEEP_RULE, {"t": table, "n": name, "d": definition})
             self._run(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
         self._commit()

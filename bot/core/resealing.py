@@ -112,8 +112,8 @@ def _list_pairs(connection: Connection, metadata: MetaData) -> Iterator[tuple[Ta
 def _written(value: str | None) -> str:
     """Return the sealed text of a stored value, out of its JSON if it is one."""
     if value and value.startswith("{"):
-        found = json.loads(value)
-        return str(found.get(JSON_MARK, "plain")) if found else ""
+        content = json.loads(value)
+        return str(content.get(JSON_MARK, "plain")) if content else ""
     return "" if value in (None, "[]", "null") else str(value)
 
 

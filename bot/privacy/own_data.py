@@ -66,12 +66,12 @@ def collect_own_data(session: Session, contact: Contact) -> OwnData:
             rows = rows & _is_own_matter(table, tickets)
         key = erasure.row_id(table)
         query = select(*columns).where(rows).order_by(key.desc()).limit(MOST_ROWS)
-        found = [
+        contents = [
             {name: _write_value(value) for name, value in row.items()}
             for row in reversed(session.execute(query).mappings().all())
         ]
         words = tuple(column.name for column in columns if column.name in _list_words(rules))
-        tables.append(OwnTable(table.name, words, found))
+        tables.append(OwnTable(table.name, words, contents))
     unit = session.get(Unit, contact.unit_id) if contact.unit_id else None
     return OwnData(contact.account, contact.id, unit.name if unit else "", tables)
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from sqlalchemy import MetaData
 
@@ -81,7 +81,9 @@ def write_backup(
     kind = read_dump_kind(dump) or DumpKind.SQLITE
     names = _list_photos(photos)
     sealed = SealedWriter(target, secret)
-    with tarfile.open(mode="w|", fileobj=sealed, format=tarfile.PAX_FORMAT) as archive:
+    with tarfile.open(
+        mode="w|", fileobj=cast("IO[bytes]", sealed), format=tarfile.PAX_FORMAT
+    ) as archive:
         manifest = Manifest(now.isoformat(), kind, rows, len(names))
         _add(archive, MANIFEST, json.dumps(asdict(manifest)).encode())
         archive.add(dump, DATABASE, filter=_without_owner)
@@ -183,7 +185,7 @@ def _open_plain(source: Path, folder: Path) -> Contents:
 def _extract(reader: SealedReader, folder: Path) -> Manifest:
     (folder / PHOTOS).mkdir()
     manifest = None
-    with tarfile.open(mode="r|", fileobj=reader) as archive:
+    with tarfile.open(mode="r|", fileobj=cast("IO[bytes]", reader)) as archive:
         for entry, content in _members(archive):
             if entry.name == MANIFEST:
                 manifest = _read_manifest(json.loads(content.read()))

@@ -13,7 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import Session, col, func, select
 
-from bot.core.db import MAX_BATCH, Database, OperationalError, open_database, wipe_after
+from bot.core.databases import open_database
+from bot.core.db import MAX_BATCH, Database, OperationalError, wipe_after
 from bot.outbox.models import Lane
 from bot.people.models import Household
 from bot.people.units import Unit

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from sqlmodel import Session, select
 
-from bot.core.db import open_database
+from bot.core.databases import open_database
 from bot.core.events import Reactions, emit, run_reactions
 from bot.people.units import Unit, UnitKind, upsert_unit
 from bot.reactions import REACTIONS, SILENT

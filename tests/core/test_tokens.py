@@ -20,7 +20,8 @@ from bot.channels.zalo_oa.oauth import ZaloOAuth, make_challenge, make_verifier
 from bot.core import tokens
 from bot.core.accounts import ZaloAccount
 from bot.core.clock import utc_now
-from bot.core.db import Database, OperationalError, open_database
+from bot.core.databases import open_database
+from bot.core.db import Database, OperationalError
 from bot.core.errors import DeliveryError, Rejected, TryLater, UserError
 from bot.core.policy import POLICY
 from bot.core.settings import Settings

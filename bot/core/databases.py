@@ -1,0 +1,17 @@
+"""Databases of this installation: opened with the secret that its sealed columns need.
+
+Apart from `bot.core.db`, which every feature imports: only who opens a database needs settings.
+"""
+
+from bot.core import db
+from bot.core.db import NO_REACTIONS, Database
+from bot.core.events import Reactions
+from bot.core.secrets import load_installation_secret
+
+
+def open_database(url: str, reactions: Reactions = NO_REACTIONS) -> Database:
+    """Open the database at `url` (sqlite:///FILE or postgresql://…); creates a file's folders.
+
+    `reactions` follow from the events of what is written (`bot.reactions.REACTIONS`).
+    """
+    return db.open_database(url, reactions, load_installation_secret)
