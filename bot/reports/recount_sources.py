@@ -12,6 +12,7 @@ from bot.commitments.models import Commitment
 from bot.faq.models import Feedback, Guide, Question, StepMark
 from bot.outreach.models import HomeTelling, HomeVisit, HouseholdReach
 from bot.people.models import Contact
+from bot.people.purposes import Purpose
 from bot.polls.models import Ballot, Poll
 from bot.privacy.models import Consent
 from bot.reports.counting import OUTCOME_COUNTS, SMALLTALK
@@ -199,6 +200,7 @@ def _list_people() -> tuple[Source, ...]:
             func.coalesce(CONTACT.unit_id, CONTACT.account_unit_id),
             CONSENT.given_at,
             CONTACT.id,
+            where=(CONSENT.purpose == str(Purpose.MEMORY),),  # who agrees has a row for each
         ),
     )
 

@@ -89,4 +89,6 @@ COPY_TABLES = {
     "data_copy": "Bản sao đã xin",
     "delivery": "Lượt gửi tin",
     "link_code": "Mã nối khung chat",
+    "contact_block": "Lần tạm ngừng phục vụ",
+    "safety_follow_up": "Lần hỏi thăm sau vụ lừa đảo",
 }

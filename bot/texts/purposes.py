@@ -97,8 +97,7 @@ PURPOSE_OBJECTS = {
         "|cho can bo|cho to|cho ca to|cho ai biet|cho ai ca|cho nguoi ta"
     ),
     "reminders": (
-        "toi|tui|minh|em|bac|viec|lich|lop|han|hen|thuoc|uong thuoc|nho|nhac viec|nhac lop"
-        "|nhac han|gi|gi nua|hoc"
+        "toi|tui|minh|em|bac|viec|han|hen|thuoc|uong thuoc|nho|nhac viec|nhac han|gi|gi nua"
     ),
     "notices": "thong bao|tin bao|tin cua xa|tin xa|tin thon|cac tin|phieu|hoi y kien|y kien",
     "media": ("anh|hinh|hinh anh|tam anh|buc anh|giong|giong noi|tieng noi|ghi am|phim|video|clip"),

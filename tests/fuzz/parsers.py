@@ -42,6 +42,7 @@ from bot.outreach import visit_lines
 from bot.outreach.setups import load_setups
 from bot.people import list_values
 from bot.polls.draft_parser import parse_condition, parse_draft
+from bot.privacy.data_copies import parse_reference
 from bot.reminders import reminder_parsing
 from bot.reminders.pause_parsing import parse_pause
 from bot.reminders.schedule_parsing import parse_recurrence
@@ -176,6 +177,7 @@ PARSERS: dict[str, Target] = {
     "people.list_values.parse_people_count": Target(list_values.parse_people_count),
     "people.list_values.parse_phones": Target(list_values.parse_phones),
     "people.list_values.parse_phone": Target(list_values.parse_phone),
+    "privacy.data_copies.parse_reference": Target(parse_reference, refuses=NEVER),
     "polls.draft_parser.parse_draft": Target(parse_draft),
     "polls.draft_parser.parse_condition": Target(parse_condition, refuses=NEVER),
     "reminders.pause_parsing.parse_pause": Target(lambda text: parse_pause(text, **dated)),

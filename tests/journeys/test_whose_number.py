@@ -74,7 +74,7 @@ async def test_a_number_of_the_commune_s_is_known_and_still_not_believed_blindly
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("dichvucong-gov.vn có phải của nhà nước không", "giả giống gov.vn"),
+        ("dichvucong-gov.vn có phải của nhà nước không", "chỉ khác dichvucong.gov.vn"),
         ("Vào dichvucong.gov-vn.cc để nhận tiền hỗ trợ", "giả giống gov.vn"),
         ("vneid.gov.vn.capnhat.top", "giả giống"),
         ("bit.ly/3xYz có an toàn không", "loại rút gọn"),

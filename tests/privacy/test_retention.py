@@ -159,7 +159,7 @@ async def test_more_than_a_batch_is_deleted_in_one_night(
     for number in range(5):
         await db.write(fill, Life(f"{TU}{number}", number, clock.now))
     done = await sweep(db, clock.now + 3 * YEAR)
-    assert done["emptied message"] == 5 and done["deleted reminder_ask"] == 5
+    assert done["emptied message"] == 5 and done["deleted pending_question"] == 5
 
 
 def test_the_plan_follows_from_the_inventory_alone() -> None:
