@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from pydantic import SecretStr
 from sqlmodel import Session, col, select
 
 from bot import app as house
@@ -159,7 +160,14 @@ async def world(
             commands=(),
             first_pause=0.01,
         )
-        settings = Settings(_env_file=None)  # type: ignore[call-arg]
+        settings = Settings(  # the pace of an account is that of the settings
+            _env_file=None,  # type: ignore[call-arg]
+            zalo_app_id=APP_ID,
+            zalo_app_secret=SecretStr("app"),
+            zalo_oa_id=OA_ID,
+            zalo_oa_secret=SecretStr(OA_SECRET),
+            telegram_token=SecretStr(telegram.token),
+        )
         app = house.build_app(
             settings, db, shelf, [oa, other], clock=clock, files=tmp_path / "files"
         )
