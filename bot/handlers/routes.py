@@ -105,7 +105,11 @@ def routes(
     known = _conversation_routes(kit)
     said = (*_opening_routes(kit, known), *known)
     return (
-        Route("contact.blocked", blocked.is_blocked(kit.intents), blocked.tell_block(kit.policy)),
+        Route(
+            "contact.blocked",
+            blocked.is_blocked(emergency.is_emergency(kit.intents)),
+            blocked.tell_block(kit.policy),
+        ),
         Route(
             "feedback.reaction",
             emoji_reactions.is_reaction,

@@ -2,8 +2,6 @@
 
 from bot.core.policy import Policy
 from bot.faq import service
-from bot.handlers.recognition import Intents
-from bot.handlers.residents import emergency
 from bot.handlers.residents.words import contact_blocks as words
 from bot.inbox.routing import Answer, Condition, Handler, Turn
 from bot.people.contact_blocks import take_notice
@@ -11,9 +9,8 @@ from bot.tickets.models import URGENT
 from bot.tickets.queries import list_contact_tickets
 
 
-def is_blocked(intents: Intents) -> Condition:
+def is_blocked(tells_danger: Condition) -> Condition:
     """Return a predicate: the contact is blocked, and no danger is told or in hand."""
-    tells_danger = emergency.is_emergency(intents)
 
     def blocked(turn: Turn) -> bool:
         until = turn.contact.blocked_until
