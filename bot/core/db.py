@@ -20,7 +20,6 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Field, Session
 
 from bot.core.events import Reactions, run_reactions
-from bot.core.sealing import SealingRing, attach_ring
 from bot.core.sqlite_files import configure_connection, forbid_writes, truncate_wal
 
 __all__ = [
@@ -179,9 +178,15 @@ class Database:
     """Runs functions of a session: `write` and `read` return what the function returns."""
 
     def __init__(
-        self, engine: Engine, writers: _Pool, readers: _Pool, reactions: Reactions
+        self,
+        engine: Engine,
+        reading_engine: Engine,
+        writers: _Pool,
+        readers: _Pool,
+        reactions: Reactions,
     ) -> None:
         self.engine = engine
+        self.reading_engine = reading_engine  # of SQLite one that cannot write
         self._reactions = reactions
         self._writers = writers
         self._readers = readers
@@ -234,17 +239,17 @@ class Database:
         self._readers.close()
 
 
-def open_database(url: str, reactions: Reactions, load_secret: Callable[[], str]) -> Database:
+def open_database(url: str, reactions: Reactions = NO_REACTIONS) -> Database:
     """Open the database at `url` (sqlite:///FILE or postgresql://…); creates a file's folders.
 
-    `reactions` follow from the events of what is written; `load_secret` opens the keys of sealed
-    columns (`bot.core.databases` gives this installation's). Raises RuntimeError within a
-    transaction: SQLite's only writer would deadlock on itself.
+    `reactions` follow from the events of what is written. Sealed columns cannot be read before
+    `bot.core.databases` has given it their keys. Raises RuntimeError within a transaction: SQLite's
+    only writer would deadlock on itself.
     """
     if getattr(_thread_state, "working", False):
         raise RuntimeError("a transaction opens no database: what it needs is made before")
     if url.startswith("sqlite"):
-        return _open_sqlite(url, reactions, load_secret)
+        return _open_sqlite(url, reactions)
     # hide_parameters: an error would otherwise print the bound values, which are people's words.
     engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
@@ -255,8 +260,8 @@ def open_database(url: str, reactions: Reactions, load_secret: Callable[[], str]
         connect_args={"connect_timeout": CONNECT_TIMEOUT},
     )
     event.listen(engine, "handle_error", _strip_error_values)
-    attach_ring(SealingRing(engine, load_secret), engine)
     return Database(
+        engine,
         engine,
         _ThreadPool(engine, PG_WORKERS, "db-write"),
         _ThreadPool(engine, READERS, "db-read"),
@@ -264,7 +269,7 @@ def open_database(url: str, reactions: Reactions, load_secret: Callable[[], str]
     )
 
 
-def _open_sqlite(url: str, reactions: Reactions, load_secret: Callable[[], str]) -> Database:
+def _open_sqlite(url: str, reactions: Reactions) -> Database:
     if file := make_url(url).database:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     writer = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=1)
@@ -274,10 +279,8 @@ def _open_sqlite(url: str, reactions: Reactions, load_secret: Callable[[], str])
     event.listen(reader, "connect", configure_connection)
     event.listen(reader, "connect", forbid_writes)
     event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    # Keys are read beside the writer's transaction: it would wait for itself.
-    attach_ring(SealingRing(reader, load_secret), writer, reader)
     return Database(
-        writer, _SingleWriter(writer), _ThreadPool(reader, READERS, "db-read"), reactions
+        writer, reader, _SingleWriter(writer), _ThreadPool(reader, READERS, "db-read"), reactions
     )
 
 

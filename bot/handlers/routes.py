@@ -105,11 +105,7 @@ def routes(
     known = _conversation_routes(kit)
     said = (*_opening_routes(kit, known), *known)
     return (
-        Route(
-            "contact.blocked",
-            blocked.is_blocked(emergency.is_emergency(kit.intents)),
-            blocked.tell_block(kit.policy),
-        ),
+        _blocked_route(kit),
         Route(
             "feedback.reaction",
             emoji_reactions.is_reaction,
@@ -122,6 +118,15 @@ def routes(
         ),
         Route("inbox.edit", edits.is_edit, edits.edit_message(kit.answer_question, kit.policy)),
         *said,
+    )
+
+
+def _blocked_route(kit: Kit) -> Route:
+    """Return the route of a blocked contact, before which nothing stands but danger."""
+    return Route(
+        "contact.blocked",
+        blocked.is_blocked(emergency.is_emergency(kit.intents)),
+        blocked.tell_block(kit.policy),
     )
 
 
