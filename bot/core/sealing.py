@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -70,7 +70,8 @@ class SealingRing:
     """The keys of one database, read when first needed and again when one is missing or old."""
 
     def __init__(self, engine: Engine, load_secret: Callable[[], str]) -> None:
-        self._engine, self._load_secret = engine, load_secret
+        # Of an engine that nobody else holds nothing is read: a ring does not keep it alive.
+        self._engine, self._load_secret = ref(engine), load_secret
         self._lock = threading.Lock()
         self._keys: list[_Key] = []  # the newest last
         self._read_at = float("-inf")
@@ -120,7 +121,9 @@ class SealingRing:
 
     def reload(self) -> None:
         """Read the keys anew, on a connection of its own."""
-        with self._lock, self._engine.connect() as connection:
+        engine = self._engine()
+        assert engine is not None, "a value of this engine is being read"
+        with self._lock, engine.connect() as connection:
             self.read_keys(connection)
 
     def read_keys(self, connection: Connection) -> None:

@@ -1,13 +1,15 @@
 """Sealed columns: nothing readable lies in the database, equality is found, keys take turns."""
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from weakref import ref
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel, select
 
-from bot.core import resealing
+from bot.core import resealing, upgrade
 from bot.core.db import Database
 from bot.core.errors import BotError
 from bot.core.sealing import SealingRing, ring_of
@@ -136,3 +138,15 @@ def _make_table(db: Database) -> bool:
     with db.engine.begin() as connection:
         connection.execute(text("CREATE TABLE sealing_key (id TEXT, wrapped TEXT, made_at TEXT)"))
     return True
+
+
+def test_a_closed_database_is_forgotten_with_its_keys(sqlite_url: str) -> None:
+    """A ring once kept its engine: each database of a process stayed in memory."""
+    database = open_database(sqlite_url)
+    upgrade.upgrade_database(database)
+    ring_of(database.engine.dialect).reload()
+    engines = [ref(database.engine), ref(database.reading_engine)]
+    database.close()
+    del database
+    gc.collect()
+    assert [engine() for engine in engines] == [None, None]
