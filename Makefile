@@ -29,7 +29,12 @@ WORKERS := $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 
 # Processes that are started or killed, a hundred thousand rows, dialogues played for minutes, screens
 # of every size, every route of the console walked by every role, its larger pages: half of the suite's time. They have a target of their own, for before a release.
-SLOW := tests/chaos/test_short.py tests/test_security.py tests/fuzz/test_doors.py \
+SLOW := $(addprefix tests/journeys/test_,knowledge_of_units.py learning.py points.py answer_notices.py proof.py open_things.py) \
+        $(addprefix tests/journeys/test_,after_a_fraud.py safety_check.py notice_questions.py taking_back.py whose_number.py) \
+        tests/polls/test_one_ballot.py tests/polls/test_polls.py tests/channels/test_webchat_budgets.py \
+        tests/broadcasts/test_sending.py tests/core/test_tokens.py tests/people/test_import_undo.py \
+        tests/schedule/test_alarms.py tests/fuzz/test_parsers.py tests/fuzz/test_lists.py tests/chaos/test_auditor.py \
+        tests/faq/test_confusable.py tests/faq/test_context.py tests/chaos/test_short.py tests/test_security.py tests/fuzz/test_doors.py \
         tests/core/test_moves.py tests/test_kill.py tests/test_stop.py tests/test_plans.py tests/broadcasts/test_kill.py \
         tests/cli tests/privacy/test_canary.py tests/journeys/test_dialogues.py tests/journeys/test_page_voice.py \
         tests/reports/test_demo_radar.py tests/reports/test_every_figure.py \
