@@ -139,7 +139,7 @@ STATEMENTS: Mapping[CountName, str] = {
     " GROUP BY c.unit_id",
     CountName.CONSENTED: "SELECT c.unit_id, count(*) FROM consent s JOIN contact c"
     f" ON c.id = s.contact_id WHERE {RESIDENT}"
-    " AND s.given_at >= :begin AND s.given_at < :end GROUP BY c.unit_id",
+    " AND s.purpose = 'memory' AND s.given_at >= :begin AND s.given_at < :end GROUP BY c.unit_id",
     CountName.VISIT: "SELECT t.unit_id, count(*) FROM appointment a JOIN ticket t"
     f" ON t.id = a.ticket_id JOIN contact c ON c.id = t.contact_id WHERE {RESIDENT}"
     " AND a.outcome IN ('helped', 'again', 'no_device')"
