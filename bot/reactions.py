@@ -36,7 +36,7 @@ from bot.notices import classes as class_notices
 from bot.notices import privacy as privacy_notices
 from bot.notices import reminders as reminder_notices
 from bot.outreach import events as outreach_events
-from bot.people import contact_blocks, household_events
+from bot.people import contact_events, household_events
 from bot.people import events as people_events
 from bot.polls import events as poll_events
 from bot.privacy import data_requests
@@ -66,7 +66,7 @@ def on(event: type, *reactions: Reaction) -> On:
 
 
 AUDITED: tuple[type, ...] = (
-    contact_blocks.ContactBlocked, contact_blocks.ContactUnblocked, people_events.RoleChanged,
+    contact_events.ContactBlocked, contact_events.ContactUnblocked, people_events.RoleChanged,
     people_events.PersonCorrected, people_events.SheetImported,
     people_events.ImportTakenBack, people_events.LinkCodeIssued, people_events.PersonUnlinked,
     people_events.RoleEnded, people_events.MemberEnded, people_events.MembersMerged,

@@ -5,6 +5,7 @@ Service tests ask for `db` and run on SQLite and on a real PostgreSQL. Journeys 
 
 import asyncio
 import gc
+import logging
 import os
 import shutil
 import tempfile
@@ -161,3 +162,13 @@ async def bot(
     ) as started:
         yield started
     await asyncio.to_thread(database.close)
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """Whatever a test sets up of logging is put back."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], level = before
+    root.setLevel(level)

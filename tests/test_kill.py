@@ -28,8 +28,10 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def running(folder: Path, telegram: PretendTelegram, port: int) -> AsyncIterator[None]:
-    """`bot run` in a process of its own, killed without warning at the end."""
+async def running(
+    folder: Path, telegram: PretendTelegram, port: int
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`bot run` in a process of its own, killed without warning at the end if it still runs."""
     environment = {name: value for name, value in os.environ.items() if name[:4] != "BOT_"}
     settings = {
         "BOT_CACHE_DIR": str(CACHE),
@@ -52,11 +54,12 @@ async def running(folder: Path, telegram: PretendTelegram, port: int) -> AsyncIt
             stderr=log,
         )
     try:
-        yield
+        yield process
     finally:
-        assert process.returncode is None, (folder / "log").read_text("utf-8")
-        process.kill()
-        await process.wait()
+        assert not process.returncode, (folder / "log").read_text("utf-8")
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 def answers(telegram: PretendTelegram, person: int) -> list[str]:

@@ -4,9 +4,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from sqlalchemy import Index, text
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -16,6 +14,7 @@ from bot.core.db import identity, reference
 from bot.core.errors import NotFound, UserError
 from bot.core.events import emit
 from bot.people.actor import CLOCK, Actor
+from bot.people.contact_events import ContactBlocked, ContactUnblocked
 from bot.people.linking import is_team_member
 from bot.people.models import Contact
 from bot.people.units import Unit, within
@@ -56,46 +55,6 @@ class ContactBlock(SQLModel, table=True):
     ended_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ContactBlocked:
-    """An officer blocked a contact until a moment."""
-
-    action: ClassVar[str] = "contact.block"
-
-    contact_id: int
-    reason: str
-    ends_at: datetime
-    actor: Actor
-    at: datetime
-
-    @property
-    def subject(self) -> str:
-        """The contact, by number."""
-        return f"contact:{self.contact_id}"
-
-    @property
-    def note(self) -> str:
-        """Until when, as ISO 8601, and why."""
-        return f"{self.ends_at.isoformat(timespec='minutes')}: {self.reason}"
-
-
-@dataclass(frozen=True, slots=True)
-class ContactUnblocked:
-    """A block ended, by an officer or by its time."""
-
-    action: ClassVar[str] = "contact.unblock"
-    note: ClassVar[str] = ""
-
-    contact_id: int
-    actor: Actor
-    at: datetime
-
-    @property
-    def subject(self) -> str:
-        """The contact, by number."""
-        return f"contact:{self.contact_id}"
-
-
 def check_block(reason: str, days: int) -> str:
     """Return the reason as it is kept. Raises UserError for none, or for too many days."""
     kept = " ".join(reason.split())[:MAX_REASON]
@@ -130,7 +89,7 @@ def block_contact(
     session.add(block)
     contact.blocked_until = block.ends_at
     session.flush()
-    emit(session, ContactBlocked(contact.id, kept, block.ends_at, actor, now))
+    emit(session, ContactBlocked(contact.id, actor, now, kept, block.ends_at))
     return block
 
 

@@ -87,10 +87,9 @@ class PersonUnlinked(PersonEvent):
 
 @dataclass(frozen=True, slots=True)
 class ChatEvent:
-    """Something was done to a chat of a person with a role; the base of the events below."""
+    """Something was done to a chat; the base of the events below."""
 
     action: ClassVar[str]
-    note: ClassVar[str] = ""
 
     contact_id: int
     actor: Actor
@@ -100,6 +99,11 @@ class ChatEvent:
     def subject(self) -> str:
         """The chat."""
         return f"contact:{self.contact_id}"
+
+    @property
+    def note(self) -> str:
+        """What the audit entry says beside the deed."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

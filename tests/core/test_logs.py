@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,13 +13,7 @@ TOKEN = "123456789:AAHinventedInventedInventedInvented"
 WORDS = "con trâu của bà Tư bị lạc"
 
 
-@pytest.fixture(autouse=True)
-def quiet_afterwards() -> Iterator[None]:
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    yield
-    root.handlers[:], level = before
-    root.setLevel(level)
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 def printed(capsys: pytest.CaptureFixture[str]) -> str:

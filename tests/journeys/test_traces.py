@@ -1,8 +1,6 @@
 """One id leads through the log from what somebody said to what they were sent."""
 
 import json
-import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,13 +18,7 @@ NAME, WORDS, PHONE = "Canary Thị Tên", "con trâu canary của tôi bị lạ
 TOKEN = "123456789:AAHinventedInventedInventedInvented"
 
 
-@pytest.fixture(autouse=True)
-def quiet_afterwards() -> Iterator[None]:
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    yield
-    root.handlers[:], level = before
-    root.setLevel(level)
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 def events(printed: str, action: str) -> list[dict[str, Any]]:
